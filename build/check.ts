@@ -1,0 +1,78 @@
+/**
+ * The checks that need no running program: types, lint, format, machines. `npm test` runs them too, as suites.
+ */
+import { parseArgs } from "node:util";
+import { checkAndDraw } from "./machines.ts";
+import { fromCommandLine, isMain, pool, run } from "./script.ts";
+
+const HELP = `usage: npm run check -- [--help]
+
+Runs every check, two at once: types, types of the core, lint, format, machines. Exit 1 when one of them fails.`;
+
+export interface Verdict {
+  passed: boolean;
+  /** What a person must read when it failed; a line of figures when it passed, or nothing. */
+  text: string;
+}
+
+export interface Check {
+  name: string;
+  run: () => Promise<Verdict>;
+}
+
+function tool(name: string, script: string, args: readonly string[]): Check {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await run(process.execPath, [`node_modules/${script}`, ...args]);
+      return { passed: code === 0, text: code === 0 ? "" : output };
+    },
+  };
+}
+
+export const CHECKS: readonly Check[] = [
+  tool("lint", "eslint/bin/eslint.js", ["-c", "build/eslint.config.js", "--max-warnings", "0", "."]),
+  tool("types", "typescript/bin/tsc", ["-p", "tsconfig.json"]),
+  tool("types of the core", "typescript/bin/tsc", ["-p", "assembly/tsconfig.json"]),
+  tool("format", "prettier/bin/prettier.cjs", [
+    "--check",
+    "--ignore-path",
+    "build/.prettierignore",
+    "--log-level",
+    "warn",
+    ".",
+  ]),
+  { name: "machines", run: async () => judge(() => checkAndDraw(false)) },
+];
+
+function judge(check: () => string): Verdict {
+  try {
+    return { passed: true, text: check() };
+  } catch (error) {
+    return { passed: false, text: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** One line a check or suite: its name, its result, its seconds, and what it has to say. */
+export function reportLine(name: string, passed: boolean, seconds: number, text: string): string {
+  const head = `${passed ? "passed" : "FAILED"}  ${seconds.toFixed(1).padStart(5)} s  ${name}`;
+  return text === "" ? head : `${head}\n${text.trimEnd().replaceAll(/^/gm, "    ")}`;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: "boolean" } } });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const jobs = CHECKS.map((check) => async () => {
+    const began = performance.now();
+    const { passed, text } = await check.run();
+    console.log(reportLine(check.name, passed, (performance.now() - began) / 1000, text));
+    return passed;
+  });
+  const passed = await pool(jobs, 2);
+  if (passed.includes(false)) process.exitCode = 1;
+}
+
+if (isMain(import.meta.url)) await fromCommandLine(main);

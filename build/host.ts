@@ -1,0 +1,46 @@
+/**
+ * Bundles the host side: the command line and the public library, for Node 20 and up, dependencies left outside.
+ */
+import { build } from "esbuild";
+import { join } from "node:path";
+import { chmodSync, renameSync, rmSync } from "node:fs";
+import { OUT, ROOT, run } from "./script.ts";
+
+const ENTRIES = [
+  { entry: "host/cli/main.ts", file: "tillcore.mjs", banner: "#!/usr/bin/env node" },
+  { entry: "host/index.ts", file: "index.mjs", banner: "" },
+];
+
+export const HOST_OUTPUTS = ENTRIES.map(({ file }) => file);
+
+export async function bundleHost(): Promise<void> {
+  for (const { entry, file, banner } of ENTRIES) {
+    const half = join(OUT, `${file}.half`);
+    const { warnings } = await build({
+      entryPoints: [join(ROOT, entry)],
+      outfile: half,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      // Without a target esbuild emits calls that Node 20 lacks.
+      target: "node20",
+      packages: "external",
+      banner: banner === "" ? {} : { js: banner },
+      logLevel: "silent",
+    });
+    if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${entry}: ${text}`).join("\n"));
+    chmodSync(half, 0o755);
+    renameSync(half, join(OUT, file));
+  }
+}
+
+/** Type declarations of the library, for the package alone: nobody needs them to run the terminal. */
+export async function declareTypes(): Promise<void> {
+  rmSync(join(OUT, "types"), { recursive: true, force: true });
+  const { code, output } = await run(process.execPath, [
+    "node_modules/typescript/bin/tsc",
+    "-p",
+    "build/tsconfig.package.json",
+  ]);
+  if (code !== 0) throw new Error(`the type declarations cannot be made:\n${output}`);
+}

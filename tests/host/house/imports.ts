@@ -1,0 +1,70 @@
+/**
+ * The order of the house, top first: a file imports its own folder and what stands above it. Parts on one line never
+ * import each other.
+ */
+import { posix } from "node:path";
+import ts from "typescript";
+
+const ASSEMBLY = [
+  ["abi.ts"],
+  ["base"],
+  ["codec"],
+  ["machine"],
+  ["journal"],
+  ["emv", "acquirer"],
+  ["terminal"],
+  ["index.ts", "codec.ts"],
+];
+
+const HOST = [
+  ["ports.ts"],
+  ["core.ts"],
+  ["codec"],
+  ["secure"],
+  ["cards"],
+  ["devices"],
+  ["locale"],
+  ["runtime.ts"],
+  ["acquirer"],
+  ["simulator"],
+  ["cli", "index.ts"],
+];
+
+/** The one file that both sides compile. */
+const CONTRACT = "assembly/abi.ts";
+
+/** What is wrong with the imports of one source file, a line each. */
+export function importFaults(path: string, text: string): string[] {
+  return relativeImports(path, text).flatMap((target) => {
+    const fault = judge(path, target);
+    return fault === undefined ? [] : [`${path} imports ${target}: ${fault}`];
+  });
+}
+
+function relativeImports(path: string, text: string): string[] {
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith("."))
+    .map((name) => posix.join(posix.dirname(path), name))
+    .map((target) => (posix.extname(target) === "" ? `${target}.ts` : target));
+}
+
+function judge(path: string, target: string): string | undefined {
+  const side = path.split("/")[0];
+  if (side === "host" && target === CONTRACT) return undefined;
+  if (!target.startsWith(`${side ?? ""}/`)) return "it stands in another house";
+  const order = side === "host" ? HOST : ASSEMBLY;
+  const from = place(order, path);
+  const to = place(order, target);
+  if (from === undefined) return "the importing file has no place in the order";
+  if (to === undefined) return "it has no place in the order";
+  if (from.part === to.part || to.line < from.line) return undefined;
+  return to.line === from.line ? "they stand on one line" : "it stands below";
+}
+
+function place(order: readonly string[][], path: string): { line: number; part: string } | undefined {
+  const part = path.split("/")[1] ?? "";
+  const line = order.findIndex((parts) => parts.includes(part));
+  return line < 0 ? undefined : { line, part };
+}
