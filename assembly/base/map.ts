@@ -1,0 +1,25 @@
+/**
+ * The memory of one terminal, buffer by buffer: the only place that says where a region lies and how long it is.
+ *
+ * Regions follow each other behind one base pointer and none points outside, so copying the bytes copies the terminal.
+ * Each region's owner asserts at compile time that its class fits. The build prints this table and gates the total.
+ */
+
+/** Clocks, tickets, the stack of machines (machine/). */
+export const ENGINE_BYTES: usize = 320;
+/** What the journal says: equal to its replay at any time (journal/). */
+export const DURABLE_BYTES: usize = 704;
+/** Position in the flash, the record under way (journal/). */
+export const JOURNAL_BYTES: usize = 1152;
+/** One card: status, data elements, APDU buffers, raw records (emv/). */
+export const CARD_BYTES: usize = 7296;
+/** One exchange with the acquirer: the payment's data, the request, the reply (acquirer/). */
+export const EXCHANGE_BYTES: usize = 3584;
+
+export const MAP_ENGINE: usize = 0;
+export const MAP_DURABLE: usize = MAP_ENGINE + ENGINE_BYTES;
+export const MAP_JOURNAL: usize = MAP_DURABLE + DURABLE_BYTES;
+export const MAP_CARD: usize = MAP_JOURNAL + JOURNAL_BYTES;
+export const MAP_EXCHANGE: usize = MAP_CARD + CARD_BYTES;
+
+export const TERMINAL_BYTES: usize = MAP_EXCHANGE + EXCHANGE_BYTES;
