@@ -1,0 +1,17 @@
+/** Comparing and copying bytes that may be secret. */
+import { timingSafeEqual } from "node:crypto";
+
+/** True when both hold the same bytes; the time taken depends on their lengths only. */
+export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * A copy of its own memory. Not `slice`: on a Buffer that is a view, which changes when the owner wipes the original.
+ *
+ * @param from first byte
+ * @param to byte after the last
+ */
+export function copyBytes(bytes: Uint8Array, from = 0, to = bytes.length): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
+}

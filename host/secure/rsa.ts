@@ -1,0 +1,42 @@
+/**
+ * The RSA recovery function of EMV: raw public-key operation, no padding taken off.
+ *
+ * Public keys only; whether what comes out is a certificate is judged by whoever asked.
+ */
+import { constants, createPublicKey, publicEncrypt } from "node:crypto";
+
+/** EMV Book 2, 11.2: no key of a payment system or an issuer is longer than 248 bytes. */
+const MODULUS_BYTES_MAX = 248;
+const MODULUS_BYTES_MIN = 64;
+
+/**
+ * `data ^ exponent mod modulus` (EMV Book 2, B2.1).
+ *
+ * @param modulus 64 to 248 bytes, big-endian, odd, first byte not zero
+ * @param exponent 1 to 4 bytes, big-endian: 3 or 65537
+ * @param data as long as the modulus, and below it
+ * @returns as many bytes as the modulus; undefined when an argument is out of range
+ */
+export function rsaRecover(modulus: Uint8Array, exponent: Uint8Array, data: Uint8Array): Uint8Array | undefined {
+  const length = modulus.length;
+  if (length < MODULUS_BYTES_MIN || length > MODULUS_BYTES_MAX || data.length !== length) return undefined;
+  if (modulus[0] === 0 || modulus[length - 1]! % 2 === 0 || !isExponent(exponent)) return undefined;
+  try {
+    const key = createPublicKey({ key: { kty: "RSA", n: base64url(modulus), e: base64url(exponent) }, format: "jwk" });
+    const result = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, data);
+    return new Uint8Array(result);
+  } catch {
+    return undefined;
+  }
+}
+
+/** EMV Book 2, B2.1: the exponent is 3 or 2^16 + 1. */
+function isExponent(bytes: Uint8Array): boolean {
+  if (bytes.length < 1 || bytes.length > 4) return false;
+  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  return value === 3 || value === 65537;
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}
