@@ -1,0 +1,335 @@
+/**
+ * The contract between the core and its boards: codes, offsets and limits, compiled by both sides.
+ *
+ * A board writes one event into IN and calls `step`; the core leaves commands in OUT. Everything is little-endian and
+ * every payload starts on a multiple of 8. Plain constants only: this file imports nothing.
+ *
+ * Event header in IN (24 bytes):   monotonic_ms u64 · wall_ms u64 · epoch u32 · ticket u32 · then the payload.
+ *   `wall_ms` is *local civil* time in ms since 1970-01-01 00:00 (the board adds its zone). `epoch` and `ticket` repeat
+ *   those of the command that the event answers; both are 0 for an event that nobody asked for.
+ * Command in OUT (16-byte header): code u16 · reserved u16 · length u32 · epoch u32 · ticket u32 · then the payload,
+ *   padded with zeros to a multiple of 8. A ticket of 0 means that no answer is expected.
+ * "bytes" below means `length u32 · reserved u32 · length bytes`.
+ */
+export enum Event {
+  /** epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. */
+  BOOT = 1,
+  /** The deadline has come. No payload. */
+  TIME = 2,
+  /** digit u32 (0..9); sent only while a screen of `PROMPTS` is shown. */
+  KEY_DIGIT = 3,
+  KEY_CLEAR = 4,
+  KEY_ENTER = 5,
+  KEY_CANCEL = 6,
+  KEY_MENU = 7,
+  /** A `Parameters` record (layout below): what the terminal is bound to. */
+  PROVISION = 8,
+  /** Answer to FLASH_READ: bytes. */
+  FLASH_DATA = 10,
+  /** Answer to FLASH_APPEND and FLASH_ERASE: status u32, a `Done`. */
+  FLASH_DONE = 11,
+  /** Answer to CARD_ARM, when a card is in and has given its ATR: bytes. */
+  CARD_IN = 12,
+  /** Answer to CARD_APDU: bytes, the last two are SW1 SW2. */
+  CARD_REPLY = 13,
+  /** Unasked (no ticket): the card has been pulled out. */
+  CARD_OUT = 14,
+  /** Answer to CARD_ARM and CARD_APDU: the card does not answer (no ATR, protocol error, time-out). No payload. */
+  CARD_MUTE = 15,
+  /** Answer to LINE_OPEN: connected. LINE_DATA and LINE_DOWN then bring the ticket of that LINE_OPEN. */
+  LINE_UP = 16,
+  /** bytes, as they arrived, in any cut. */
+  LINE_DATA = 17,
+  /** The line could not be opened, or is down. No payload. */
+  LINE_DOWN = 18,
+  /** Answer to ENTER_SECRET: status u32, a `Secret` · handle u32 (0 unless ENTERED). */
+  SECRET_DONE = 20,
+  /** Answer to ENCIPHER_PIN: status u32, a `Done` · reserved u32 · PIN block, 8 bytes enciphered. */
+  PIN_DONE = 21,
+  /** Answer to MAC: status u32 · reserved u32 · MAC, 8 bytes. */
+  MAC_DONE = 22,
+  /** Answer to VERIFY_MAC: status u32, DONE when the MAC is right, REFUSED when it is wrong. */
+  MAC_CHECKED = 23,
+  /** Answer to UNWRAP_KEY: status u32: DONE, KCV_DIFFERS or REFUSED. */
+  KEY_LOADED = 24,
+  /** Answer to PROTECT and UNPROTECT: status u32 · reserved u32 · bytes (empty unless DONE). */
+  RECORD_DONE = 25,
+  /** Answer to RANDOM: bytes. */
+  RANDOM_DONE = 26,
+  /** Answer to PRINT: status u32: DONE, PAPER_OUT or REFUSED. */
+  PRINT_DONE = 27,
+
+  // From the engine alone: a state is entered; a machine is left, by its own result or because one below took an event.
+  ENTER = 62,
+  END = 63,
+
+  // Results: what a machine returns is an event of the machine that ran it.
+  ENTERED = 64,
+  CANCELLED = 65,
+  STORED = 66,
+  NOT_STORED = 67,
+  ROOM = 68,
+  FULL = 69,
+  REPLAYED = 70,
+  CORRUPT = 71,
+  ANSWERED = 72,
+  CARD_FAILED = 73,
+  SELECTED = 74,
+  NO_APPLICATION = 75,
+  CARD_READ = 76,
+  CRYPTOGRAM = 77,
+  CARD_DECLINED = 78,
+  PIN_READY = 79,
+  NO_PIN = 80,
+  SEALED = 81,
+  NOT_SEALED = 82,
+  APPROVED = 83,
+  DECLINED = 84,
+  NO_REPLY = 85,
+  BAD_MAC = 86,
+  NOT_SENT = 87,
+  SIGNED_ON = 88,
+  SIGN_ON_FAILED = 89,
+  REVERSED = 90,
+  UNRESOLVED = 91,
+  SALE_ENDED = 92,
+  FAULTED = 93,
+  LOADED = 94,
+  NOT_LOADED = 95,
+  REPLIED = 96,
+}
+
+export enum Command {
+  /** screen u32, a `Screen` · count u32 · then per field: kind u16, a `Field` · length u16 · reserved u32 · value, padded to 8. */
+  SCREEN = 1,
+  /** at_ms u64: call with Event.TIME at this monotonic time; 0 for never. Last command of every step. */
+  DEADLINE = 2,
+  /** offset u32 · length u32 (at most READ_BYTES). */
+  FLASH_READ = 3,
+  /** offset u32 · length u32 · bytes to program; offset and length are multiples of RECORD_UNIT. */
+  FLASH_APPEND = 4,
+  /** offset u32 of the sector to erase. */
+  FLASH_ERASE = 5,
+  /** Power the contact card now in, or the next one put in. */
+  CARD_ARM = 6,
+  /** bytes: one command APDU. */
+  CARD_APDU = 7,
+  /** Power the card down. */
+  CARD_RELEASE = 8,
+  /** Connect to the acquirer. A line that is still open is closed first. */
+  LINE_OPEN = 9,
+  /** bytes, sent on the line of this ticket. */
+  LINE_SEND = 10,
+  LINE_CLOSE = 11,
+  /**
+   * The secure module takes the keypad: purpose u32, a `Purpose` · digits_min u32 · digits_max u32 · key_timeout_ms u32 ·
+   * total_timeout_ms u32 · reserved u32 · amount u64.
+   */
+  ENTER_SECRET = 12,
+  /** slot u32 · handle u32 · PAN: bytes, one ASCII digit each. */
+  ENCIPHER_PIN = 13,
+  /** slot u32 · reserved u32 · bytes. */
+  MAC = 14,
+  /** slot u32 · reserved u32 · MAC, 8 bytes · bytes. */
+  VERIFY_MAC = 15,
+  /** slot u32 · usage u32, a `KeyUsage` · kcv, 4 bytes · parent u32, a slot · bytes: the key under its parent. */
+  UNWRAP_KEY = 16,
+  /** bytes: a record to encipher under the module's own storage key. */
+  PROTECT = 17,
+  /** bytes: a record that PROTECT gave. */
+  UNPROTECT = 18,
+  /** length u32 (at most 32). */
+  RANDOM = 19,
+  /** document u32, a `Document` · count u32 · then fields as in SCREEN, whose kinds are `Line`s. */
+  PRINT = 20,
+  /** ticket u32: the answer to this ticket is no longer wanted; a keypad it took is given back. */
+  CANCEL = 21,
+  /** A transaction begins or ends: the secure module drops every handle and what is left of the last one. */
+  WIPE = 22,
+}
+
+/** What became of a command. */
+export enum Done {
+  DONE = 0,
+  REFUSED = 1,
+  KCV_DIFFERS = 2,
+  PAPER_OUT = 3,
+}
+
+export enum Secret {
+  ENTERED = 0,
+  /** Confirmed with no digit, where `digits_min` is 0. */
+  BYPASSED = 1,
+  CANCELLED = 2,
+  TIMED_OUT = 3,
+  REFUSED = 4,
+}
+
+export enum Purpose {
+  ONLINE_PIN = 1,
+  OPERATOR = 2,
+}
+
+/** Key slots of the secure module, by name. */
+export enum Slot {
+  TMK = 1,
+  PIN = 2,
+  MAC = 3,
+}
+
+export enum KeyUsage {
+  MASTER = 1,
+  PIN = 2,
+  MAC = 3,
+}
+
+export enum Screen {
+  STARTING = 1,
+  UNBOUND = 2,
+  IDLE = 3,
+  AMOUNT = 4,
+  INSERT_CARD = 5,
+  READING_CARD = 6,
+  ENTER_PIN = 7,
+  PROCESSING = 8,
+  APPROVED = 9,
+  DECLINED = 10,
+  CANCELLED = 11,
+  REVERSAL_PENDING = 12,
+  REVERSING = 13,
+  REVERSED = 14,
+  SIGNING_ON = 15,
+  SIGNED_ON = 16,
+  SIGN_ON_FAILED = 17,
+  SIGN_ON_FIRST = 18,
+  CARD_ERROR = 19,
+  REMOVE_CARD = 20,
+  JOURNAL_FULL = 21,
+  OUT_OF_SERVICE = 22,
+  MENU = 23,
+  PRINTING = 24,
+  PRINTER_PROBLEM = 25,
+}
+
+/** Screens during which the keypad may give digits to the core. */
+export const PROMPT_AMOUNT: i32 = Screen.AMOUNT;
+export const PROMPT_MENU: i32 = Screen.MENU;
+
+/** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
+export enum Field {
+  /** u64, minor units. */
+  AMOUNT = 1,
+  /** u64. */
+  STAN = 2,
+  /** ASCII, first six and last four digits, `*` between. */
+  MASKED_PAN = 3,
+  /** Two ASCII characters, F39. */
+  RESPONSE_CODE = 4,
+  /** Six ASCII characters, F38. */
+  AUTH_CODE = 5,
+  /** Application label, ASCII. */
+  LABEL = 6,
+  /** u64, a `Reason`: why the screen is shown. */
+  REASON = 7,
+  /** Two ASCII characters: reversal reason, 98 06 96 A0. */
+  REVERSAL_REASON = 8,
+  /** u64: outcome of the last payment, a `Outcome`. */
+  OUTCOME = 9,
+  /** u64: 1 when signed on. */
+  SIGNED_ON = 10,
+  /** Terminal number, ASCII. */
+  TERMINAL_NUMBER = 11,
+  /** Merchant name, UTF-8. */
+  MERCHANT_NAME = 12,
+  /** u64. */
+  BATCH = 13,
+}
+
+export enum Document {
+  SALE_SLIP = 1,
+}
+
+/** Typed lines of a printed document; the board has the texts. Values as in `Field`. */
+export enum Line {
+  MERCHANT_NAME = 2,
+  MERCHANT_NUMBER = 3,
+  TERMINAL_NUMBER = 4,
+  OPERATOR = 5,
+  /** Masked PAN and, last byte, the entry letter (I: chip inserted). */
+  CARD = 6,
+  BATCH = 8,
+  STAN = 9,
+  AUTH_CODE = 10,
+  /** ASCII MMDDhhmmss of the acquirer. */
+  DATE_TIME = 11,
+  REFERENCE = 12,
+  /** u64. */
+  AMOUNT = 13,
+  /** Raw bytes, printed as hexadecimal: AID, CRYPTOGRAM, TVR, TSI. */
+  AID = 14,
+  LABEL = 15,
+  CRYPTOGRAM = 16,
+  TVR = 17,
+  TSI = 18,
+  ATC = 19,
+  CARD_SEQUENCE = 20,
+  /** The slip is to be signed. No value. */
+  SIGNATURE = 21,
+}
+
+export enum Outcome {
+  NONE = 0,
+  APPROVED = 1,
+  DECLINED = 2,
+  REVERSED = 3,
+  /** Nothing left the terminal. */
+  ABANDONED = 4,
+  /** An intent without an outcome: it is to be reversed. */
+  PENDING = 5,
+}
+
+/** Why something did not go on; shown as a code beside the text. */
+export enum Reason {
+  NONE = 0,
+  CARD_REMOVED = 1,
+  CARD_UNREADABLE = 2,
+  NO_APPLICATION = 3,
+  CARD_REFUSED = 4,
+  NO_LINE = 5,
+  NO_REPLY = 6,
+  BAD_MAC = 7,
+  KCV_DIFFERS = 8,
+  BAD_REPLY = 9,
+  CANCELLED = 10,
+  TIMED_OUT = 11,
+  HOST_DECLINED = 12,
+  SECURE_MODULE = 13,
+  FLASH_WORN = 14,
+  JOURNAL_CORRUPT = 15,
+  REVERSAL_REFUSED = 16,
+  POWER_CUT = 17,
+}
+
+// Layout and limits.
+export const RESULT_FIRST: i32 = 64;
+export const STAY: i32 = 255;
+export const IN_HEADER: i32 = 24;
+export const IN_BYTES: i32 = 24 + 1096;
+export const OUT_BYTES: i32 = 4096;
+export const COMMAND_HEADER: i32 = 16;
+/** Records lie on multiples of this; the program unit of the flash divides it. */
+export const RECORD_UNIT: i32 = 32;
+export const READ_BYTES: i32 = 1024;
+export const RECORD_BYTES_MAX: i32 = 1024;
+export const APDU_BYTES_MAX: i32 = 261;
+export const MESSAGE_BYTES_MAX: i32 = 1024;
+
+/** `Parameters`: offsets into the payload of PROVISION, PARAMETERS_BYTES in all. Texts are padded with zeros at the end. */
+export const PARAMETERS_TERMINAL_NUMBER: i32 = 0; // 8 ASCII
+export const PARAMETERS_MERCHANT_NUMBER: i32 = 8; // 15 ASCII
+export const PARAMETERS_TPDU: i32 = 24; // 5 bytes
+export const PARAMETERS_HEADER: i32 = 32; // 6 bytes
+export const PARAMETERS_OPERATOR: i32 = 40; // 2 ASCII
+export const PARAMETERS_SERIAL: i32 = 48; // 8 ASCII, IFD serial number 9F1E
+export const PARAMETERS_MERCHANT_NAME: i32 = 56; // 40 UTF-8
+export const PARAMETERS_BYTES: i32 = 96;

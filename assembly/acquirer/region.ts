@@ -1,0 +1,139 @@
+/**
+ * One question to the acquirer and its answer: what is asked, the framed bytes, what came back.
+ *
+ * The inputs hold a clear PAN and an enciphered PIN block, the request both; the region is wiped when the payment ends
+ * (`wipeExchange`).
+ */
+import { MESSAGE_BYTES_MAX } from "../abi";
+import { fillBytes } from "../base/bytes";
+import { EXCHANGE_BYTES, MAP_EXCHANGE } from "../base/map";
+import { UNIONPAY } from "../codec/iso8583/dialect";
+import { BODY_OFFSET, Frame, FRAME_HEAD_BYTES } from "../codec/iso8583/frame";
+import { fieldAt, fieldBytes, fieldLength, hasField, INDEX_BYTES } from "../codec/iso8583/unpack";
+import { Terminal } from "../machine/terminal";
+
+/** What is asked; the message types are in `requests.ts`. */
+export enum Request {
+  NONE,
+  SIGN_ON,
+  SALE,
+  REVERSAL,
+}
+
+@unmanaged
+export class Exchange {
+  /** Minor units. */
+  amount: u64;
+  /** A `Request`. */
+  request: i32;
+  stan: i32;
+  batch: i32;
+  /** F22. */
+  entryMode: i32;
+  /** F23, -1 for none. */
+  cardSequence: i32;
+  panLength: i32;
+  /** Handle of the PIN in the secure module. */
+  secret: u32;
+  /** 1 when `pinBlock` is to be sent. */
+  hasPin: i32;
+  /** Bytes of F55. */
+  chipLength: i32;
+  /** F39 of a reversal, two ASCII characters, low byte first. */
+  reason: i32;
+  /** 1 when `authCode` is to be repeated. */
+  hasAuthCode: i32;
+  /** Bytes of the framed request. */
+  requestLength: i32;
+  /** Bytes of the reply's message. */
+  replyLength: i32;
+  /** Ticket of the line. */
+  line: u32;
+  /** How often this request has been sent. */
+  sends: i32;
+  /** F39 of the reply, two ASCII characters, low byte first. */
+  responseCode: i32;
+  /** Frames that were not the answer and were passed over. */
+  passed: i32;
+  /** A `Reason`: why the payment stopped before anything left. */
+  stopped: i32;
+  /** Bytes of `protectedCard`. */
+  protectedLength: i32;
+  /** How far the frame under assembly has come. */
+  have: i32;
+  want: i32;
+
+  get frame(): Frame {
+    return changetype<Frame>(changetype<usize>(this) + offsetof<Exchange>("have"));
+  }
+  /** Up to 19 ASCII digits. */
+  get pan(): usize {
+    return changetype<usize>(this) + PAN_AT;
+  }
+  /** Four ASCII digits, YYMM. */
+  get expiry(): usize {
+    return changetype<usize>(this) + PAN_AT + 24;
+  }
+  get pinBlock(): usize {
+    return changetype<usize>(this) + PAN_AT + 32;
+  }
+  /** Six characters. */
+  get authCode(): usize {
+    return changetype<usize>(this) + PAN_AT + 40;
+  }
+  /** PAN and expiry under the secure module's storage key, up to 64 bytes. */
+  get protectedCard(): usize {
+    return changetype<usize>(this) + PAN_AT + 48;
+  }
+  get chip(): usize {
+    return changetype<usize>(this) + CHIP_AT;
+  }
+  /** Framed request: length, TPDU, header, message. */
+  get sent(): usize {
+    return changetype<usize>(this) + OUT_AT;
+  }
+  /** TPDU, header and message of the reply. */
+  get answer(): usize {
+    return changetype<usize>(this) + IN_AT;
+  }
+  get reply(): usize {
+    return this.answer + BODY_OFFSET;
+  }
+  get index(): usize {
+    return changetype<usize>(this) + INDEX_AT;
+  }
+
+  has(field: i32): bool {
+    return hasField(this.index, field);
+  }
+  /** Address of a field of the reply; valid when it `has` the field. */
+  at(field: i32): usize {
+    return this.reply + fieldAt(this.index, field);
+  }
+  /** Its length, in digits where they are packed. */
+  units(field: i32): i32 {
+    return fieldLength(this.index, field);
+  }
+  bytes(field: i32): i32 {
+    return fieldBytes(UNIONPAY, this.index, field);
+  }
+}
+
+export const CHIP_BYTES: i32 = 255;
+export const OUT_FRAME_BYTES: i32 = MESSAGE_BYTES_MAX + FRAME_HEAD_BYTES;
+export const IN_FRAME_BYTES: i32 = MESSAGE_BYTES_MAX;
+const PAN_AT: usize = (offsetof<Exchange>() + 7) & ~7;
+const CHIP_AT: usize = PAN_AT + 48 + 64;
+const OUT_AT: usize = CHIP_AT + 256;
+const IN_AT: usize = (OUT_AT + <usize>OUT_FRAME_BYTES + 7) & ~7;
+const INDEX_AT: usize = (IN_AT + <usize>IN_FRAME_BYTES + 7) & ~7;
+assert(INDEX_AT + <usize>INDEX_BYTES <= EXCHANGE_BYTES);
+
+export function exchangeOf(t: Terminal): Exchange {
+  return changetype<Exchange>(changetype<usize>(t) + MAP_EXCHANGE);
+}
+
+/** Forgets request and reply: no card data stays in memory. */
+export function wipeExchange(t: Terminal): void {
+  fillBytes(changetype<usize>(exchangeOf(t)), 0, <i32>EXCHANGE_BYTES);
+}

@@ -1,0 +1,57 @@
+/**
+ * Is this message the answer, and may it be believed? (UnionPay POS, reply checks: MTI, F3, F4, F11, F41, F42 as in the
+ * request; MAC.)
+ */
+import { PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { getBcd } from "../base/bcd";
+import { equalBytes, load16 } from "../base/bytes";
+import { OK } from "../base/status";
+import { BODY_OFFSET } from "../codec/iso8583/frame";
+import { unpack } from "../codec/iso8583/unpack";
+import { durable } from "../journal/durable";
+import { Terminal } from "../machine/terminal";
+import { DECLINES_CARRY_MAC, DIALECT, isApproval } from "./profile";
+import { Exchange, exchangeOf, Request } from "./region";
+import { carriesMac, replyMti } from "./requests";
+
+export enum MacRule {
+  /** It carries a MAC: whatever it says, the MAC is checked. */
+  CHECK,
+  /** It need not carry one. */
+  NOT_NEEDED,
+  /** It should carry one. */
+  MISSING,
+}
+
+/** Unpacks the frame in the region. @returns whether it answers the request; F39 is in `responseCode` then. */
+export function isAnswer(t: Terminal): bool {
+  const x = exchangeOf(t);
+  const length = x.replyLength - BODY_OFFSET;
+  if (unpack(DIALECT, x.reply, length, x.index) !== OK) return false;
+  if (load16(x.reply) !== replyMti(x.request)) return false;
+  if (!x.has(39) || !sameNumber(x, 11, x.stan) || !sameTerminal(t, x)) return false;
+  if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameNumber(x, 4, x.amount))) return false;
+  x.responseCode = load<u16>(x.at(39));
+  return true;
+}
+
+function sameNumber(x: Exchange, field: i32, value: u64): bool {
+  return x.has(field) && getBcd(x.at(field), x.bytes(field)) === <i64>value;
+}
+
+function sameTerminal(t: Terminal, x: Exchange): bool {
+  const parameters = durable(t).parameters;
+  if (!x.has(41) || !equalBytes(x.at(41), parameters + PARAMETERS_TERMINAL_NUMBER, 8)) return false;
+  return x.has(42) && equalBytes(x.at(42), parameters + PARAMETERS_MERCHANT_NUMBER, 15);
+}
+
+export function macRule(x: Exchange): MacRule {
+  if (x.has(64)) return MacRule.CHECK;
+  if (!carriesMac(x.request)) return MacRule.NOT_NEEDED;
+  return DECLINES_CARRY_MAC || isApproval(x.responseCode) ? MacRule.MISSING : MacRule.NOT_NEEDED;
+}
+
+/** Bytes of the reply that its MAC covers: MTI up to the field before 64. */
+export function macCovers(x: Exchange): i32 {
+  return <i32>(x.at(64) - x.reply);
+}

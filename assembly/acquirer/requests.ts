@@ -1,0 +1,140 @@
+/**
+ * The requests, field by field (UnionPay POS message set), from the data in the exchange's region.
+ *
+ * F64 is packed as zeros: the MAC over all before it takes its place afterwards.
+ */
+import {
+  PARAMETERS_HEADER,
+  PARAMETERS_MERCHANT_NUMBER,
+  PARAMETERS_OPERATOR,
+  PARAMETERS_TERMINAL_NUMBER,
+  PARAMETERS_TPDU,
+} from "../abi";
+import { putDigits } from "../base/bcd";
+import { copyBytes } from "../base/bytes";
+import { putFrameHead, BODY_OFFSET, FRAME_HEAD_BYTES, LENGTH_BYTES, TPDU_BYTES } from "../codec/iso8583/frame";
+import { beginMessage, endMessage, packBytes, packDigits, packNumber, Packer } from "../codec/iso8583/pack";
+import { durable } from "../journal/durable";
+import { Terminal } from "../machine/terminal";
+import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
+import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
+
+const MTI_SIGN_ON: u32 = 0x0800;
+const MTI_SALE: u32 = 0x0200;
+const MTI_REVERSAL: u32 = 0x0400;
+export const MAC_BYTES: i32 = 8;
+
+const PACKER: Packer = changetype<Packer>(memory.data(64, 8));
+const TEXT: usize = memory.data(24, 8);
+const ZEROS: usize = memory.data(8, 8);
+const CURRENCY_156: usize = memory.data<u8>([0x31, 0x35, 0x36]);
+/** F53: PIN with PAN under a double-length key, tracks in clear (none is sent). */
+const SECURITY_PIN: u64 = 2600000000000000;
+const SECURITY_NO_PIN: u64 = 600000000000000;
+/** F26: longest PIN. */
+const PIN_CAPTURE: u64 = 12;
+/** F60.1 of a sale, F60.3 of a sign-on with double-length keys, F60.4 chip reader, F60.5 no fallback. */
+const TYPE_SALE: u64 = 22;
+const TYPE_MANAGEMENT: u64 = 0;
+const NETWORK_SIGN_ON_DOUBLE: u64 = 3;
+
+/** MTI of the reply to `request`, BCD. */
+export function replyMti(request: i32): u32 {
+  if (request === Request.SIGN_ON) return MTI_SIGN_ON + 0x10;
+  return (request === Request.SALE ? MTI_SALE : MTI_REVERSAL) + 0x10;
+}
+
+/** Financial messages carry a MAC, management messages do not. */
+export function carriesMac(request: i32): bool {
+  return request !== Request.SIGN_ON;
+}
+
+/** Packs and frames the request of the exchange's region. @returns false when a field does not fit its format. */
+export function packRequest(t: Terminal): bool {
+  const x = exchangeOf(t);
+  const p = PACKER;
+  const message = x.sent + FRAME_HEAD_BYTES;
+  beginMessage(p, DIALECT, message, x.sent + OUT_FRAME_BYTES, mtiOf(x.request));
+  if (x.request === Request.SIGN_ON) putSignOn(t, p, x);
+  else putFinancial(t, p, x);
+  const length = endMessage(p);
+  if (length === 0) return false;
+  putFrameHead(x.sent, durable(t).parameters + PARAMETERS_TPDU, durable(t).parameters + PARAMETERS_HEADER, length);
+  const chip = x.chipLength > 0 ? HEADER_CLASS_CHIP : HEADER_CLASS_OTHER;
+  store<u8>(x.sent + LENGTH_BYTES + TPDU_BYTES, <u8>chip);
+  x.requestLength = FRAME_HEAD_BYTES + length;
+  return true;
+}
+
+function mtiOf(request: i32): u32 {
+  return replyMti(request) - 0x10;
+}
+
+function putSignOn(t: Terminal, p: Packer, x: Exchange): void {
+  packNumber(p, 11, x.stan);
+  putTerminal(t, p);
+  putDigits(TEXT, 2, TYPE_MANAGEMENT);
+  putDigits(TEXT + 2, 6, x.batch);
+  putDigits(TEXT + 8, 3, NETWORK_SIGN_ON_DOUBLE);
+  packDigits(p, 60, TEXT, 11);
+  putOperator(t, p);
+}
+
+/** A sale and its reversal: the reversal repeats the sale without PIN, with F39 and the short F55. */
+function putFinancial(t: Terminal, p: Packer, x: Exchange): void {
+  const sale = x.request === Request.SALE;
+  packDigits(p, 2, x.pan, x.panLength);
+  packNumber(p, 3, 0);
+  packNumber(p, 4, x.amount);
+  packNumber(p, 11, x.stan);
+  packDigits(p, 14, x.expiry, 4);
+  packNumber(p, 22, x.entryMode);
+  if (x.cardSequence >= 0) packNumber(p, 23, x.cardSequence);
+  packNumber(p, 25, 0);
+  if (sale && x.hasPin !== 0) packNumber(p, 26, PIN_CAPTURE);
+  if (!sale && x.hasAuthCode !== 0) packBytes(p, 38, x.authCode, 6);
+  if (!sale) putReason(p, x);
+  putTerminal(t, p);
+  packBytes(p, 49, CURRENCY_156, 3);
+  if (sale && x.hasPin !== 0) packBytes(p, 52, x.pinBlock, 8);
+  if (sale) packNumber(p, 53, x.hasPin !== 0 ? SECURITY_PIN : SECURITY_NO_PIN);
+  packBytes(p, 55, x.chip, x.chipLength);
+  putTradeType(p, x);
+  if (sale) putOperator(t, p);
+  packBytes(p, 64, ZEROS, MAC_BYTES);
+}
+
+function putReason(p: Packer, x: Exchange): void {
+  store<u16>(TEXT, <u16>x.reason);
+  packBytes(p, 39, TEXT, 2);
+}
+
+/** F60: type 22, batch, network code 000, chip reader 5, no fallback 0. */
+function putTradeType(p: Packer, x: Exchange): void {
+  putDigits(TEXT, 2, TYPE_SALE);
+  putDigits(TEXT + 2, 6, x.batch);
+  putDigits(TEXT + 8, 5, 50);
+  packDigits(p, 60, TEXT, 13);
+}
+
+function putTerminal(t: Terminal, p: Packer): void {
+  const parameters = durable(t).parameters;
+  packBytes(p, 41, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
+  packBytes(p, 42, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
+}
+
+/** F63.1: operator number and a space. */
+function putOperator(t: Terminal, p: Packer): void {
+  copyBytes(TEXT, durable(t).parameters + PARAMETERS_OPERATOR, 2);
+  store<u8>(TEXT, 0x20, 2);
+  packBytes(p, 63, TEXT, 3);
+}
+
+/** Address and length of what the MAC covers: MTI up to the field before 64. */
+export function macStart(x: Exchange): usize {
+  return x.sent + FRAME_HEAD_BYTES;
+}
+export function macLength(x: Exchange): i32 {
+  return x.requestLength - FRAME_HEAD_BYTES - MAC_BYTES;
+}
+assert(FRAME_HEAD_BYTES === BODY_OFFSET + LENGTH_BYTES);

@@ -1,0 +1,82 @@
+/**
+ * COMPLETION: the issuer's answer reaches the card and the card concludes (EMV Book 3, 10.9, 10.11). Returns CRYPTOGRAM
+ * (what was asked for: a TC, or an AAC), CARD_DECLINED (an AAC instead of a TC) or CARD_FAILED.
+ *
+ * Input: `beginCompletion`.
+ */
+import { Event } from "../abi";
+import { copyBytes } from "../base/bytes";
+import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { issuerAuthenticated, takesExternalAuthenticate } from "./cvm";
+import { AAC, prepareGenerate, takeCryptogram } from "./generate_ac";
+import { AUTHENTICATION_BYTES_MAX, cardOf } from "./region";
+import { TAG_8D_CDOL2 } from "./tags";
+import { prepareCommand } from "./transmit";
+
+export enum Completion {
+  CHOOSING,
+  AUTHENTICATING,
+  CONCLUDING,
+}
+
+export function completion(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Completion.CHOOSING: switch (event) {
+      case Event.ENTER: return may2(ifExternal(t), Completion.AUTHENTICATING, Completion.CONCLUDING);
+    } break;
+    case Completion.AUTHENTICATING: switch (event) {
+      case Event.ENTER: externalAuthenticate(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: keepAuthentication(t); return Completion.CONCLUDING;
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case Completion.CONCLUDING: switch (event) {
+      case Event.ENTER: generateSecond(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: return may3(takeSecond(t), Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+  }
+  return NO_ROW;
+}
+
+const EXTERNAL_AUTHENTICATE: u32 = 0x00820000;
+const SW_OK: i32 = 0x9000;
+
+/**
+ * @param wanted TC or AAC
+ * @param responseCode F39, or what the terminal decided, two ASCII characters, low byte first
+ * @param authentication address of `length` bytes of tag 91, 0 when the issuer gave none; longer than 16 counts as none
+ */
+export function beginCompletion(t: Terminal, wanted: i32, responseCode: i32, authentication: usize, length: i32): void {
+  const card = cardOf(t);
+  card.wanted = wanted;
+  card.responseCode = responseCode;
+  card.authenticationLength = length <= AUTHENTICATION_BYTES_MAX ? length : 0;
+  copyBytes(card.authentication, authentication, card.authenticationLength);
+}
+
+function ifExternal(t: Terminal): i32 {
+  return takesExternalAuthenticate(cardOf(t)) ? Completion.AUTHENTICATING : Completion.CONCLUDING;
+}
+
+function externalAuthenticate(t: Terminal): void {
+  const card = cardOf(t);
+  prepareCommand(t, EXTERNAL_AUTHENTICATE, card.authentication, card.authenticationLength, -1);
+}
+
+/** Any status but 9000 is a failed authentication; the card decides what follows (EMV Book 3, 10.9). */
+function keepAuthentication(t: Terminal): void {
+  issuerAuthenticated(cardOf(t), cardOf(t).status === SW_OK);
+}
+
+function generateSecond(t: Terminal): void {
+  prepareGenerate(t, cardOf(t).wanted, TAG_8D_CDOL2);
+}
+
+function takeSecond(t: Terminal): i32 {
+  const card = cardOf(t);
+  const type = takeCryptogram(card);
+  if (type === card.wanted) return Event.CRYPTOGRAM;
+  return type === AAC ? Event.CARD_DECLINED : Event.CARD_FAILED;
+}

@@ -1,0 +1,190 @@
+/**
+ * Terminal data elements that a card may ask for in a data object list (EMV Book 3, 5.4; Book 4, Annex A).
+ *
+ * `putDol` fills one list: a tag that the terminal owns comes from here, one that the card gave comes from its arena, and
+ * any other is zeros.
+ */
+import {
+  PARAMETERS_MERCHANT_NAME,
+  PARAMETERS_MERCHANT_NUMBER,
+  PARAMETERS_SERIAL,
+  PARAMETERS_TERMINAL_NUMBER,
+} from "../abi";
+import { digitsToBcdRight, putBcd } from "../base/bcd";
+import { copyBytes, fillBytes, store16 } from "../base/bytes";
+import { OK, TLV_END } from "../base/status";
+import { putCivil } from "../base/time";
+import { DolEntry, FORMAT_CN, FORMAT_N, FORMAT_OTHER, putDolValue, readDol } from "../codec/dol";
+import { durable } from "../journal/durable";
+import { Terminal } from "../machine/terminal";
+import { Card, cardGave, cardOf, FOUND } from "./region";
+import {
+  TAG_5A_PAN,
+  TAG_5F2A_CURRENCY,
+  TAG_8A_RESPONSE_CODE,
+  TAG_91_ISSUER_AUTHENTICATION,
+  TAG_95_TVR,
+  TAG_9A_DATE,
+  TAG_9B_TSI,
+  TAG_9C_TYPE,
+  TAG_9F02_AMOUNT_AUTHORISED,
+  TAG_9F03_AMOUNT_OTHER,
+  TAG_9F06_TERMINAL_AID,
+  TAG_9F09_TERMINAL_VERSION,
+  TAG_9F16_MERCHANT,
+  TAG_9F1A_COUNTRY,
+  TAG_9F1C_TERMINAL,
+  TAG_9F1E_SERIAL,
+  TAG_9F21_TIME,
+  TAG_9F33_CAPABILITIES,
+  TAG_9F34_CVM_RESULTS,
+  TAG_9F35_TERMINAL_TYPE,
+  TAG_9F37_UNPREDICTABLE,
+  TAG_9F41_COUNTER,
+  TAG_9F4E_MERCHANT_NAME,
+  TAG_5F34_PAN_SEQUENCE,
+} from "./tags";
+
+/** China, and the yuan (ISO 3166-1, ISO 4217). */
+const CODE_156: u32 = 0x0156;
+/** Attended, online only, operated by the merchant (EMV Book 4, A1). */
+const TERMINAL_TYPE: u32 = 0x21;
+/** Manual, stripe, contact chip; online PIN, signature, no CVM; no offline data authentication (EMV Book 4, A2). */
+const CAPABILITIES: usize = memory.data<u8>([0xe0, 0x68, 0x00]);
+/** Version of the application that this terminal speaks (UnionPay debit/credit). */
+const VERSION: u32 = 0x0030;
+
+/** One value, 40 bytes at most, and 14 digits of a time. */
+const VALUE: usize = memory.data(48, 8);
+const CIVIL: usize = memory.data(16, 8);
+const ENTRY: DolEntry = changetype<DolEntry>(memory.data(16, 8));
+
+/**
+ * Fills the list at `dol`..`dolEnd` into `out`.
+ *
+ * @returns bytes written, or -1 when the list is malformed or asks for more than `room`
+ */
+export function putDol(t: Terminal, dol: usize, dolEnd: usize, out: usize, room: i32): i32 {
+  let written = 0;
+  let at = dol;
+  let status = readDol(at, dolEnd, ENTRY);
+  while (status === OK) {
+    const wanted = ENTRY.length;
+    if (wanted > room - written) return -1;
+    putElement(t, ENTRY.tag, out + written, wanted);
+    written += wanted;
+    at = ENTRY.next;
+    status = readDol(at, dolEnd, ENTRY);
+  }
+  return status === TLV_END ? written : -1;
+}
+
+function putElement(t: Terminal, tag: u32, out: usize, wanted: i32): void {
+  const length = terminalElement(t, tag, VALUE);
+  if (length >= 0) return putDolValue(out, wanted, VALUE, length, formatOf(tag));
+  if (cardGave(cardOf(t), tag)) return putDolValue(out, wanted, FOUND.value, FOUND.length, formatOf(tag));
+  fillBytes(out, 0, wanted);
+}
+
+/** Format by which a value is padded or cut; what is neither numeric nor compressed numeric is cut at the right. */
+function formatOf(tag: u32): i32 {
+  switch (tag) {
+    case TAG_9F02_AMOUNT_AUTHORISED:
+    case TAG_9F03_AMOUNT_OTHER:
+    case TAG_9F1A_COUNTRY:
+    case TAG_5F2A_CURRENCY:
+    case TAG_9A_DATE:
+    case TAG_9C_TYPE:
+    case TAG_9F21_TIME:
+    case TAG_9F35_TERMINAL_TYPE:
+    case TAG_9F41_COUNTER:
+    case TAG_5F34_PAN_SEQUENCE:
+      return FORMAT_N;
+    case TAG_5A_PAN:
+      return FORMAT_CN;
+    default:
+      return FORMAT_OTHER;
+  }
+}
+
+/** Writes the terminal's own value of `tag`. @returns its length, or -1 when the terminal has none. */
+export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
+  const card = cardOf(t);
+  const parameters = durable(t).parameters;
+  switch (tag) {
+    case TAG_9F02_AMOUNT_AUTHORISED:
+      return number(out, 6, card.amount);
+    case TAG_9F03_AMOUNT_OTHER:
+      return number(out, 6, 0);
+    case TAG_9F1A_COUNTRY:
+    case TAG_5F2A_CURRENCY:
+      return word(out, CODE_156);
+    case TAG_95_TVR:
+      return bytes(out, card.tvr, 5);
+    case TAG_9B_TSI:
+      return bytes(out, card.tsi, 2);
+    case TAG_9A_DATE:
+      return civil(t, out, 2);
+    case TAG_9F21_TIME:
+      return civil(t, out, 8);
+    case TAG_9C_TYPE:
+      return number(out, 1, 0);
+    case TAG_9F37_UNPREDICTABLE:
+      return bytes(out, card.unpredictable, 4);
+    case TAG_9F35_TERMINAL_TYPE:
+      store<u8>(out, <u8>TERMINAL_TYPE);
+      return 1;
+    case TAG_9F33_CAPABILITIES:
+      return bytes(out, CAPABILITIES, 3);
+    case TAG_9F34_CVM_RESULTS:
+      return bytes(out, card.cvmResults, 3);
+    case TAG_9F09_TERMINAL_VERSION:
+      return word(out, VERSION);
+    case TAG_9F06_TERMINAL_AID:
+      return bytes(out, card.aid, card.aidLength);
+    case TAG_9F41_COUNTER:
+      return number(out, 4, card.stan);
+    case TAG_9F1E_SERIAL:
+      return bytes(out, parameters + PARAMETERS_SERIAL, 8);
+    case TAG_9F1C_TERMINAL:
+      return bytes(out, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
+    case TAG_9F16_MERCHANT:
+      return bytes(out, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
+    case TAG_9F4E_MERCHANT_NAME:
+      return bytes(out, parameters + PARAMETERS_MERCHANT_NAME, 40);
+    case TAG_8A_RESPONSE_CODE:
+      return responseCode(card, out);
+    case TAG_91_ISSUER_AUTHENTICATION:
+      return card.authenticationLength > 0 ? bytes(out, card.authentication, card.authenticationLength) : -1;
+    default:
+      return -1;
+  }
+}
+
+function number(out: usize, length: i32, value: u64): i32 {
+  putBcd(out, length, value);
+  return length;
+}
+
+function word(out: usize, value: u32): i32 {
+  store16(out, value);
+  return 2;
+}
+
+function bytes(out: usize, from: usize, length: i32): i32 {
+  copyBytes(out, from, length);
+  return length;
+}
+
+/** Three BCD bytes of the local time: from digit 2 YYMMDD, from digit 8 hhmmss. */
+function civil(t: Terminal, out: usize, digit: i32): i32 {
+  putCivil(t.wall_ms, CIVIL);
+  digitsToBcdRight(CIVIL + digit, 6, out);
+  return 3;
+}
+
+function responseCode(card: Card, out: usize): i32 {
+  if (card.responseCode === 0) return -1;
+  store<u16>(out, <u16>card.responseCode);
+  return 2;
+}

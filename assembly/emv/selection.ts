@@ -1,0 +1,187 @@
+/**
+ * SELECTION: which application of the card is used (EMV Book 1, 12). Returns SELECTED, NO_APPLICATION or CARD_FAILED.
+ *
+ * The payment system directory first; without one, or without a common application in it, the list of supported AIDs.
+ * Of several the one with the highest priority is taken; the FCI of the selected one opens the card's arena.
+ */
+import { Event } from "../abi";
+import { copyBytes, equalBytes } from "../base/bytes";
+import { OK } from "../base/status";
+import { findTlv, readTlv, Tlv } from "../codec/ber_tlv";
+import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { SUPPORTED_AIDS, supportedAid } from "./aids";
+import { AID_BYTES_MAX, Card, cardOf, FOUND } from "./region";
+import { keepInArena } from "./arena";
+import {
+  TAG_4F_AID,
+  TAG_61_APPLICATION_TEMPLATE,
+  TAG_6F_FCI,
+  TAG_70_RECORD,
+  TAG_84_DF_NAME,
+  TAG_87_PRIORITY,
+  TAG_88_SFI,
+} from "./tags";
+import { prepareCommand } from "./transmit";
+
+export enum Selection {
+  DIRECTORY,
+  DIRECTORY_RECORD,
+  LIST,
+  FINAL,
+}
+
+export function selection(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Selection.DIRECTORY: switch (event) {
+      case Event.ENTER: selectDirectory(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: return may3(ifDirectory(t), Selection.DIRECTORY_RECORD, Selection.LIST, Event.NO_APPLICATION);
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case Selection.DIRECTORY_RECORD: switch (event) {
+      case Event.ENTER: readDirectoryRecord(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: return may3(takeDirectoryRecord(t), Selection.DIRECTORY_RECORD, Selection.LIST, Selection.FINAL);
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case Selection.LIST: switch (event) {
+      case Event.ENTER: selectListed(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: return may3(takeListed(t), Selection.LIST, Selection.FINAL, Event.NO_APPLICATION);
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case Selection.FINAL: switch (event) {
+      case Event.ENTER: selectFinal(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: return may2(ifSelected(t), Event.SELECTED, Event.NO_APPLICATION);
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+  }
+  return NO_ROW;
+}
+
+/** 1PAY.SYS.DDF01 */
+const PSE: usize = memory.data<u8>([
+  0x31, 0x50, 0x41, 0x59, 0x2e, 0x53, 0x59, 0x53, 0x2e, 0x44, 0x44, 0x46, 0x30, 0x31,
+]);
+const PSE_BYTES: i32 = 14;
+const SELECT_BY_NAME: u32 = 0x00a40400;
+const READ_RECORD: u32 = 0x00b20004;
+const SW_OK: i32 = 0x9000;
+/** SELECT not supported, or the card blocked: not for this terminal (EMV Book 1, 12.3.2 step 1). */
+const SW_FUNCTION_NOT_SUPPORTED: i32 = 0x6a81;
+const DIRECTORY_RECORDS_MAX: i32 = 16;
+const PRIORITY_NONE: i32 = 16;
+
+/** Scratch for one directory entry. */
+const ENTRY: Tlv = changetype<Tlv>(memory.data(16, 8));
+
+function selectDirectory(t: Terminal): void {
+  prepareCommand(t, SELECT_BY_NAME, PSE, PSE_BYTES, 0);
+}
+
+function ifDirectory(t: Terminal): i32 {
+  const card = cardOf(t);
+  card.priority = 0;
+  card.listIndex = 0;
+  if (card.status === SW_FUNCTION_NOT_SUPPORTED) return Event.NO_APPLICATION;
+  if (card.status !== SW_OK) return Selection.LIST;
+  if (findTlv(card.reply, card.reply + card.replyLength, TAG_88_SFI, FOUND) !== OK) return Selection.LIST;
+  if (FOUND.length !== 1) return Selection.LIST;
+  card.directory = load<u8>(FOUND.value);
+  card.directoryRecord = 1;
+  return card.directory >= 1 && card.directory <= 10 ? Selection.DIRECTORY_RECORD : Selection.LIST;
+}
+
+function readDirectoryRecord(t: Terminal): void {
+  const card = cardOf(t);
+  prepareCommand(t, READ_RECORD | ((<u32>card.directoryRecord) << 8) | ((<u32>card.directory) << 3), 0, 0, 0);
+}
+
+/** Takes the entries of one record; any status but 9000 ends the directory (EMV Book 1, 12.3.2 step 3). */
+function takeDirectoryRecord(t: Terminal): i32 {
+  const card = cardOf(t);
+  if (card.status !== SW_OK) return card.priority === 0 ? Selection.LIST : Selection.FINAL;
+  let at = card.reply;
+  const end = card.reply + card.replyLength;
+  if (readTlv(at, end, ENTRY) !== OK || ENTRY.tag !== TAG_70_RECORD) return Selection.LIST;
+  at = ENTRY.value;
+  const recordEnd = ENTRY.value + ENTRY.length;
+  while (readTlv(at, recordEnd, ENTRY) === OK) {
+    if (ENTRY.tag === TAG_61_APPLICATION_TEMPLATE) consider(card, ENTRY.value, ENTRY.value + ENTRY.length);
+    at = ENTRY.next;
+  }
+  card.directoryRecord += 1;
+  if (card.directoryRecord <= DIRECTORY_RECORDS_MAX) return Selection.DIRECTORY_RECORD;
+  return card.priority === 0 ? Selection.LIST : Selection.FINAL;
+}
+
+/** Keeps the application at `at` as the candidate when it is supported and of higher priority than the one so far. */
+function consider(card: Card, at: usize, end: usize): void {
+  const priority = priorityOf(at, end);
+  if (findTlv(at, end, TAG_4F_AID, FOUND) !== OK) return;
+  if (!isSupported(FOUND.value, FOUND.length)) return;
+  if (card.priority !== 0 && card.priority <= priority) return;
+  card.priority = priority;
+  keepAid(card, FOUND.value, FOUND.length);
+}
+
+/** Application priority indicator, low nibble; none given is the lowest (EMV Book 1, 12.2.3). */
+function priorityOf(at: usize, end: usize): i32 {
+  if (findTlv(at, end, TAG_87_PRIORITY, FOUND) !== OK || FOUND.length !== 1) return PRIORITY_NONE;
+  const priority = load<u8>(FOUND.value) & 0x0f;
+  return priority === 0 ? PRIORITY_NONE : priority;
+}
+
+/** Partial selection: the card's AID may be longer than the terminal's (EMV Book 1, 12.3.1). */
+function isSupported(aid: usize, length: i32): bool {
+  if (length > AID_BYTES_MAX) return false;
+  for (let i = 0; i < SUPPORTED_AIDS; i++) {
+    const own = supportedAid(i);
+    const ownLength = <i32>load<u8>(own);
+    if (length >= ownLength && equalBytes(aid, own + 1, ownLength)) return true;
+  }
+  return false;
+}
+
+function keepAid(card: Card, aid: usize, length: i32): void {
+  card.aidLength = length;
+  copyBytes(card.aid, aid, length);
+}
+
+function selectListed(t: Terminal): void {
+  const own = supportedAid(cardOf(t).listIndex);
+  prepareCommand(t, SELECT_BY_NAME, own + 1, load<u8>(own), 0);
+}
+
+function takeListed(t: Terminal): i32 {
+  const card = cardOf(t);
+  if (card.status === SW_FUNCTION_NOT_SUPPORTED && card.listIndex === 0) return Event.NO_APPLICATION;
+  if (card.status === SW_OK) considerFci(card);
+  card.listIndex += 1;
+  if (card.listIndex < SUPPORTED_AIDS) return Selection.LIST;
+  return card.priority === 0 ? Event.NO_APPLICATION : Selection.FINAL;
+}
+
+/** The DF name of an answered SELECT is the card's AID (EMV Book 1, 12.3.3 step 3). */
+function considerFci(card: Card): void {
+  const end = card.reply + card.replyLength;
+  const priority = priorityOf(card.reply, end);
+  if (findTlv(card.reply, end, TAG_84_DF_NAME, FOUND) !== OK) return;
+  if (!isSupported(FOUND.value, FOUND.length)) return;
+  if (card.priority !== 0 && card.priority <= priority) return;
+  card.priority = priority;
+  keepAid(card, FOUND.value, FOUND.length);
+}
+
+function selectFinal(t: Terminal): void {
+  const card = cardOf(t);
+  prepareCommand(t, SELECT_BY_NAME, card.aid, card.aidLength, 0);
+}
+
+function ifSelected(t: Terminal): i32 {
+  const card = cardOf(t);
+  if (card.status !== SW_OK) return Event.NO_APPLICATION;
+  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.NO_APPLICATION;
+  if (FOUND.tag !== TAG_6F_FCI) return Event.NO_APPLICATION;
+  card.arenaUsed = 0;
+  return keepInArena(card, card.reply, card.replyLength) ? Event.SELECTED : Event.NO_APPLICATION;
+}

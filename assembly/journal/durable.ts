@@ -1,0 +1,211 @@
+/**
+ * What the journal says, and the one place where a record changes it: live and at replay, so both always agree.
+ *
+ * `apply` refuses a record that cannot follow what came before: live that is our bug, at replay a corrupt journal.
+ */
+import { Outcome, PARAMETERS_BYTES } from "../abi";
+import { copyBytes, fillBytes } from "../base/bytes";
+import { DURABLE_BYTES, MAP_DURABLE } from "../base/map";
+import { Terminal } from "../machine/terminal";
+import {
+  Approved,
+  APPROVED_BYTES,
+  CHIP_BYTES_MAX,
+  Ended,
+  Intent,
+  INTENT_BYTES,
+  Kind,
+  PROTECTED_BYTES_MAX,
+  ReversalReason,
+  REVERSAL_BYTES,
+  SignedOn,
+} from "./records";
+
+export const STAN_MAX: i32 = 999_999;
+const PAN_LENGTH_MAX: i32 = 19;
+
+@unmanaged
+export class Durable {
+  /** Amount of the last payment, in minor units. */
+  lastAmount: u64;
+  /** Sum and number of approved sales in the open batch. */
+  salesAmount: u64;
+  sales: i32;
+  /** Sequence number of the last record. */
+  sequence: u32;
+  /** STAN that the next request takes, 1..STAN_MAX. */
+  nextStan: i32;
+  batch: i32;
+  /** 1 when the working keys in the secure module are those of the last successful sign-on. */
+  signedOn: i32;
+  /** 1 when the terminal is bound to a merchant and a terminal number. */
+  bound: i32;
+  /** What became of the last payment: an `Outcome`, its STAN, F39 and `Reason`. */
+  lastOutcome: i32;
+  lastStan: i32;
+  lastResponseCode: i32;
+  lastReason: i32;
+  /** Kind.NONE, or Kind.INTENT while a payment has no outcome yet. */
+  pending: i32;
+  /** F38 to repeat in the reversal: 1 when there is one. */
+  pendingHasAuthCode: i32;
+
+  get parameters(): usize {
+    return changetype<usize>(this) + PARAMETERS_AT;
+  }
+  /** The payment that has no outcome yet; valid while `pending`. */
+  get intent(): Intent {
+    return changetype<Intent>(changetype<usize>(this) + INTENT_AT);
+  }
+  /** Six characters, valid when `pendingHasAuthCode`. */
+  get pendingAuthCode(): usize {
+    return changetype<usize>(this) + AUTH_CODE_AT;
+  }
+}
+
+const PARAMETERS_AT: usize = (offsetof<Durable>() + 7) & ~7;
+const INTENT_AT: usize = PARAMETERS_AT + PARAMETERS_BYTES;
+const AUTH_CODE_AT: usize = INTENT_AT + INTENT_BYTES;
+/** Bytes of the durable state as a checkpoint holds it. */
+export const DURABLE_USED: i32 = <i32>AUTH_CODE_AT + 8;
+assert(<usize>DURABLE_USED <= DURABLE_BYTES);
+
+export function durable(t: Terminal): Durable {
+  return changetype<Durable>(changetype<usize>(t) + MAP_DURABLE);
+}
+
+/** The state of a terminal whose journal is empty. */
+export function resetDurable(d: Durable): void {
+  fillBytes(changetype<usize>(d), 0, DURABLE_USED);
+  d.nextStan = 1;
+  d.batch = 1;
+}
+
+/** @returns false when such a record cannot stand here; nothing has changed then. */
+export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool {
+  if (!fits(d, kind, payload, length)) return false;
+  d.sequence += 1;
+  switch (kind) {
+    case Kind.BOUND: {
+      copyBytes(d.parameters, payload, PARAMETERS_BYTES);
+      d.bound = 1;
+      break;
+    }
+    case Kind.SIGN_ON_BEGUN: {
+      d.signedOn = 0;
+      takeStan(d);
+      break;
+    }
+    case Kind.SIGNED_ON: {
+      d.signedOn = 1;
+      if (d.sales === 0 && d.pending === Kind.NONE) d.batch = changetype<SignedOn>(payload).batch;
+      break;
+    }
+    case Kind.INTENT: {
+      const intent = changetype<Intent>(payload);
+      copyBytes(changetype<usize>(d.intent), payload, INTENT_BYTES);
+      d.pending = Kind.INTENT;
+      d.pendingHasAuthCode = 0;
+      note(d, Outcome.PENDING, intent.stan, intent.amount, 0, 0);
+      takeStan(d);
+      break;
+    }
+    case Kind.APPROVED: {
+      const approved = changetype<Approved>(payload);
+      d.sales += 1;
+      d.salesAmount += approved.amount;
+      close(d, Outcome.APPROVED, 0, 0);
+      break;
+    }
+    case Kind.DECLINED:
+    case Kind.ABANDONED:
+    case Kind.REVERSED: {
+      const ended = changetype<Ended>(payload);
+      close(d, outcomeOf(kind), ended.responseCode, ended.reason);
+      break;
+    }
+    case Kind.REVERSAL: {
+      const reversal = changetype<ReversalReason>(payload);
+      d.intent.reason = reversal.reason;
+      d.pendingHasAuthCode = reversal.hasAuthCode;
+      copyBytes(d.pendingAuthCode, reversal.authCode, 6);
+      break;
+    }
+  }
+  return true;
+}
+
+/** What may follow: an outcome only for the payment that is pending, an intent only when none is. */
+function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
+  const idle = d.pending === Kind.NONE;
+  switch (kind) {
+    case Kind.SEAL:
+    case Kind.KEPT:
+      return true;
+    case Kind.BOUND:
+      return length === PARAMETERS_BYTES && idle;
+    case Kind.SIGN_ON_BEGUN:
+      return length === 0;
+    case Kind.SIGNED_ON:
+      return length === <i32>offsetof<SignedOn>();
+    case Kind.INTENT: {
+      if (length !== INTENT_BYTES || !idle) return false;
+      const intent = changetype<Intent>(payload);
+      return intent.stan === d.nextStan && isSound(intent);
+    }
+    case Kind.APPROVED: {
+      if (length !== APPROVED_BYTES || idle) return false;
+      const approved = changetype<Approved>(payload);
+      return approved.stan === d.intent.stan && approved.amount === d.intent.amount;
+    }
+    case Kind.DECLINED:
+    case Kind.ABANDONED:
+    case Kind.REVERSED:
+      return length === <i32>offsetof<Ended>() && !idle && changetype<Ended>(payload).stan === d.intent.stan;
+    case Kind.REVERSAL:
+      return length === REVERSAL_BYTES && !idle && changetype<ReversalReason>(payload).stan === d.intent.stan;
+    default:
+      return false;
+  }
+}
+
+/** The lengths inside an intent stay inside its buffers. */
+function isSound(intent: Intent): bool {
+  if (<u32>intent.panLength > <u32>PAN_LENGTH_MAX) return false;
+  return <u32>intent.protectedLength <= <u32>PROTECTED_BYTES_MAX && <u32>intent.chipLength <= <u32>CHIP_BYTES_MAX;
+}
+
+/** @returns whether a checkpoint's `length` bytes at `payload` can be a durable state. */
+export function isDurable(payload: usize, length: i32): bool {
+  if (length !== DURABLE_USED) return false;
+  const d = changetype<Durable>(payload);
+  if (d.nextStan < 1 || d.nextStan > STAN_MAX) return false;
+  if (d.pending !== Kind.NONE && d.pending !== Kind.INTENT) return false;
+  return isSound(d.intent);
+}
+
+function outcomeOf(kind: i32): Outcome {
+  if (kind === Kind.DECLINED) return Outcome.DECLINED;
+  return kind === Kind.REVERSED ? Outcome.REVERSED : Outcome.ABANDONED;
+}
+
+/** The pending payment has its outcome; what a reversal would have needed of it is wiped. */
+function close(d: Durable, outcome: Outcome, responseCode: i32, reason: i32): void {
+  note(d, outcome, d.intent.stan, d.intent.amount, responseCode, reason);
+  d.pending = Kind.NONE;
+  d.pendingHasAuthCode = 0;
+  fillBytes(changetype<usize>(d.intent), 0, INTENT_BYTES);
+  fillBytes(d.pendingAuthCode, 0, 8);
+}
+
+function note(d: Durable, outcome: Outcome, stan: i32, amount: u64, responseCode: i32, reason: i32): void {
+  d.lastOutcome = outcome;
+  d.lastStan = stan;
+  d.lastAmount = amount;
+  d.lastResponseCode = responseCode;
+  d.lastReason = reason;
+}
+
+function takeStan(d: Durable): void {
+  d.nextStan = d.nextStan === STAN_MAX ? 1 : d.nextStan + 1;
+}

@@ -1,0 +1,227 @@
+/**
+ * What a journal record is: its head, its kinds, and the layout of each kind's payload.
+ *
+ * On flash: head 16 · payload · crc32 of both · zeros up to a multiple of RECORD_UNIT. Little-endian, as the core is.
+ * No payload ever holds a track, a PIN block, a CVV or a clear PAN; the PAN is masked, and once more enciphered by the
+ * secure module. Payload classes begin on a multiple of 8.
+ */
+import { RECORD_BYTES_MAX, RECORD_UNIT } from "../abi";
+import { crc32 } from "../base/crc";
+
+export enum Kind {
+  NONE = 0,
+  /** Opens a half: the whole durable state. */
+  CHECKPOINT = 1,
+  /** Everything that a half needs from the other has been copied: from here on it is the journal. */
+  SEAL = 2,
+  /** In the last unit of a half: its successor is sealed. */
+  CLOSE = 3,
+  /** An `Approved` record of the open batch, copied by a compaction. */
+  KEPT = 4,
+  /** Parameters: what the terminal is bound to. */
+  BOUND = 10,
+  /** A sign-on takes a STAN; from here the old working keys are out of use. */
+  SIGN_ON_BEGUN = 11,
+  /** `SignedOn`. */
+  SIGNED_ON = 12,
+  /** `Intent`: a payment is about to leave the terminal. Without an outcome it is reversed. */
+  INTENT = 20,
+  /** `Approved`: the commit point. */
+  APPROVED = 21,
+  /** `Ended`: the acquirer or the card declined. */
+  DECLINED = 22,
+  /** `Ended`: nothing left the terminal. */
+  ABANDONED = 23,
+  /** `ReversalReason`: the payment is to be reversed, for another reason than the intent says. */
+  REVERSAL = 24,
+  /** `Ended`: the acquirer has confirmed the reversal. */
+  REVERSED = 25,
+}
+
+const MAGIC: u16 = 0x4354; // "TC"
+const VERSION: u8 = 1;
+export const CRC_BYTES: i32 = 4;
+
+@unmanaged
+export class RecordHead {
+  magic: u16;
+  kind: u8;
+  version: u8;
+  /** Generation of the half that the record was written to. */
+  generation: u32;
+  /** One more than the record before it. */
+  sequence: u32;
+  /** Bytes of payload. */
+  length: u32;
+
+  get payload(): usize {
+    return changetype<usize>(this) + offsetof<RecordHead>();
+  }
+}
+
+export const HEAD_BYTES: i32 = <i32>offsetof<RecordHead>();
+
+@unmanaged
+export class SignedOn {
+  batch: i32;
+  reserved: i32;
+}
+
+/** Digits and texts are ASCII; unused bytes are zero. */
+@unmanaged
+export class Intent {
+  /** Minor units. */
+  amount: u64;
+  stan: i32;
+  batch: i32;
+  /** F22, e.g. 51. */
+  entryMode: i32;
+  /** F23; -1 when the card gave none. */
+  cardSequence: i32;
+  /** Digits of the PAN. */
+  panLength: i32;
+  /** Bytes of `protected`: PAN and expiry under the secure module's storage key. */
+  protectedLength: i32;
+  /** Bytes of `chip`: what a reversal repeats of F55 (9F36 95 9F10 9F1E). */
+  chipLength: i32;
+  /** Reversal reason if nothing else becomes known: two ASCII characters, low byte first. */
+  reason: i32;
+
+  get maskedPan(): usize {
+    return changetype<usize>(this) + INTENT_MASKED_PAN;
+  }
+  get protectedPan(): usize {
+    return changetype<usize>(this) + INTENT_PROTECTED;
+  }
+  get chip(): usize {
+    return changetype<usize>(this) + INTENT_CHIP;
+  }
+}
+
+const INTENT_MASKED_PAN: usize = offsetof<Intent>();
+export const MASKED_PAN_BYTES: i32 = 24;
+const INTENT_PROTECTED: usize = INTENT_MASKED_PAN + MASKED_PAN_BYTES;
+export const PROTECTED_BYTES_MAX: i32 = 64;
+const INTENT_CHIP: usize = INTENT_PROTECTED + PROTECTED_BYTES_MAX;
+export const CHIP_BYTES_MAX: i32 = 96;
+export const INTENT_BYTES: i32 = <i32>INTENT_CHIP + CHIP_BYTES_MAX;
+
+/** What a receipt, a void or a settlement needs of an approved payment, beyond its intent. */
+@unmanaged
+export class Approved {
+  amount: u64;
+  stan: i32;
+  batch: i32;
+  cardSequence: i32;
+  panLength: i32;
+  protectedLength: i32;
+  aidLength: i32;
+  labelLength: i32;
+  /** Application transaction counter. */
+  atc: i32;
+  /** 1 when the slip needs a signature. */
+  signature: i32;
+  /** 1 when the acquirer gave an authorisation code. */
+  hasAuthCode: i32;
+
+  get maskedPan(): usize {
+    return changetype<usize>(this) + APPROVED_MASKED_PAN;
+  }
+  get protectedPan(): usize {
+    return this.maskedPan + MASKED_PAN_BYTES;
+  }
+  /** 6 characters of F38. */
+  get authCode(): usize {
+    return this.protectedPan + PROTECTED_BYTES_MAX;
+  }
+  /** 12 characters of F37. */
+  get reference(): usize {
+    return this.authCode + 8;
+  }
+  /** MMDDhhmmss of the acquirer, F13 and F12. */
+  get dateTime(): usize {
+    return this.reference + 16;
+  }
+  /** 8 bytes of 9F26. */
+  get cryptogram(): usize {
+    return this.dateTime + 16;
+  }
+  /** 5 bytes, tag 95. */
+  get tvr(): usize {
+    return this.cryptogram + 8;
+  }
+  /** 2 bytes, tag 9B. */
+  get tsi(): usize {
+    return this.tvr + 8;
+  }
+  get aid(): usize {
+    return this.tsi + 8;
+  }
+  get label(): usize {
+    return this.aid + 16;
+  }
+}
+
+const APPROVED_MASKED_PAN: usize = offsetof<Approved>();
+export const APPROVED_BYTES: i32 =
+  <i32>APPROVED_MASKED_PAN + MASKED_PAN_BYTES + PROTECTED_BYTES_MAX + 8 + 16 + 16 + 8 + 8 + 8 + 16 + 16;
+
+@unmanaged
+export class Ended {
+  stan: i32;
+  /** F39 of the acquirer, two ASCII characters, low byte first; 0 when it gave none. */
+  responseCode: i32;
+  /** A `Reason`. */
+  reason: i32;
+  reserved: i32;
+}
+
+@unmanaged
+export class ReversalReason {
+  stan: i32;
+  /** Two ASCII characters, low byte first: 98 96 A0 06. */
+  reason: i32;
+  hasAuthCode: i32;
+  reserved: i32;
+  /** F38 of the reply that this reversal follows, six characters. */
+  get authCode(): usize {
+    return changetype<usize>(this) + offsetof<ReversalReason>();
+  }
+}
+
+export const REVERSAL_BYTES: i32 = <i32>offsetof<ReversalReason>() + 8;
+
+/** Bytes that a record with `length` bytes of payload takes on flash. */
+export function recordBytes(length: i32): i32 {
+  return (HEAD_BYTES + length + CRC_BYTES + RECORD_UNIT - 1) & ~(RECORD_UNIT - 1);
+}
+
+/** Fills in head and crc around a payload that already stands behind `head`; clears what follows. @returns bytes on flash. */
+export function sealRecord(head: RecordHead, kind: Kind, generation: u32, sequence: u32, length: i32): i32 {
+  assert(recordBytes(length) <= RECORD_BYTES_MAX);
+  head.magic = MAGIC;
+  head.kind = <u8>kind;
+  head.version = VERSION;
+  head.generation = generation;
+  head.sequence = sequence;
+  head.length = length;
+  const start = changetype<usize>(head);
+  const bytes = recordBytes(length);
+  memory.fill(start + HEAD_BYTES + length, 0, bytes - HEAD_BYTES - length);
+  store<u32>(start + HEAD_BYTES + length, crc32(start, HEAD_BYTES + length));
+  return bytes;
+}
+
+/** @returns bytes that the record at `at` claims on flash, or 0 when no record can begin like this. */
+export function claimedBytes(at: usize): i32 {
+  const head = changetype<RecordHead>(at);
+  if (head.magic !== MAGIC || head.version !== VERSION) return 0;
+  if (head.length > <u32>(RECORD_BYTES_MAX - HEAD_BYTES - CRC_BYTES)) return 0;
+  return recordBytes(head.length);
+}
+
+/** @returns whether the record, wholly in memory at `at`, is intact. */
+export function isIntact(at: usize): bool {
+  const length = changetype<RecordHead>(at).length;
+  return load<u32>(at + HEAD_BYTES + length) === crc32(at, HEAD_BYTES + <i32>length);
+}

@@ -1,0 +1,53 @@
+/**
+ * MAKE_ROOM: before anything begins, there is room for its longest outcome. Returns ROOM, FULL (the batch must be
+ * settled first) or NOT_STORED (the flash failed).
+ */
+import { Event } from "../abi";
+import { may2, NO_ROW, run, Machine } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { beginCompact } from "./compact";
+import { closeMark, journal } from "./region";
+import { APPROVED_BYTES, INTENT_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
+
+export enum Room {
+  LOOKING,
+  COMPACTING,
+  LOOKING_AGAIN,
+}
+
+export function makeRoom(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Room.LOOKING: switch (event) {
+      case Event.ENTER: return may2(ifRoom(t), Event.ROOM, Room.COMPACTING);
+    } break;
+    case Room.COMPACTING: switch (event) {
+      case Event.ENTER: beginCompact(t); return run(Machine.COMPACT);
+      case Event.STORED: return Room.LOOKING_AGAIN;
+      case Event.NOT_STORED: return Event.NOT_STORED;
+    } break;
+    case Room.LOOKING_AGAIN: switch (event) {
+      case Event.ENTER: return may2(ifRoomNow(t), Event.ROOM, Event.FULL);
+    } break;
+  }
+  return NO_ROW;
+}
+
+/** A sign-on, an intent, a changed reversal reason, its outcome; and the same once more for records torn on the way. */
+function roomBytes(): i32 {
+  const signOn = 2 * recordBytes(<i32>offsetof<SignedOn>());
+  return 2 * (signOn + recordBytes(INTENT_BYTES) + recordBytes(REVERSAL_BYTES) + recordBytes(APPROVED_BYTES));
+}
+
+function isRoom(t: Terminal): bool {
+  const j = journal(t);
+  return j.end + roomBytes() <= closeMark(j, j.base);
+}
+
+function ifRoom(t: Terminal): i32 {
+  return isRoom(t) ? Event.ROOM : Room.COMPACTING;
+}
+
+function ifRoomNow(t: Terminal): i32 {
+  return isRoom(t) ? Event.ROOM : Event.FULL;
+}

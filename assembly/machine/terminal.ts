@@ -1,0 +1,35 @@
+/**
+ * A terminal as every machine sees it: the clocks, the tickets, the stack of machines. The other regions lie behind it at
+ * the offsets of base/map.ts; each is reached through a function of the folder that owns it, so nothing here knows them.
+ */
+import { ENGINE_BYTES, TERMINAL_BYTES } from "../base/map";
+import { Frame, FRAMES_MAX } from "./frames";
+
+@unmanaged
+export class Terminal {
+  /** Monotonic time of the event under way. */
+  now_ms: u64;
+  /** Local civil time of the event under way, ms since 1970-01-01 00:00. */
+  wall_ms: u64;
+  /** Differs at every boot, so that answers to commands of an earlier life are known as stale. */
+  epoch: u32;
+  /** Number of the last ticket given out. */
+  ticket: u32;
+  /** Answers dropped because nobody waits for them. */
+  stale: u32;
+  /** Frames in use. */
+  depth: i32;
+
+  get top(): Frame {
+    return this.frame(this.depth - 1);
+  }
+
+  frame(index: i32): Frame {
+    assert(index >= 0 && index < FRAMES_MAX);
+    return changetype<Frame>(changetype<usize>(this) + FRAMES + <usize>index * offsetof<Frame>());
+  }
+}
+
+const FRAMES: usize = offsetof<Terminal>();
+assert(FRAMES + <usize>FRAMES_MAX * offsetof<Frame>() <= ENGINE_BYTES);
+assert((TERMINAL_BYTES & 15) === 0);

@@ -1,0 +1,121 @@
+/**
+ * AUTHORISATION: from the card's cryptogram to a durable outcome. Returns APPROVED, DECLINED (declined, abandoned or to be
+ * reversed: the journal says which), CANCELLED (nothing has left; the reason is kept) or FAULTED.
+ *
+ * The order is the promise that no money is lost or doubled: message packed and MACed, *intent* durable, send, answer, card
+ * completion, *approved* durable. Whatever ends otherwise after the intent is made durable first, and then the card is told.
+ */
+import { Event, STAY } from "../abi";
+import { isApproval } from "../acquirer/profile";
+import { exchangeOf } from "../acquirer/region";
+import { cardOf } from "../emv/region";
+import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { beginApproval, beginRefusal, noteGone, protectCard, showProcessing, takeProtected } from "./sale_acts";
+import {
+  writeAbandoned,
+  writeApproved,
+  writeDeclined,
+  writeIntent,
+  writeReversal06,
+  writeReversal96,
+  writeReversal98,
+  writeReversalA0,
+} from "./sale_records";
+import { stopCard, stopRefused, stopRemoved, stopSecureModule } from "./sale_stops";
+
+export enum Authorisation {
+  CRYPTOGRAM,
+  PROTECTING,
+  SEALING,
+  INTENT,
+  ASKING,
+  COMPLETING,
+  APPROVING,
+  TURNING_DOWN,
+  CONCLUDING,
+}
+
+export function authorisation(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Authorisation.CRYPTOGRAM: switch (event) {
+      case Event.ENTER: showProcessing(t); return run(Machine.FIRST_AC);
+      case Event.CRYPTOGRAM: return Authorisation.PROTECTING;
+      case Event.CARD_DECLINED: stopRefused(t); return Event.CANCELLED;
+      case Event.CARD_FAILED: stopCard(t); return Event.CANCELLED;
+      case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
+    } break;
+    case Authorisation.PROTECTING: switch (event) {
+      case Event.ENTER: protectCard(t); return wait(3_000);
+      case Event.RECORD_DONE: return may2(ifProtected(t), Authorisation.SEALING, Event.CANCELLED);
+      case Event.TIME: stopSecureModule(t); return Event.CANCELLED;
+      case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
+    } break;
+    case Authorisation.SEALING: switch (event) {
+      case Event.ENTER: return run(Machine.SEAL);
+      case Event.SEALED: return Authorisation.INTENT;
+      case Event.NOT_SEALED: stopSecureModule(t); return Event.CANCELLED;
+      case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
+    } break;
+    case Authorisation.INTENT: switch (event) {
+      case Event.ENTER: writeIntent(t); return run(Machine.APPEND);
+      case Event.STORED: return Authorisation.ASKING;
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.ASKING: switch (event) {
+      case Event.ENTER: return run(Machine.EXCHANGE);
+      case Event.REPLIED: return may2(judge(t), Authorisation.COMPLETING, Authorisation.TURNING_DOWN);
+      case Event.NO_REPLY: writeReversal98(t); return Authorisation.TURNING_DOWN;
+      case Event.BAD_MAC: writeReversalA0(t); return Authorisation.TURNING_DOWN;
+      case Event.NOT_SENT: writeAbandoned(t); return Authorisation.TURNING_DOWN;
+      case Event.CARD_OUT: noteGone(t); return STAY;
+    } break;
+    case Authorisation.COMPLETING: switch (event) {
+      case Event.ENTER: beginApproval(t); return run(Machine.COMPLETION);
+      case Event.CRYPTOGRAM: return Authorisation.APPROVING;
+      case Event.CARD_DECLINED: writeReversal06(t); return Authorisation.TURNING_DOWN;
+      case Event.CARD_FAILED: writeReversal96(t); return Authorisation.TURNING_DOWN;
+      case Event.CARD_OUT: writeReversal96(t); return Authorisation.TURNING_DOWN;
+    } break;
+    case Authorisation.APPROVING: switch (event) {
+      case Event.ENTER: writeApproved(t); return run(Machine.APPEND);
+      case Event.STORED: return Event.APPROVED;
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.TURNING_DOWN: switch (event) {
+      case Event.ENTER: return run(Machine.APPEND);
+      case Event.STORED: return may2(ifCardThere(t), Authorisation.CONCLUDING, Event.DECLINED);
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.CONCLUDING: switch (event) {
+      case Event.ENTER: beginRefusal(t); return run(Machine.COMPLETION);
+      case Event.CRYPTOGRAM: return Event.DECLINED;
+      case Event.CARD_DECLINED: return Event.DECLINED;
+      case Event.CARD_FAILED: return Event.DECLINED;
+      case Event.CARD_OUT: return Event.DECLINED;
+    } break;
+  }
+  return NO_ROW;
+}
+
+function ifProtected(t: Terminal): i32 {
+  if (takeProtected(t)) return Authorisation.SEALING;
+  stopSecureModule(t);
+  return Event.CANCELLED;
+}
+
+/** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed. */
+function judge(t: Terminal): i32 {
+  if (!isApproval(exchangeOf(t).responseCode)) {
+    writeDeclined(t);
+    return Authorisation.TURNING_DOWN;
+  }
+  if (cardOf(t).gone === 0) return Authorisation.COMPLETING;
+  writeReversal96(t);
+  return Authorisation.TURNING_DOWN;
+}
+
+function ifCardThere(t: Terminal): i32 {
+  return cardOf(t).gone === 0 ? Authorisation.CONCLUDING : Event.DECLINED;
+}

@@ -1,0 +1,64 @@
+/**
+ * The gate: is what the board put into IN an event at all? A bad code or a length that does not add up is the world's
+ * doing (a status), so nothing behind this gate has to doubt a payload's length again.
+ */
+import { APDU_BYTES_MAX, Event, IN_BYTES, IN_HEADER, PARAMETERS_BYTES, READ_BYTES } from "../abi";
+import { PAYLOAD } from "../machine/io";
+
+const STATUS_BYTES: i32 = 4;
+const BLOCK_BYTES: i32 = 16;
+const BYTES_HEAD: i32 = 8;
+const PROTECTED_BYTES_MAX: i32 = 128;
+const RANDOM_BYTES_MAX: i32 = 32;
+
+/** @returns whether `length` bytes of payload are what `event` demands. */
+export function wellFormed(event: i32, length: i32): bool {
+  if (length < 0 || length > IN_BYTES - IN_HEADER) return false;
+  switch (event) {
+    case Event.TIME:
+    case Event.KEY_CLEAR:
+    case Event.KEY_ENTER:
+    case Event.KEY_CANCEL:
+    case Event.KEY_MENU:
+    case Event.CARD_OUT:
+    case Event.CARD_MUTE:
+    case Event.LINE_UP:
+    case Event.LINE_DOWN:
+      return true;
+    case Event.BOOT:
+      return length >= 16;
+    case Event.KEY_DIGIT:
+      return length >= 4 && load<u32>(PAYLOAD) <= 9;
+    case Event.PROVISION:
+      return length >= PARAMETERS_BYTES;
+    case Event.FLASH_DONE:
+    case Event.MAC_CHECKED:
+    case Event.KEY_LOADED:
+    case Event.PRINT_DONE:
+      return length >= STATUS_BYTES;
+    case Event.SECRET_DONE:
+      return length >= 2 * STATUS_BYTES;
+    case Event.PIN_DONE:
+    case Event.MAC_DONE:
+      return length >= BLOCK_BYTES;
+    case Event.FLASH_DATA:
+      return isBytes(0, length, READ_BYTES);
+    case Event.CARD_IN:
+    case Event.CARD_REPLY:
+      return isBytes(0, length, APDU_BYTES_MAX);
+    case Event.LINE_DATA:
+      return isBytes(0, length, IN_BYTES - IN_HEADER - BYTES_HEAD);
+    case Event.RANDOM_DONE:
+      return isBytes(0, length, RANDOM_BYTES_MAX);
+    case Event.RECORD_DONE:
+      return isBytes(BYTES_HEAD, length, PROTECTED_BYTES_MAX);
+    default:
+      return false;
+  }
+}
+
+function isBytes(at: i32, length: i32, bytesMax: i32): bool {
+  if (length < at + BYTES_HEAD) return false;
+  const bytes = load<u32>(PAYLOAD + at);
+  return bytes <= <u32>bytesMax && bytes <= <u32>(length - at - BYTES_HEAD);
+}

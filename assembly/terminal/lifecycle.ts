@@ -1,0 +1,182 @@
+/** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
+import { Command, Event, PARAMETERS_BYTES, Reason, RECORD_UNIT, Screen, STAY } from "../abi";
+import { exchangeOf, wipeExchange } from "../acquirer/region";
+import { copyBytes } from "../base/bytes";
+import { wipeCard } from "../emv/region";
+import { prepare } from "../journal/append";
+import { durable } from "../journal/durable";
+import { Kind } from "../journal/records";
+import { journal } from "../journal/region";
+import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
+import { may2, may3, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { show, showIdle, showReason } from "./screens";
+
+export enum Life {
+  OFF,
+  REPLAYING,
+  UNBOUND,
+  BINDING,
+  IDLE,
+  MENU,
+  SELLING,
+  SIGNING_ON,
+  RECOVERING,
+  TIDYING,
+  OUT_OF_SERVICE,
+}
+
+export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Life.OFF: switch (event) {
+      case Event.ENTER: return REST;
+      case Event.BOOT: return may2(ifFlash(t), Life.REPLAYING, Life.OUT_OF_SERVICE);
+    } break;
+    case Life.REPLAYING: switch (event) {
+      case Event.ENTER: showStarting(t); return run(Machine.REPLAY);
+      case Event.REPLAYED: return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.UNBOUND: switch (event) {
+      case Event.ENTER: showUnbound(t); return REST;
+      case Event.PROVISION: writeBound(t); return Life.BINDING;
+    } break;
+    case Life.BINDING: switch (event) {
+      case Event.ENTER: return run(Machine.APPEND);
+      case Event.STORED: return Life.IDLE;
+      case Event.NOT_STORED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.IDLE: switch (event) {
+      case Event.ENTER: showIdle(t); return wait(60_000);
+      case Event.KEY_ENTER: return Life.SELLING;
+      case Event.KEY_MENU: return Life.MENU;
+      case Event.TIME: return may2(ifNothingPending(t), Life.IDLE, Life.RECOVERING);
+    } break;
+    case Life.MENU: switch (event) {
+      case Event.ENTER: showMenu(t); return wait(30_000);
+      case Event.KEY_DIGIT: return may3(chosen(t), Life.SELLING, Life.SIGNING_ON, STAY);
+      case Event.KEY_CANCEL: return Life.IDLE;
+      case Event.TIME: return Life.IDLE;
+    } break;
+    case Life.SELLING: switch (event) {
+      case Event.ENTER: return run(Machine.SALE);
+      case Event.SALE_ENDED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SIGNING_ON: switch (event) {
+      case Event.ENTER: return run(Machine.SIGN_ON);
+      case Event.SIGNED_ON: return Life.TIDYING;
+      case Event.SIGN_ON_FAILED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.RECOVERING: switch (event) {
+      case Event.ENTER: return run(Machine.RECOVERY);
+      case Event.REVERSED: return Life.TIDYING;
+      case Event.UNRESOLVED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.TIDYING: switch (event) {
+      case Event.ENTER: tidy(t); return Life.IDLE;
+    } break;
+    case Life.OUT_OF_SERVICE: switch (event) {
+      case Event.ENTER: showOutOfService(t); return REST;
+    } break;
+  }
+  return NO_ROW;
+}
+
+/** Two halves of whole sectors, each with room for a checkpoint and a payment; a unit that divides a record's. */
+const HALF_BYTES_MIN: u32 = 4096;
+const HALF_BYTES_MAX: u32 = 1 << 28;
+
+@unmanaged
+class Boot {
+  epoch: u32;
+  flashBytes: u32;
+  sectorBytes: u32;
+  unitBytes: u32;
+}
+
+function ifFlash(t: Terminal): i32 {
+  const geometry = payload<Boot>();
+  const half = geometry.flashBytes >> 1;
+  const sector = geometry.sectorBytes;
+  const unit = geometry.unitBytes;
+  stopFor(t, Reason.FLASH_WORN);
+  if (half < HALF_BYTES_MIN || half > HALF_BYTES_MAX || (geometry.flashBytes & 1) !== 0) return Life.OUT_OF_SERVICE;
+  if (sector === 0 || sector % RECORD_UNIT !== 0 || half % sector !== 0) return Life.OUT_OF_SERVICE;
+  if (unit === 0 || unit > <u32>RECORD_UNIT || <u32>RECORD_UNIT % unit !== 0) return Life.OUT_OF_SERVICE;
+  t.epoch = geometry.epoch;
+  const j = journal(t);
+  j.half = half;
+  j.sector = sector;
+  return Life.REPLAYING;
+}
+
+function showStarting(t: Terminal): void {
+  show(t, Screen.STARTING);
+}
+
+function ifBound(t: Terminal): i32 {
+  const d = durable(t);
+  if (d.bound === 0) return Life.UNBOUND;
+  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
+}
+
+function showUnbound(t: Terminal): void {
+  show(t, Screen.UNBOUND);
+}
+
+function writeBound(t: Terminal): void {
+  copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
+}
+
+function ifNothingPending(t: Terminal): i32 {
+  return durable(t).pending === Kind.NONE ? Life.IDLE : Life.RECOVERING;
+}
+
+function showMenu(t: Terminal): void {
+  show(t, Screen.MENU);
+}
+
+const MENU_SALE: u32 = 1;
+const MENU_SIGN_ON: u32 = 2;
+
+function chosen(t: Terminal): i32 {
+  const digit = load<u32>(PAYLOAD);
+  if (digit === MENU_SALE) return Life.SELLING;
+  return digit === MENU_SIGN_ON ? Life.SIGNING_ON : STAY;
+}
+
+/** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */
+function tidy(t: Terminal): void {
+  wipeCard(t);
+  wipeExchange(t);
+  giveBack(t);
+}
+
+function giveBack(t: Terminal): void {
+  tell<Nothing>(t, Command.CARD_RELEASE);
+  tell<Nothing>(t, Command.WIPE);
+}
+
+function noteCorrupt(t: Terminal): void {
+  stopFor(t, Reason.JOURNAL_CORRUPT);
+}
+
+function noteWorn(t: Terminal): void {
+  stopFor(t, Reason.FLASH_WORN);
+}
+
+/** Only a restart leads on from here; what a payment left in memory does not wait for it. */
+function stopFor(t: Terminal, reason: Reason): void {
+  wipeCard(t);
+  wipeExchange(t);
+  exchangeOf(t).stopped = reason;
+}
+
+function showOutOfService(t: Terminal): void {
+  giveBack(t);
+  showReason(t, Screen.OUT_OF_SERVICE, exchangeOf(t).stopped);
+}

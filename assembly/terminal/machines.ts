@@ -1,0 +1,66 @@
+/** The machines by number: the one place that knows them all. */
+import { exchange } from "../acquirer/exchange";
+import { seal } from "../acquirer/seal";
+import { completion } from "../emv/completion";
+import { firstAc } from "../emv/first_ac";
+import { reading } from "../emv/reading";
+import { selection } from "../emv/selection";
+import { transmit } from "../emv/transmit";
+import { append } from "../journal/append";
+import { compact } from "../journal/compact";
+import { replay } from "../journal/replay";
+import { makeRoom } from "../journal/room";
+import { Machine, NO_ROW } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { authorisation } from "./authorisation";
+import { entry } from "./entry";
+import { lifecycle } from "./lifecycle";
+import { pin } from "./pin";
+import { recovery } from "./recovery";
+import { reversal } from "./reversal";
+import { sale } from "./sale";
+import { signOn } from "./sign_on";
+
+export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
+  switch (machine) {
+    case Machine.LIFECYCLE:
+      return lifecycle(t, state, event);
+    case Machine.SALE:
+      return sale(t, state, event);
+    case Machine.AUTHORISATION:
+      return authorisation(t, state, event);
+    case Machine.SIGN_ON:
+      return signOn(t, state, event);
+    case Machine.RECOVERY:
+      return recovery(t, state, event);
+    case Machine.REVERSAL:
+      return reversal(t, state, event);
+    case Machine.ENTRY:
+      return entry(t, state, event);
+    case Machine.PIN:
+      return pin(t, state, event);
+    case Machine.SEAL:
+      return seal(t, state, event);
+    case Machine.EXCHANGE:
+      return exchange(t, state, event);
+    case Machine.SELECTION:
+      return selection(t, state, event);
+    case Machine.READING:
+      return reading(t, state, event);
+    case Machine.FIRST_AC:
+      return firstAc(t, state, event);
+    case Machine.COMPLETION:
+      return completion(t, state, event);
+    case Machine.TRANSMIT:
+      return transmit(t, state, event);
+    case Machine.REPLAY:
+      return replay(t, state, event);
+    case Machine.MAKE_ROOM:
+      return makeRoom(t, state, event);
+    case Machine.COMPACT:
+      return compact(t, state, event);
+    case Machine.APPEND:
+      return append(t, state, event);
+  }
+  return NO_ROW;
+}

@@ -1,0 +1,113 @@
+/**
+ * REVERSAL of the pending payment: its PAN is fetched back, the request sealed and sent, the outcome recorded. Returns
+ * REVERSED, UNRESOLVED (it stays pending) or FAULTED. A retry never appends a record.
+ */
+import { Command, Done, Event, Reason, Screen } from "../abi";
+import { endsReversal, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
+import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
+import { copyBytes } from "../base/bytes";
+import { durable } from "../journal/durable";
+import { Kind } from "../journal/records";
+import { askBytes, payload } from "../machine/io";
+import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import { prepareEnded } from "./ended";
+import { Record } from "./sale_acts";
+import { showPending } from "./screens";
+
+export enum Reversal {
+  FETCHING,
+  SEALING,
+  ASKING,
+  CLOSING,
+}
+
+export function reversal(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Reversal.FETCHING: switch (event) {
+      case Event.ENTER: fetchCard(t); return wait(3_000);
+      case Event.RECORD_DONE: return may2(ifFetched(t), Reversal.SEALING, Event.UNRESOLVED);
+      case Event.TIME: return Event.UNRESOLVED;
+    } break;
+    case Reversal.SEALING: switch (event) {
+      case Event.ENTER: return run(Machine.SEAL);
+      case Event.SEALED: return Reversal.ASKING;
+      case Event.NOT_SEALED: return Event.UNRESOLVED;
+    } break;
+    case Reversal.ASKING: switch (event) {
+      case Event.ENTER: return run(Machine.EXCHANGE);
+      case Event.REPLIED: return may2(ifReversed(t), Reversal.CLOSING, Event.UNRESOLVED);
+      case Event.NO_REPLY: return may2(ifAgain(t), Reversal.ASKING, Event.UNRESOLVED);
+      case Event.BAD_MAC: return Event.UNRESOLVED;
+      case Event.NOT_SENT: return Event.UNRESOLVED;
+    } break;
+    case Reversal.CLOSING: switch (event) {
+      case Event.ENTER: writeReversed(t); return run(Machine.APPEND);
+      case Event.STORED: return Event.REVERSED;
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+  }
+  return NO_ROW;
+}
+
+/** How often one attempt sends before it leaves the payment pending. */
+const SENDS_MAX: i32 = 3;
+const EXPIRY_AT: usize = 20;
+const CARD_RECORD_BYTES: u32 = 24;
+
+function fetchCard(t: Terminal): void {
+  showPending(t, Screen.REVERSING);
+  const intent = durable(t).intent;
+  askBytes(t, Command.UNPROTECT, intent.protectedPan, intent.protectedLength);
+}
+
+/** The reversal repeats the original: amount, STAN, batch, card, the short F55 (UnionPay POS, reversal). */
+function ifFetched(t: Terminal): i32 {
+  const record = payload<Record>();
+  if (record.status !== Done.DONE || record.data.length !== CARD_RECORD_BYTES) return Event.UNRESOLVED;
+  const d = durable(t);
+  wipeExchange(t);
+  const x = exchangeOf(t);
+  x.request = Request.REVERSAL;
+  x.amount = d.intent.amount;
+  x.stan = d.intent.stan;
+  x.batch = d.intent.batch;
+  x.entryMode = d.intent.entryMode;
+  x.cardSequence = d.intent.cardSequence;
+  x.reason = d.intent.reason;
+  x.hasAuthCode = d.pendingHasAuthCode;
+  copyBytes(x.authCode, d.pendingAuthCode, 6);
+  x.panLength = d.intent.panLength;
+  copyBytes(x.pan, record.data.start, x.panLength);
+  copyBytes(x.expiry, record.data.start + EXPIRY_AT, 4);
+  x.chipLength = d.intent.chipLength;
+  copyBytes(x.chip, d.intent.chip, x.chipLength);
+  return Reversal.SEALING;
+}
+
+function ifReversed(t: Terminal): i32 {
+  return endsReversal(exchangeOf(t).responseCode) ? Reversal.CLOSING : Event.UNRESOLVED;
+}
+
+function ifAgain(t: Terminal): i32 {
+  return exchangeOf(t).sends < SENDS_MAX ? Reversal.ASKING : Event.UNRESOLVED;
+}
+
+function writeReversed(t: Terminal): void {
+  prepareEnded(t, Kind.REVERSED, exchangeOf(t).responseCode, reasonOf(t));
+}
+
+/** Why it had to be reversed, as the slip of paper on the counter would say it. */
+function reasonOf(t: Terminal): i32 {
+  switch (durable(t).intent.reason) {
+    case REASON_98:
+      return Reason.NO_REPLY;
+    case REASON_A0:
+      return Reason.BAD_MAC;
+    case REASON_96:
+      return Reason.CARD_REMOVED;
+    default:
+      return durable(t).pendingHasAuthCode !== 0 ? Reason.CARD_REFUSED : Reason.POWER_CUT;
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * SALE: a chip-card sale from the amount to the slip. Returns SALE_ENDED or FAULTED (the journal cannot be written).
+ *
+ * A payment that still waits for its reversal goes first, and there is room in the journal before anything begins. The
+ * slip is printed only when the approval is durable.
+ */
+import { Event } from "../abi";
+import { cardOf } from "../emv/region";
+import { durable } from "../journal/durable";
+import { Kind } from "../journal/records";
+import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { Terminal } from "../machine/terminal";
+import {
+  armCard,
+  beginAmount,
+  beginSale,
+  notePin,
+  notePinBypass,
+  showEnd,
+  showFull,
+  showPrinterProblem,
+  showReading,
+  showSignOnFirst,
+  showStillPending,
+  takeCardData,
+} from "./sale_acts";
+import {
+  showStopped,
+  stopCancelled,
+  stopCard,
+  stopNoApplication,
+  stopRefused,
+  stopRemoved,
+  stopSecureModule,
+  stopTimedOut,
+} from "./sale_stops";
+import { isPrinted, printSlip } from "./slip";
+
+export enum Sale {
+  STARTING,
+  SIGN_ON_FIRST,
+  MAKING_ROOM,
+  FULL,
+  RECOVERING,
+  REFUSING,
+  AMOUNT,
+  INSERTING,
+  SELECTING,
+  READING,
+  PIN,
+  AUTHORISING,
+  PRINTING,
+  PRINTER_PROBLEM,
+  ENDING,
+  SHOWING,
+  STOPPED,
+}
+
+export function sale(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Sale.STARTING: switch (event) {
+      case Event.ENTER: beginSale(t); return may2(ifSignedOn(t), Sale.MAKING_ROOM, Sale.SIGN_ON_FIRST);
+    } break;
+    case Sale.SIGN_ON_FIRST: switch (event) {
+      case Event.ENTER: showSignOnFirst(t); return wait(5_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.KEY_CANCEL: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
+    } break;
+    case Sale.MAKING_ROOM: switch (event) {
+      case Event.ENTER: return run(Machine.MAKE_ROOM);
+      case Event.ROOM: return may2(ifPending(t), Sale.RECOVERING, Sale.AMOUNT);
+      case Event.FULL: return Sale.FULL;
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Sale.FULL: switch (event) {
+      case Event.ENTER: showFull(t); return wait(5_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
+    } break;
+    case Sale.RECOVERING: switch (event) {
+      case Event.ENTER: return run(Machine.REVERSAL);
+      case Event.REVERSED: return Sale.AMOUNT;
+      case Event.UNRESOLVED: return Sale.REFUSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Sale.REFUSING: switch (event) {
+      case Event.ENTER: showStillPending(t); return wait(10_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.KEY_CANCEL: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
+    } break;
+    case Sale.AMOUNT: switch (event) {
+      case Event.ENTER: beginAmount(t); return run(Machine.ENTRY);
+      case Event.ENTERED: return Sale.INSERTING;
+      case Event.CANCELLED: return Event.SALE_ENDED;
+    } break;
+    case Sale.INSERTING: switch (event) {
+      case Event.ENTER: armCard(t); return wait(60_000);
+      case Event.CARD_IN: return Sale.SELECTING;
+      case Event.CARD_MUTE: stopCard(t); return Sale.STOPPED;
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+      case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
+    } break;
+    case Sale.SELECTING: switch (event) {
+      case Event.ENTER: showReading(t); return run(Machine.SELECTION);
+      case Event.SELECTED: return Sale.READING;
+      case Event.NO_APPLICATION: stopNoApplication(t); return Sale.STOPPED;
+      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
+      case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+    } break;
+    case Sale.READING: switch (event) {
+      case Event.ENTER: return run(Machine.READING);
+      case Event.CARD_READ: return may3(ifCardTaken(t), Sale.PIN, Sale.AUTHORISING, Sale.STOPPED);
+      case Event.CARD_DECLINED: stopRefused(t); return Sale.STOPPED;
+      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
+      case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+    } break;
+    case Sale.PIN: switch (event) {
+      case Event.ENTER: return run(Machine.PIN);
+      case Event.PIN_READY: notePin(t); return Sale.AUTHORISING;
+      case Event.NO_PIN: notePinBypass(t); return Sale.AUTHORISING;
+      case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
+      case Event.NOT_SEALED: stopSecureModule(t); return Sale.STOPPED;
+      case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+    } break;
+    case Sale.AUTHORISING: switch (event) {
+      case Event.ENTER: return run(Machine.AUTHORISATION);
+      case Event.APPROVED: return Sale.PRINTING;
+      case Event.DECLINED: return Sale.SHOWING;
+      case Event.CANCELLED: return Sale.STOPPED;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Sale.PRINTING: switch (event) {
+      case Event.ENTER: printSlip(t); return wait(60_000);
+      case Event.PRINT_DONE: return may2(ifPrinted(t), Sale.ENDING, Sale.PRINTER_PROBLEM);
+      case Event.TIME: return Sale.PRINTER_PROBLEM;
+    } break;
+    case Sale.PRINTER_PROBLEM: switch (event) {
+      case Event.ENTER: showPrinterProblem(t); return wait(60_000);
+      case Event.KEY_ENTER: return Sale.PRINTING;
+      case Event.KEY_CANCEL: return Sale.ENDING;
+      case Event.TIME: return Sale.ENDING;
+    } break;
+    case Sale.ENDING: switch (event) {
+      case Event.ENTER: return wait(10_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.KEY_CANCEL: return Event.SALE_ENDED;
+      case Event.CARD_OUT: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
+    } break;
+    case Sale.SHOWING: switch (event) {
+      case Event.ENTER: showEnd(t); return wait(10_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.KEY_CANCEL: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
+    } break;
+    case Sale.STOPPED: switch (event) {
+      case Event.ENTER: showStopped(t); return wait(5_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.KEY_CANCEL: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
+    } break;
+  }
+  return NO_ROW;
+}
+
+function ifSignedOn(t: Terminal): i32 {
+  return durable(t).signedOn !== 0 ? Sale.MAKING_ROOM : Sale.SIGN_ON_FIRST;
+}
+
+function ifPending(t: Terminal): i32 {
+  return durable(t).pending !== Kind.NONE ? Sale.RECOVERING : Sale.AMOUNT;
+}
+
+function ifCardTaken(t: Terminal): i32 {
+  if (takeCardData(t)) return cardOf(t).pinWanted !== 0 ? Sale.PIN : Sale.AUTHORISING;
+  stopCard(t);
+  return Sale.STOPPED;
+}
+
+function ifPrinted(t: Terminal): i32 {
+  return isPrinted() ? Sale.ENDING : Sale.PRINTER_PROBLEM;
+}

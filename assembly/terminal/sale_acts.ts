@@ -1,0 +1,176 @@
+/** What the rows of SALE do, but for what they write to the journal (sale_records.ts). */
+import { Command, Done, Screen } from "../abi";
+import { bcdToDigits, getBcd } from "../base/bcd";
+import { copyBytes, fillBytes } from "../base/bytes";
+import { CHIP_BYTES, exchangeOf, Request, wipeExchange } from "../acquirer/region";
+import { findTlv } from "../codec/ber_tlv";
+import { panFromCn } from "../codec/pan";
+import { pinBypassed, pinEntered } from "../emv/cvm";
+import { beginCompletion } from "../emv/completion";
+import { putSaleData } from "../emv/field55";
+import { AAC, TC } from "../emv/generate_ac";
+import { cardGave, cardOf, FOUND, wipeCard } from "../emv/region";
+import { TAG_5A_PAN, TAG_5F24_EXPIRY, TAG_5F34_PAN_SEQUENCE, TAG_91_ISSUER_AUTHENTICATION } from "../emv/tags";
+import { OK } from "../base/status";
+import { durable } from "../journal/durable";
+import { Kind, PROTECTED_BYTES_MAX } from "../journal/records";
+import { ask, askBytes, Bytes, Nothing, payload, tell } from "../machine/io";
+import { Terminal } from "../machine/terminal";
+import { show, showOutcome, showPayment, showPending } from "./screens";
+
+/** F22: chip read, PIN entered or not. */
+const ENTRY_CHIP_PIN: i32 = 51;
+const ENTRY_CHIP_NO_PIN: i32 = 52;
+/** Authorisation response code for a card when the acquirer gave none: declined by the terminal (EMV Book 4, A6). */
+const CODE_Z3: i32 = 0x335a;
+/** PAN, 20 bytes, and expiry, 4. */
+const CARD_RECORD_BYTES: i32 = 24;
+const CARD_RECORD: usize = memory.data(24, 8);
+
+/** A new payment: whatever is left of the last one is wiped, here and in the secure module. */
+export function beginSale(t: Terminal): void {
+  wipeCard(t);
+  wipeExchange(t);
+  tell<Nothing>(t, Command.WIPE);
+}
+
+/** The amount is typed into an empty region: a reversal may have used it just now. */
+export function beginAmount(t: Terminal): void {
+  wipeExchange(t);
+  exchangeOf(t).cardSequence = -1;
+}
+
+export function armCard(t: Terminal): void {
+  showPayment(t, Screen.INSERT_CARD);
+  ask<Nothing>(t, Command.CARD_ARM);
+}
+
+export function showReading(t: Terminal): void {
+  const x = exchangeOf(t);
+  const card = cardOf(t);
+  card.amount = x.amount;
+  card.stan = durable(t).nextStan;
+  x.stan = card.stan;
+  x.batch = durable(t).batch;
+  showPayment(t, Screen.READING_CARD);
+}
+
+/** PAN, expiry and sequence number leave the arena for the request. @returns false when the card's data are malformed. */
+export function takeCardData(t: Terminal): bool {
+  const x = exchangeOf(t);
+  if (!takePan(t) || !takeExpiry(t)) return false;
+  const sequence = cardGave(cardOf(t), TAG_5F34_PAN_SEQUENCE) && FOUND.length === 1;
+  x.cardSequence = sequence ? <i32>getBcd(FOUND.value, 1) : -1;
+  x.entryMode = ENTRY_CHIP_NO_PIN;
+  return true;
+}
+
+function takePan(t: Terminal): bool {
+  const x = exchangeOf(t);
+  if (!cardGave(cardOf(t), TAG_5A_PAN) || FOUND.length > 10) return false;
+  x.panLength = panFromCn(FOUND.value, FOUND.length, x.pan);
+  return x.panLength >= 13;
+}
+
+/** 5F24 is YYMMDD, F14 is YYMM. */
+function takeExpiry(t: Terminal): bool {
+  if (!cardGave(cardOf(t), TAG_5F24_EXPIRY) || FOUND.length !== 3) return false;
+  return bcdToDigits(FOUND.value, 4, 0, exchangeOf(t).expiry) === OK;
+}
+
+export function notePin(t: Terminal): void {
+  exchangeOf(t).entryMode = ENTRY_CHIP_PIN;
+  pinEntered(cardOf(t));
+}
+
+export function notePinBypass(t: Terminal): void {
+  pinBypassed(cardOf(t));
+}
+
+export function showProcessing(t: Terminal): void {
+  showPayment(t, Screen.PROCESSING);
+}
+
+/** What a reversal, a void or a refund needs of the card, enciphered by the secure module under its storage key. */
+export function protectCard(t: Terminal): void {
+  const x = exchangeOf(t);
+  fillBytes(CARD_RECORD, 0, CARD_RECORD_BYTES);
+  copyBytes(CARD_RECORD, x.pan, x.panLength);
+  copyBytes(CARD_RECORD + 20, x.expiry, 4);
+  askBytes(t, Command.PROTECT, CARD_RECORD, CARD_RECORD_BYTES);
+  fillBytes(CARD_RECORD, 0, CARD_RECORD_BYTES);
+}
+
+/** Payload of RECORD_DONE. */
+@unmanaged
+export class Record {
+  status: u32;
+  reserved: u32;
+  get data(): Bytes {
+    return changetype<Bytes>(changetype<usize>(this) + offsetof<Record>());
+  }
+}
+
+/** Keeps the protected card record and sets out the request. @returns false when the secure module refused. */
+export function takeProtected(t: Terminal): bool {
+  const record = payload<Record>();
+  const x = exchangeOf(t);
+  const length = <i32>record.data.length;
+  if (record.status !== Done.DONE || length > PROTECTED_BYTES_MAX) return false;
+  x.protectedLength = length;
+  copyBytes(x.protectedCard, record.data.start, length);
+  x.request = Request.SALE;
+  x.chipLength = putSaleData(t, x.chip, CHIP_BYTES);
+  return true;
+}
+
+/** The card has left while the acquirer is asked: an approval cannot be completed then. */
+export function noteGone(t: Terminal): void {
+  cardOf(t).gone = 1;
+}
+
+export function beginApproval(t: Terminal): void {
+  tellIssuerAnswer(t, TC);
+}
+
+/** The card is asked to conclude with an AAC: for a decline, or for a payment that is to be reversed. */
+export function beginRefusal(t: Terminal): void {
+  tellIssuerAnswer(t, AAC);
+}
+
+/** Issuer authentication data goes to the card only from a reply that was believed. */
+function tellIssuerAnswer(t: Terminal, wanted: i32): void {
+  const x = exchangeOf(t);
+  const believed = durable(t).pending === Kind.NONE || wanted === TC;
+  if (
+    !believed ||
+    !x.has(55) ||
+    findTlv(x.at(55), x.at(55) + x.bytes(55), TAG_91_ISSUER_AUTHENTICATION, FOUND) !== OK
+  ) {
+    return beginCompletion(t, wanted, wanted === TC ? x.responseCode : CODE_Z3, 0, 0);
+  }
+  beginCompletion(t, wanted, x.responseCode, FOUND.value, FOUND.length);
+}
+
+/** The journal's word on the payment. */
+export function showEnd(t: Terminal): void {
+  const d = durable(t);
+  if (d.pending !== Kind.NONE) return showPending(t, Screen.REVERSAL_PENDING);
+  showOutcome(t, Screen.DECLINED);
+}
+
+export function showSignOnFirst(t: Terminal): void {
+  show(t, Screen.SIGN_ON_FIRST);
+}
+
+export function showFull(t: Terminal): void {
+  show(t, Screen.JOURNAL_FULL);
+}
+
+export function showStillPending(t: Terminal): void {
+  showPending(t, Screen.REVERSAL_PENDING);
+}
+
+export function showPrinterProblem(t: Terminal): void {
+  showOutcome(t, Screen.PRINTER_PROBLEM);
+}

@@ -1,0 +1,116 @@
+/** What SALE writes to the journal: each function prepares one record, which APPEND then makes durable. */
+import { Reason } from "../abi";
+import { bcdToDigits } from "../base/bcd";
+import { copyBytes } from "../base/bytes";
+import { maskPan } from "../codec/pan";
+import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
+import { exchangeOf } from "../acquirer/region";
+import { putReversalData } from "../emv/field55";
+import { cardGave, cardOf, FOUND } from "../emv/region";
+import { TAG_50_LABEL } from "../emv/tags";
+import { prepare } from "../journal/append";
+import {
+  Approved,
+  APPROVED_BYTES,
+  CHIP_BYTES_MAX,
+  Intent,
+  INTENT_BYTES,
+  Kind,
+  ReversalReason,
+  REVERSAL_BYTES,
+} from "../journal/records";
+import { prepareEnded } from "./ended";
+import { Terminal } from "../machine/terminal";
+
+const LABEL_BYTES_MAX: i32 = 16;
+
+/** Everything that a reversal needs, durable before the request leaves; without an outcome its reason is 06. */
+export function writeIntent(t: Terminal): void {
+  const x = exchangeOf(t);
+  const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
+  intent.amount = x.amount;
+  intent.stan = x.stan;
+  intent.batch = x.batch;
+  intent.entryMode = x.entryMode;
+  intent.cardSequence = x.cardSequence;
+  intent.panLength = x.panLength;
+  intent.protectedLength = x.protectedLength;
+  intent.reason = REASON_06;
+  maskPan(x.pan, x.panLength, intent.maskedPan);
+  copyBytes(intent.protectedPan, x.protectedCard, x.protectedLength);
+  intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
+}
+
+/** The commit point. */
+export function writeApproved(t: Terminal): void {
+  const x = exchangeOf(t);
+  const card = cardOf(t);
+  const approved = changetype<Approved>(prepare(t, Kind.APPROVED, APPROVED_BYTES));
+  approved.amount = x.amount;
+  approved.stan = x.stan;
+  approved.batch = x.batch;
+  approved.cardSequence = x.cardSequence;
+  approved.panLength = x.panLength;
+  approved.protectedLength = x.protectedLength;
+  approved.atc = card.atc;
+  approved.signature = card.signature;
+  maskPan(x.pan, x.panLength, approved.maskedPan);
+  copyBytes(approved.protectedPan, x.protectedCard, x.protectedLength);
+  copyBytes(approved.cryptogram, card.cryptogram, 8);
+  copyBytes(approved.tvr, card.tvr, 5);
+  copyBytes(approved.tsi, card.tsi, 2);
+  approved.aidLength = card.aidLength;
+  copyBytes(approved.aid, card.aid, card.aidLength);
+  if (cardGave(card, TAG_50_LABEL)) approved.labelLength = min(FOUND.length, LABEL_BYTES_MAX);
+  if (approved.labelLength > 0) copyBytes(approved.label, FOUND.value, approved.labelLength);
+  keepReply(t, approved);
+}
+
+/** What the acquirer says of an approval: F38, F37, F13 and F12. */
+function keepReply(t: Terminal, approved: Approved): void {
+  const x = exchangeOf(t);
+  approved.hasAuthCode = x.has(38) ? 1 : 0;
+  if (x.has(38)) copyBytes(approved.authCode, x.at(38), 6);
+  if (x.has(37)) copyBytes(approved.reference, x.at(37), 12);
+  if (x.has(13)) bcdToDigits(x.at(13), 4, 0, approved.dateTime);
+  if (x.has(12)) bcdToDigits(x.at(12), 6, 0, approved.dateTime + 4);
+}
+
+export function writeDeclined(t: Terminal): void {
+  prepareEnded(t, Kind.DECLINED, exchangeOf(t).responseCode, Reason.HOST_DECLINED);
+}
+
+export function writeAbandoned(t: Terminal): void {
+  prepareEnded(t, Kind.ABANDONED, 0, Reason.NO_LINE);
+}
+
+/** No reply in time. */
+export function writeReversal98(t: Terminal): void {
+  prepareReversal(t, REASON_98, false);
+}
+
+/** The reply's MAC is wrong: nothing in it can be believed. */
+export function writeReversalA0(t: Terminal): void {
+  prepareReversal(t, REASON_A0, false);
+}
+
+/** Approved, but the terminal could not finish: the card is gone. */
+export function writeReversal96(t: Terminal): void {
+  prepareReversal(t, REASON_96, true);
+}
+
+/** Approved, but the card declined. */
+export function writeReversal06(t: Terminal): void {
+  prepareReversal(t, REASON_06, true);
+}
+
+/** @param believed whether the reply is genuine, so that its F38 is repeated in the reversal */
+function prepareReversal(t: Terminal, reason: i32, believed: bool): void {
+  const x = exchangeOf(t);
+  const reversal = changetype<ReversalReason>(prepare(t, Kind.REVERSAL, REVERSAL_BYTES));
+  reversal.stan = x.stan;
+  reversal.reason = reason;
+  if (!believed || !x.has(38)) return;
+  reversal.hasAuthCode = 1;
+  copyBytes(reversal.authCode, x.at(38), 6);
+}

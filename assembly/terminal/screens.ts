@@ -1,0 +1,76 @@
+/** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
+import { Command, Field, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER, Reason, Screen } from "../abi";
+import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
+import { Terminal } from "../machine/terminal";
+import { durable } from "../journal/durable";
+import { Kind } from "../journal/records";
+import { exchangeOf } from "../acquirer/region";
+
+/** A screen without fields. */
+export function show(t: Terminal, screen: Screen): void {
+  beginDocument(screen);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** A screen that says why. */
+export function showReason(t: Terminal, screen: Screen, reason: i32): void {
+  beginDocument(screen);
+  if (reason !== Reason.NONE) putNumber(Field.REASON, reason);
+  putCode(Field.RESPONSE_CODE, exchangeOf(t).responseCode);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** A screen about the payment under way. */
+export function showPayment(t: Terminal, screen: Screen): void {
+  const x = exchangeOf(t);
+  beginDocument(screen);
+  putNumber(Field.AMOUNT, x.amount);
+  if (x.stan > 0) putNumber(Field.STAN, x.stan);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** Idle: what the terminal is, and what became of the last payment, as the journal has it. */
+export function showIdle(t: Terminal): void {
+  const d = durable(t);
+  beginDocument(Screen.IDLE);
+  putText(
+    Field.MERCHANT_NAME,
+    d.parameters + PARAMETERS_MERCHANT_NAME,
+    textLength(d.parameters + PARAMETERS_MERCHANT_NAME, 40),
+  );
+  putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
+  putNumber(Field.SIGNED_ON, d.signedOn);
+  putNumber(Field.BATCH, d.batch);
+  putLast(t);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** What became of the last payment: never more than is durable. */
+export function showOutcome(t: Terminal, screen: Screen): void {
+  beginDocument(screen);
+  putLast(t);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** A payment whose outcome is open: which one, and why it is to be reversed. */
+export function showPending(t: Terminal, screen: Screen): void {
+  const d = durable(t);
+  beginDocument(screen);
+  putNumber(Field.AMOUNT, d.intent.amount);
+  putNumber(Field.STAN, d.intent.stan);
+  putNumber(Field.BATCH, d.intent.batch);
+  putText(Field.MASKED_PAN, d.intent.maskedPan, d.intent.panLength);
+  putCode(Field.REVERSAL_REASON, d.intent.reason);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+function putLast(t: Terminal): void {
+  const d = durable(t);
+  putNumber(Field.OUTCOME, d.lastOutcome);
+  if (d.lastOutcome === 0) return;
+  putNumber(Field.AMOUNT, d.lastAmount);
+  putNumber(Field.STAN, d.lastStan);
+  putCode(Field.RESPONSE_CODE, d.lastResponseCode);
+  if (d.lastReason !== Reason.NONE) putNumber(Field.REASON, d.lastReason);
+  if (d.pending !== Kind.NONE) putCode(Field.REVERSAL_REASON, d.intent.reason);
+}

@@ -1,0 +1,70 @@
+/** The sales slip: from the record that has just become durable, so nothing is printed that the journal does not say. */
+import {
+  Command,
+  Document,
+  Done,
+  Line,
+  PARAMETERS_MERCHANT_NAME,
+  PARAMETERS_MERCHANT_NUMBER,
+  PARAMETERS_OPERATOR,
+  PARAMETERS_TERMINAL_NUMBER,
+  Screen,
+} from "../abi";
+import { copyBytes } from "../base/bytes";
+import { durable } from "../journal/durable";
+import { Approved } from "../journal/records";
+import { journal } from "../journal/region";
+import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";
+import { nextTicket, payload, Status } from "../machine/io";
+import { Terminal } from "../machine/terminal";
+import { showOutcome } from "./screens";
+
+const CARD: usize = memory.data(24, 8);
+/** Chip inserted. */
+const ENTRY_LETTER: u8 = 0x49;
+
+export function printSlip(t: Terminal): void {
+  showOutcome(t, Screen.APPROVED);
+  const approved = changetype<Approved>(journal(t).record.payload);
+  beginDocument(Document.SALE_SLIP);
+  putMerchant(t);
+  putPayment(approved);
+  putChip(approved);
+  if (approved.signature !== 0) putText(Line.SIGNATURE, CARD, 0);
+  sendDocument(t, Command.PRINT, nextTicket(t));
+}
+
+export function isPrinted(): bool {
+  return payload<Status>().status === Done.DONE;
+}
+
+function putMerchant(t: Terminal): void {
+  const parameters = durable(t).parameters;
+  const name = parameters + PARAMETERS_MERCHANT_NAME;
+  putText(Line.MERCHANT_NAME, name, textLength(name, 40));
+  putText(Line.MERCHANT_NUMBER, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
+  putText(Line.TERMINAL_NUMBER, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
+  putText(Line.OPERATOR, parameters + PARAMETERS_OPERATOR, 2);
+}
+
+function putPayment(approved: Approved): void {
+  copyBytes(CARD, approved.maskedPan, approved.panLength);
+  store<u8>(CARD + approved.panLength, ENTRY_LETTER);
+  putText(Line.CARD, CARD, approved.panLength + 1);
+  putNumber(Line.BATCH, approved.batch);
+  putNumber(Line.STAN, approved.stan);
+  if (approved.hasAuthCode !== 0) putText(Line.AUTH_CODE, approved.authCode, 6);
+  putText(Line.DATE_TIME, approved.dateTime, 10);
+  putText(Line.REFERENCE, approved.reference, 12);
+  putNumber(Line.AMOUNT, approved.amount);
+}
+
+function putChip(approved: Approved): void {
+  putText(Line.AID, approved.aid, approved.aidLength);
+  putText(Line.LABEL, approved.label, approved.labelLength);
+  putText(Line.CRYPTOGRAM, approved.cryptogram, 8);
+  putText(Line.TVR, approved.tvr, 5);
+  putText(Line.TSI, approved.tsi, 2);
+  putNumber(Line.ATC, approved.atc);
+  if (approved.cardSequence >= 0) putNumber(Line.CARD_SEQUENCE, approved.cardSequence);
+}

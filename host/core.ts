@@ -1,0 +1,192 @@
+/**
+ * The only file that touches the memory of core.wasm: one event in, its commands out.
+ *
+ * An instance holds as many terminals as its memory has room for; each is addressed by its slot. Payloads are copied out,
+ * so what a step returned stays valid after the next.
+ */
+import { COMMAND_HEADER, IN_BYTES, IN_HEADER } from "../assembly/abi.ts";
+import type { Command, Event } from "../assembly/abi.ts";
+
+const PAGE_BYTES = 65_536;
+
+/** Epoch and number of a command that wants an answer; both 0 where none is wanted. */
+export interface Ticket {
+  epoch: number;
+  number: number;
+}
+
+export const NO_TICKET: Ticket = { epoch: 0, number: 0 };
+
+export interface CoreEvent {
+  code: Event;
+  ticket: Ticket;
+  /** Whole milliseconds. */
+  monotonic_ms: number;
+  wall_ms: number;
+  payload: Uint8Array;
+}
+
+export interface CoreCommand {
+  code: Command;
+  ticket: Ticket;
+  payload: Uint8Array;
+}
+
+/** One row of a machine's table that a step took. */
+export interface Move {
+  machine: number;
+  state: number;
+  event: number;
+  next: number;
+}
+
+/** The core refused an event: its code or its payload's length is none. Nothing has changed. */
+export class BadEventError extends Error {
+  constructor(code: number, length: number) {
+    super(`event ${code} with ${length} bytes of payload is not one the core knows`);
+    this.name = "BadEventError";
+  }
+}
+
+/** An assert of the core failed: the instance is lost, the terminal must be started anew. */
+export class CoreTrap extends Error {
+  readonly place: string;
+  constructor(place: string, cause: unknown) {
+    super(`the core stopped at ${place}`, { cause });
+    this.name = "CoreTrap";
+    this.place = place;
+  }
+}
+
+interface Exports {
+  memory: WebAssembly.Memory;
+  input(): number;
+  output(): number;
+  terminals(): number;
+  terminalBytes(): number;
+  durableAt(): number;
+  durableBytes(): number;
+  moves(): number;
+  failure(): number;
+  boot(terminal: number): void;
+  step(terminal: number, event: number, length: number): number;
+}
+
+export class Core {
+  readonly terminalBytes: number;
+  private readonly wasm: Exports;
+  private readonly first: number;
+  private readonly input: number;
+  private readonly output: number;
+  private readonly movesAt: number;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+
+  /** @param terminals how many terminals the memory must hold */
+  constructor(module: WebAssembly.Module, terminals = 1) {
+    this.wasm = new WebAssembly.Instance(module).exports as unknown as Exports;
+    const { wasm } = this;
+    this.terminalBytes = wasm.terminalBytes();
+    this.first = wasm.terminals();
+    const pages = Math.ceil((this.first + terminals * this.terminalBytes) / PAGE_BYTES);
+    const have = wasm.memory.buffer.byteLength / PAGE_BYTES;
+    if (pages > have) wasm.memory.grow(pages - have);
+    this.input = wasm.input();
+    this.output = wasm.output();
+    this.movesAt = wasm.moves();
+    this.bytes = new Uint8Array(wasm.memory.buffer);
+    this.view = new DataView(wasm.memory.buffer);
+    for (let slot = 0; slot < terminals; slot++) this.boot(slot);
+  }
+
+  /** Makes the terminal in `slot` one without power: it waits for Event.BOOT. */
+  boot(slot = 0): void {
+    this.wasm.boot(this.at(slot));
+  }
+
+  /**
+   * Handles one event to its end.
+   *
+   * @returns its commands, the last of which is the next deadline
+   * @throws BadEventError, CoreTrap
+   */
+  step(event: CoreEvent, slot = 0): CoreCommand[] {
+    const { payload } = event;
+    if (payload.length > IN_BYTES - IN_HEADER) throw new BadEventError(event.code, payload.length);
+    this.writeEvent(event);
+    let used: number;
+    try {
+      used = this.wasm.step(this.at(slot), event.code, payload.length);
+    } catch (error) {
+      throw new CoreTrap(this.place(), error);
+    }
+    if (used < 0) throw new BadEventError(event.code, payload.length);
+    return this.commands(used);
+  }
+
+  /** The rows that the last step took. */
+  moves(): Move[] {
+    const count = this.view.getUint32(this.movesAt, true);
+    const list: Move[] = [];
+    for (let i = 0; i < count; i++) {
+      const at = this.movesAt + 4 + 4 * i;
+      const [machine, state, event, next] = this.bytes.subarray(at, at + 4) as unknown as [number, number, number, number];
+      list.push({ machine, state, event, next });
+    }
+    return list;
+  }
+
+  /** A copy of all that a terminal is. */
+  snapshot(slot = 0): Uint8Array {
+    return this.bytes.slice(this.at(slot), this.at(slot) + this.terminalBytes);
+  }
+
+  restore(snapshot: Uint8Array, slot = 0): void {
+    this.bytes.set(snapshot, this.at(slot));
+  }
+
+  /** A copy of what equals the replay of the terminal's journal, at rest. */
+  durable(slot = 0): Uint8Array {
+    const at = this.at(slot) + this.wasm.durableAt();
+    return this.bytes.slice(at, at + this.wasm.durableBytes());
+  }
+
+  private at(slot: number): number {
+    return this.first + slot * this.terminalBytes;
+  }
+
+  private writeEvent(event: CoreEvent): void {
+    const { view, input } = this;
+    view.setBigUint64(input, BigInt(event.monotonic_ms), true);
+    view.setBigUint64(input + 8, BigInt(event.wall_ms), true);
+    view.setUint32(input + 16, event.ticket.epoch, true);
+    view.setUint32(input + 20, event.ticket.number, true);
+    this.bytes.set(event.payload, input + IN_HEADER);
+  }
+
+  private commands(used: number): CoreCommand[] {
+    const { view } = this;
+    const list: CoreCommand[] = [];
+    for (let at = this.output; at < this.output + used; ) {
+      const length = view.getUint32(at + 4, true);
+      const from = at + COMMAND_HEADER;
+      list.push({
+        code: view.getUint16(at, true),
+        ticket: { epoch: view.getUint32(at + 8, true), number: view.getUint32(at + 12, true) },
+        payload: this.bytes.slice(from, from + length),
+      });
+      at = from + ((length + 7) & ~7);
+    }
+    return list;
+  }
+
+  /** File and line of the assert that failed; file names are UTF-16, their length in bytes 4 before. */
+  private place(): string {
+    const at = this.wasm.failure();
+    const file = this.view.getUint32(at, true);
+    if (file < 4 || file >= this.bytes.length) return "an unknown place";
+    const length = this.view.getUint32(file - 4, true);
+    const name = Buffer.from(this.bytes.subarray(file, file + Math.min(length, 256))).toString("utf16le");
+    return `${name}:${this.view.getUint32(at + 4, true)}`;
+  }
+}

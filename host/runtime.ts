@@ -1,0 +1,274 @@
+/**
+ * The loop of a board: one event in, drain every command, wait. It carries commands to devices and their answers back, and
+ * decides nothing: no rule of the terminal, no retry, no time-out but the deadline that the core asked for.
+ *
+ * A trap of the core is our bug: the instance is dropped, the terminal starts anew and recovers from its journal; after
+ * three traps without a quiet minute it stays dark.
+ */
+import { Command, Done, Event, Screen } from "../assembly/abi.ts";
+import { Core, CoreTrap, NO_TICKET } from "./core.ts";
+import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
+import { blockPayload, bytesAt, bytesPayload, long, viewOf, word, words } from "./payloads.ts";
+import type { CardReaderPort, ClockPort, FlashPort, Key, LinePort, PrinterPort, ScreenPort } from "./ports.ts";
+import type { EntryResult } from "./secure/entry.ts";
+import type { SecureModule } from "./secure/module.ts";
+
+const NOTHING = new Uint8Array(0);
+const CHUNK_BYTES_MAX = 1024;
+const TRAPS_MAX = 3;
+const TRAP_WINDOW_MS = 60_000;
+
+export interface Devices {
+  screen: ScreenPort;
+  printer: PrinterPort;
+  card: CardReaderPort;
+  line: LinePort;
+  flash: FlashPort;
+  clock: ClockPort;
+  secure: SecureModule;
+}
+
+/** Sees everything that passes between core and board; may throw to cut the power in a simulation. */
+export interface Observer {
+  event?(event: CoreEvent): void;
+  /** After a step: its commands and the rows it took. */
+  step?(commands: CoreCommand[], moves: () => Move[]): void;
+  /** Around what a device does with one command. */
+  before?(command: CoreCommand): void;
+  after?(command: CoreCommand): void;
+  trap?(trap: CoreTrap): void;
+}
+
+export class Runtime {
+  private core: Core;
+  private readonly queue: CoreEvent[] = [];
+  private running = false;
+  private epoch: number;
+  private deadline_ms = 0;
+  private secretTicket: Ticket | undefined;
+  private traps: number[] = [];
+  private readonly newCore: () => Core;
+  private readonly devices: Devices;
+  private readonly observer: Observer;
+
+  /**
+   * @param newCore makes a core that has not been started; called again after a trap
+   * @param epoch differs at every power-on of this terminal
+   */
+  constructor(newCore: () => Core, devices: Devices, epoch: number, observer: Observer = {}) {
+    this.newCore = newCore;
+    this.core = newCore();
+    this.devices = devices;
+    this.epoch = epoch >>> 0;
+    this.observer = observer;
+    devices.card.onRemoved = () => this.post(Event.CARD_OUT);
+  }
+
+  /** Power on. */
+  start(): void {
+    const { bytes, sectorBytes, unitBytes } = this.devices.flash;
+    this.post(Event.BOOT, words(this.epoch, bytes, sectorBytes, unitBytes), { epoch: this.epoch, number: 0 });
+  }
+
+  /** A key of the keypad: the secure module's while a secret is typed, else the core's. */
+  key(key: Key): void {
+    const { secure, clock, screen } = this.devices;
+    if (secure.entering !== undefined) {
+      if (key === "menu") return;
+      const result = secure.key(key, clock.monotonic_ms());
+      if (result !== undefined) return this.secretDone(result);
+      screen.showEntry(secure.entering?.count ?? 0);
+      return this.setAlarm();
+    }
+    if (typeof key === "object") return this.post(Event.KEY_DIGIT, words(key.digit));
+    const codes = { clear: Event.KEY_CLEAR, enter: Event.KEY_ENTER, cancel: Event.KEY_CANCEL, menu: Event.KEY_MENU };
+    this.post(codes[key]);
+  }
+
+  /** Binds an unbound terminal: a `Parameters` record. */
+  provision(parameters: Uint8Array): void {
+    this.post(Event.PROVISION, parameters);
+  }
+
+  /** The core as it stands, for tests. */
+  get terminal(): Core {
+    return this.core;
+  }
+
+  private post(code: Event, payload: Uint8Array = NOTHING, ticket: Ticket = NO_TICKET): void {
+    const { clock } = this.devices;
+    const times = { monotonic_ms: Math.floor(clock.monotonic_ms()), wall_ms: Math.floor(clock.wall_ms()) };
+    this.queue.push({ code, ticket, payload, ...times });
+    if (this.running) return;
+    this.running = true;
+    try {
+      for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.handle(next);
+    } finally {
+      this.running = false;
+    }
+    this.setAlarm();
+  }
+
+  private handle(event: CoreEvent): void {
+    this.observer.event?.(event);
+    let commands: CoreCommand[];
+    try {
+      commands = this.core.step(event);
+    } catch (error) {
+      if (!(error instanceof CoreTrap)) throw error;
+      return this.restart(error);
+    }
+    this.observer.step?.(commands, () => this.core.moves());
+    for (const command of commands) {
+      this.observer.before?.(command);
+      this.obey(command);
+      this.observer.after?.(command);
+    }
+  }
+
+  /** The instance is lost; what is durable is not. */
+  private restart(trap: CoreTrap): void {
+    const { card, line, clock, screen, secure } = this.devices;
+    this.observer.trap?.(trap);
+    const now_ms = clock.monotonic_ms();
+    this.traps = [...this.traps.filter((at) => at > now_ms - TRAP_WINDOW_MS), now_ms];
+    this.queue.length = 0;
+    this.deadline_ms = 0;
+    line.close();
+    card.release();
+    secure.wipe();
+    screen.show({ id: Screen.OUT_OF_SERVICE, fields: [] });
+    if (this.traps.length >= TRAPS_MAX) return;
+    this.core = this.newCore();
+    this.epoch = (this.epoch + 1) >>> 0;
+    this.start();
+  }
+
+  private setAlarm(): void {
+    const { clock, secure } = this.devices;
+    const times = [this.deadline_ms || Infinity, secure.nextDeadline_ms ?? Infinity];
+    const at_ms = Math.min(...times);
+    clock.wakeAt(at_ms === Infinity ? undefined : at_ms, () => this.ring());
+  }
+
+  private ring(): void {
+    const { clock, secure } = this.devices;
+    const result = secure.tick(clock.monotonic_ms());
+    if (result !== undefined) this.secretDone(result);
+    if (this.deadline_ms !== 0 && this.deadline_ms <= clock.monotonic_ms()) this.post(Event.TIME);
+    else this.setAlarm();
+  }
+
+  private secretDone(result: EntryResult): void {
+    const ticket = this.secretTicket;
+    this.secretTicket = undefined;
+    if (ticket !== undefined) this.post(Event.SECRET_DONE, words(result.status, result.handle), ticket);
+  }
+
+  private obey({ code, ticket, payload }: CoreCommand): void {
+    const { screen, printer, card, line, flash } = this.devices;
+    switch (code) {
+      case Command.SCREEN:
+        return screen.show(viewOf(payload));
+      case Command.DEADLINE:
+        this.deadline_ms = long(payload, 0);
+        return;
+      case Command.FLASH_READ:
+        return this.post(Event.FLASH_DATA, bytesPayload(flash.read(word(payload, 0), word(payload, 1))), ticket);
+      case Command.FLASH_APPEND: {
+        const data = payload.subarray(8, 8 + word(payload, 1));
+        return this.post(Event.FLASH_DONE, words(flash.append(word(payload, 0), data)), ticket);
+      }
+      case Command.FLASH_ERASE:
+        return this.post(Event.FLASH_DONE, words(flash.erase(word(payload, 0))), ticket);
+      case Command.CARD_ARM:
+        return card.arm(
+          (atr) => this.post(Event.CARD_IN, bytesPayload(atr), ticket),
+          () => this.post(Event.CARD_MUTE, NOTHING, ticket),
+        );
+      case Command.CARD_APDU:
+        return card.transmit(bytesAt(payload), (reply) =>
+          reply === undefined
+            ? this.post(Event.CARD_MUTE, NOTHING, ticket)
+            : this.post(Event.CARD_REPLY, bytesPayload(reply), ticket),
+        );
+      case Command.CARD_RELEASE:
+        return card.release();
+      case Command.LINE_OPEN:
+        return line.open({
+          up: () => this.post(Event.LINE_UP, NOTHING, ticket),
+          data: (chunk) => this.lineData(chunk, ticket),
+          down: () => this.post(Event.LINE_DOWN, NOTHING, ticket),
+        });
+      case Command.LINE_SEND:
+        return line.send(bytesAt(payload));
+      case Command.LINE_CLOSE:
+        return line.close();
+      case Command.PRINT:
+        return printer.print(viewOf(payload), (result) => this.post(Event.PRINT_DONE, words(result), ticket));
+      default:
+        return this.obeySecure(code, ticket, payload);
+    }
+  }
+
+  private obeySecure(code: Command, ticket: Ticket, payload: Uint8Array): void {
+    const { secure, clock, screen } = this.devices;
+    switch (code) {
+      case Command.ENTER_SECRET: {
+        const [purpose = 0, digitsMin = 0, digitsMax = 0, keyTimeoutMs = 0, totalTimeoutMs = 0] = [0, 1, 2, 3, 4].map(
+          (index) => word(payload, index),
+        );
+        this.secretTicket = ticket;
+        const request = { purpose, digitsMin, digitsMax, keyTimeoutMs, totalTimeoutMs };
+        const result = secure.beginEntry(request, clock.monotonic_ms());
+        if (result !== undefined) return this.secretDone(result);
+        return screen.showEntry(0);
+      }
+      case Command.CANCEL:
+        if (this.secretTicket?.number !== word(payload, 0)) return;
+        this.secretTicket = undefined;
+        return secure.cancelEntry();
+      case Command.WIPE:
+        return secure.wipe();
+      case Command.ENCIPHER_PIN: {
+        const pan = Buffer.from(bytesAt(payload, 8)).toString("latin1");
+        const { status, block } = secure.encipherPin({ slot: word(payload, 0), handle: word(payload, 1), pan });
+        return this.post(Event.PIN_DONE, blockPayload(status, block), ticket);
+      }
+      case Command.MAC: {
+        const { status, mac } = secure.mac(word(payload, 0), bytesAt(payload, 8));
+        return this.post(Event.MAC_DONE, blockPayload(status, mac), ticket);
+      }
+      case Command.VERIFY_MAC: {
+        const status = secure.verifyMac(word(payload, 0), payload.subarray(8, 16), bytesAt(payload, 16));
+        return this.post(Event.MAC_CHECKED, words(status), ticket);
+      }
+      case Command.UNWRAP_KEY: {
+        const kcv = payload.slice(8, 12);
+        const request = { slot: word(payload, 0), usage: word(payload, 1), parent: word(payload, 3), kcv };
+        const status = secure.unwrapKey({ ...request, wrapped: bytesAt(payload, 16) });
+        return this.post(Event.KEY_LOADED, words(status), ticket);
+      }
+      case Command.PROTECT: {
+        const { status, data } = secure.protect(bytesAt(payload));
+        return this.post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
+      }
+      case Command.UNPROTECT: {
+        const { status, data } = secure.unprotect(bytesAt(payload));
+        return this.post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
+      }
+      case Command.RANDOM: {
+        const { status, data } = secure.random(word(payload, 0));
+        return this.post(Event.RANDOM_DONE, bytesPayload(status === Done.DONE ? data : NOTHING), ticket);
+      }
+      default:
+        throw new Error(`the core gave command ${code}, which this board does not know`);
+    }
+  }
+
+  private lineData(chunk: Uint8Array, ticket: Ticket): void {
+    for (let at = 0; at < chunk.length; at += CHUNK_BYTES_MAX) {
+      this.post(Event.LINE_DATA, bytesPayload(chunk.subarray(at, at + CHUNK_BYTES_MAX)), ticket);
+    }
+  }
+}
