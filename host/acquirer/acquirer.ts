@@ -1,0 +1,150 @@
+/**
+ * The acquirer: one frame in, at most one frame out.
+ *
+ * Synchronous, and pure but for its ledger: time and randomness are given to it. What a message changes and the answer
+ * that a repetition will get are one ledger transaction, which is durable before the reply leaves. No input makes it
+ * throw: what is no request is dropped; when the ledger itself fails, nothing is booked and nothing is answered, and
+ * the terminal's reversal settles the matter.
+ */
+import type { CardData, IssuerKeys } from "../cards/card_data.ts";
+import { CodecError } from "../codec/errors.ts";
+import type { Frame } from "../codec/frame.ts";
+import { maskPan } from "../codec/mask.ts";
+import { unpackMessage } from "../codec/message.ts";
+import type { Message } from "../codec/message.ts";
+import type { AcquirerEvent } from "./events.ts";
+import { isMacRight, isManagement, isRequest, packAnswer, plainAnswer, responseOf } from "./exchange.ts";
+import type { Answer, Exchange } from "./exchange.ts";
+import { Faults } from "./faults.ts";
+import { hostTime } from "./host_time.ts";
+import { Issuer } from "./issuer.ts";
+import { wipe } from "./keys.ts";
+import type { AcquirerKeys } from "./keys.ts";
+import type { Ledger } from "./ledger.ts";
+import { manage } from "./management.ts";
+import { RESPONSE } from "./response_codes.ts";
+import { reverse } from "./reversal.ts";
+import { SALE_PROCESSING_CODE, amountOf, panOf, sell } from "./sale.ts";
+
+export interface AcquirerOptions {
+  /** Seeded (`seed.ts`) with the terminals of `keys` and the accounts of `cards`. */
+  ledger: Ledger;
+  keys: AcquirerKeys;
+  cards: readonly CardData[];
+  issuerKeys: ReadonlyMap<string, IssuerKeys>;
+  now: () => Date;
+  random: (length: number) => Uint8Array;
+  log?: (event: AcquirerEvent) => void;
+  faults?: Faults;
+}
+
+export class Acquirer {
+  readonly faults: Faults;
+  readonly #options: AcquirerOptions;
+  readonly #issuer: Issuer;
+
+  constructor(options: AcquirerOptions) {
+    this.#options = options;
+    this.faults = options.faults ?? new Faults();
+    this.#issuer = new Issuer(options.ledger, options.cards, options.issuerKeys);
+  }
+
+  /** The reply to a request, or undefined when there is none to give. Never throws for bad input. */
+  handle(frame: Frame): Frame | undefined {
+    try {
+      return this.#handle(frame);
+    } catch (error) {
+      this.#log({ kind: "failed", code: error instanceof Error ? error.name : "unknown" });
+      return undefined;
+    }
+  }
+
+  #handle(frame: Frame): Frame | undefined {
+    const request = this.#unpack(frame.body);
+    if (request === undefined || this.faults.take("dropRequest", request.mti)) return undefined;
+    const { answer, body } = this.#options.ledger.transaction(() => this.#answer(request, frame.body));
+    this.#log(describe(request, answer));
+    if (this.faults.take("dropReply", request.mti)) return undefined;
+    return { tpdu: replyTpdu(frame.tpdu), header: replyHeader(frame.header), body };
+  }
+
+  #unpack(body: Uint8Array): Message | undefined {
+    try {
+      const request = unpackMessage(body);
+      if (isRequest(request.mti)) return request;
+      this.#log({ kind: "dropped", code: "NOT_A_REQUEST" });
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      this.#log({ kind: "dropped", code: error.code });
+    }
+    return undefined;
+  }
+
+  /** The answer, and its bytes under the keys that the terminal had when it asked. */
+  #answer(request: Message, body: Uint8Array): { answer: Answer; body: Uint8Array } {
+    const { ledger, keys: acquirerKeys, now } = this.#options;
+    const at = hostTime(now());
+    const terminal = ledger.terminal(request.text(41));
+    if (terminal === undefined || !acquirerKeys.has(terminal.terminal)) {
+      const answer = plainAnswer(at, RESPONSE.unknownTerminal);
+      return { answer, body: packAnswer(request, answer, undefined) };
+    }
+    const keys = acquirerKeys.open(terminal.terminal, terminal.sealedKeys);
+    try {
+      const answer = this.#decide({ request, body, terminal, keys, at });
+      const bytes = packAnswer(request, answer, keys);
+      const hasMac = keys !== undefined && !isManagement(request.mti);
+      if (hasMac && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(bytes);
+      return { answer, body: bytes };
+    } finally {
+      if (keys !== undefined) wipe(keys);
+    }
+  }
+
+  #decide(exchange: Exchange): Answer {
+    const { request, terminal, at } = exchange;
+    const { ledger, keys, random } = this.#options;
+    if (request.text(42) !== terminal.merchant) return plainAnswer(at, RESPONSE.invalidMerchant);
+    if (isManagement(request.mti)) return manage({ ledger, keys, random, faults: this.faults }, exchange);
+    if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
+    const parts = { ledger, issuer: this.#issuer, faults: this.faults };
+    if (request.mti === "0400") return reverse(parts, exchange);
+    if (request.mti !== "0200") return plainAnswer(at, RESPONSE.unsupported);
+    if (request.has(3) && request.text(3) !== SALE_PROCESSING_CODE) return plainAnswer(at, RESPONSE.invalidTransaction);
+    return sell(parts, exchange);
+  }
+
+  #log(event: AcquirerEvent): void {
+    this.#options.log?.(event);
+  }
+}
+
+function describe(request: Message, answer: Answer): AcquirerEvent {
+  return {
+    kind: "message",
+    mti: request.mti,
+    terminal: request.text(41).replace(/[^\x20-\x7e]/g, "?"),
+    stan: request.text(11),
+    ...(request.has(4) ? { amount: amountOf(request) } : {}),
+    ...(request.has(2) || request.has(35) ? { card: maskPan(panOf(request)) } : {}),
+    response: responseOf(answer),
+    outcome: answer.outcome,
+  };
+}
+
+/** 60, destination, source: the reply goes back where the request came from. */
+function replyTpdu(tpdu: Uint8Array): Uint8Array {
+  return Uint8Array.of(tpdu[0]!, tpdu[3]!, tpdu[4]!, tpdu[1]!, tpdu[2]!);
+}
+
+/** Digit 6 is the host's processing request: 0, none. */
+function replyHeader(header: Uint8Array): Uint8Array {
+  const reply = header.slice();
+  reply[2]! &= 0xf0;
+  return reply;
+}
+
+function corruptLastCharacter(body: Uint8Array): void {
+  const last = body.length - 1;
+  body[last] = body[last] === 0x30 ? 0x31 : 0x30;
+}

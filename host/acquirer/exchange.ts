@@ -1,0 +1,123 @@
+/**
+ * One request in hand and the answer to it: what the handlers of sale, reversal and management share.
+ *
+ * Owns what a reply brings back from its request, and F64 of both. Knows no booking.
+ */
+import { packMessage } from "../codec/message.ts";
+import type { FieldValue, Message } from "../codec/message.ts";
+import { unionpayEcbMac } from "../secure/mac.ts";
+import { sameBytes } from "./bytes.ts";
+import type { Outcome } from "./events.ts";
+import type { HostTime } from "./host_time.ts";
+import type { WorkingKeys } from "./keys.ts";
+import { messageKey } from "./ledger.ts";
+import type { TerminalRow } from "./ledger.ts";
+
+/** F32: 8 digits. Made up. */
+export const ACQUIRER_ID = "00990000";
+const MAC_FIELD = 64;
+const MAC_BYTES = 8;
+
+export interface Exchange {
+  request: Message;
+  /** The bytes that the request was unpacked from. */
+  body: Uint8Array;
+  terminal: TerminalRow;
+  /** Undefined before the first sign-on. */
+  keys: WorkingKeys | undefined;
+  at: HostTime;
+}
+
+export type Fields = ReadonlyArray<readonly [field: number, value: FieldValue]>;
+
+export interface Answer {
+  outcome: Outcome;
+  /** Fields of the host's own, F39 among them. */
+  fields: Fields;
+}
+
+/** Fields that a reply brings back as they came, those of them that did (UnionPay POS, field lists of each message). */
+const ECHOED_TRADE = [2, 3, 4, 11, 14, 23, 25, 41, 42, 49, 60];
+const ECHOED_MANAGEMENT = [11, 41, 42, 60];
+
+/** An answer with nothing but F39, and the time and the acquirer that every reply names. */
+export function plainAnswer(at: HostTime, response: string, outcome: Outcome = "refused"): Answer {
+  return { outcome, fields: [...commonFields(at), [39, response]] };
+}
+
+/** F12, F13, F32. */
+export function commonFields(at: HostTime): Fields {
+  return [
+    [12, at.time],
+    [13, at.date],
+    [32, ACQUIRER_ID],
+  ];
+}
+
+export function responseOf(answer: Answer): string {
+  return String(answer.fields.find(([field]) => field === 39)?.[1] ?? "");
+}
+
+/** F60.2. */
+export function batchOf(request: Message): string {
+  return request.text(60).slice(2, 8);
+}
+
+/** F60.3. */
+export function networkCodeOf(request: Message): string {
+  return request.text(60).slice(8, 11);
+}
+
+/** Key of this request, or with another MTI that of its original. */
+export function keyOf(request: Message, mti: string = request.mti): string {
+  return messageKey({
+    merchant: request.text(42),
+    terminal: request.text(41),
+    batch: batchOf(request),
+    stan: request.text(11),
+    mti,
+    processingCode: request.text(3),
+  });
+}
+
+/** Network management (0800, 0820): no F64 in either direction. */
+export function isManagement(mti: string): boolean {
+  return mti.startsWith("08");
+}
+
+/** F64 over MTI to the field before it, compared in constant time. */
+export function isMacRight(exchange: Exchange): boolean {
+  const { request, body, keys } = exchange;
+  if (keys === undefined || !request.has(MAC_FIELD)) return false;
+  const expected = unionpayEcbMac(keys.mac, body.subarray(request.macStart, request.macEnd));
+  return sameBytes(request.bytes(MAC_FIELD), expected);
+}
+
+/**
+ * The bytes of the reply: MTI of the request + 10, what it brings back, the answer, and F64 on every trade of a
+ * terminal that has working keys, declined or not.
+ */
+export function packAnswer(request: Message, answer: Answer, keys: WorkingKeys | undefined): Uint8Array {
+  const { mti } = request;
+  const fields = new Map<number, FieldValue>();
+  for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
+    const value = request.fields.get(field);
+    if (value !== undefined) fields.set(field, value);
+  }
+  for (const [field, value] of answer.fields) fields.set(field, value);
+  if (isManagement(mti) || keys === undefined) return packMessage(replyMti(mti), fields);
+
+  const body = packMessage(replyMti(mti), fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)));
+  const macStart = body.length - MAC_BYTES;
+  body.set(unionpayEcbMac(keys.mac, body.subarray(0, macStart)), macStart);
+  return body;
+}
+
+/** ISO 8583:1987 (first digit 0): the third digit is even in a request or an advice, and one more in its reply. */
+export function isRequest(mti: string): boolean {
+  return /^0\d[02468]\d$/.test(mti);
+}
+
+function replyMti(mti: string): string {
+  return `${mti.slice(0, 2)}${Number(mti[2]) + 1}${mti.slice(3)}`;
+}

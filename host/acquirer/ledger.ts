@@ -1,0 +1,128 @@
+/**
+ * What the acquirer and its issuer remember, as an interface: terminals and their working keys, the messages already
+ * answered, bookings, reversals, accounts.
+ *
+ * A ledger stores rows and makes a group of changes atomic; it knows no message, no cipher and no rule of business.
+ * What always holds: no PAN, no PIN and no clear key is in any row (an account goes by the name of its card, working
+ * keys lie here only as they were sent, under the terminal master key), and a row that was read never changes. Amounts are integers in fen, at most 12 digits.
+ */
+export interface Ledger {
+  /**
+   * Runs `work`; its changes become durable together before this returns, or none of them does when it throws.
+   * Every change belongs inside; transactions do not nest.
+   */
+  transaction<T>(work: () => T): T;
+
+  terminal(terminal: string): TerminalRow | undefined;
+  putTerminal(row: TerminalRow): void;
+
+  account(name: string): AccountRow | undefined;
+  putAccount(row: AccountRow): void;
+  /** In order of names. */
+  accounts(): AccountRow[];
+
+  answered(key: string): AnswerRow | undefined;
+  /** Once for a key: a second row throws. */
+  putAnswer(row: AnswerRow): void;
+
+  booking(key: string): BookingRow | undefined;
+  /** A second row of a key may differ from the first in `reversed` alone. */
+  putBooking(row: BookingRow): void;
+  /** In order of booking. */
+  bookings(): BookingRow[];
+
+  reversal(key: string): ReversalRow | undefined;
+  /** Once for a key: a second row throws. */
+  putReversal(row: ReversalRow): void;
+  /** In order of arrival. */
+  reversals(): ReversalRow[];
+
+  /** 1, 2, 3...: unique for the life of the ledger. */
+  nextReference(): number;
+
+  /** Nothing may be asked afterwards; closing twice is harmless. */
+  close(): void;
+}
+
+export interface TerminalRow {
+  /** F41, 8 characters. */
+  readonly terminal: string;
+  /** F42, 15 characters. */
+  readonly merchant: string;
+  readonly merchantName: string;
+  /** F60.2, 6 digits: the batch that is open. */
+  readonly batch: string;
+  /** 24 bytes, PIK 16 and MAK 8, enciphered under the TMK; empty until the first sign-on. */
+  readonly sealedKeys: Uint8Array;
+}
+
+export interface AccountRow {
+  /** Name of the card in `host/cards/test_cards.json`. */
+  readonly name: string;
+  /** Fen; below zero when credit is used. */
+  readonly balance: number;
+  /** Fen that the balance may go below zero. */
+  readonly creditLimit: number;
+  /** Fen, the most that one sale may take. */
+  readonly saleLimit: number;
+  readonly lost: boolean;
+  /** A sale without a PIN is refused. */
+  readonly pinRequired: boolean;
+  readonly pinSalt: Uint8Array;
+  /** Salted verification value, 32 bytes (`pin_check.ts`). */
+  readonly pinCheck: Uint8Array;
+  /** Wrong PINs since the last right one. */
+  readonly wrongPins: number;
+  /** Highest ATC (9F36) of a cryptogram that was right; 0 before the first. */
+  readonly lastAtc: number;
+}
+
+/** The answer that a request got, without what the request itself brings back. */
+export interface AnswerRow {
+  /** `messageKey` of the request. */
+  readonly key: string;
+  /** Fingerprint of what was asked, to tell a repetition from another request under the same key. */
+  readonly asked: string;
+  /** The host's own fields, number and value: digits and characters, or bytes for F55. */
+  readonly fields: ReadonlyArray<readonly [field: number, value: string | Uint8Array]>;
+}
+
+export interface BookingRow {
+  /** `messageKey` of the original request. */
+  readonly key: string;
+  readonly account: string;
+  readonly amount: number;
+  /** F37, 12 digits. */
+  readonly reference: string;
+  /** F38, 6 digits. */
+  readonly authorisation: string;
+  /** F15, MMDD. */
+  readonly settlementDate: string;
+  readonly reversed: boolean;
+}
+
+/** A reversal that has taken effect, or the tombstone of an original that has not come (yet). */
+export interface ReversalRow {
+  /** `messageKey` of the original request, which is never booked once this row stands. */
+  readonly key: string;
+  readonly amount: number;
+  /** F39 of the request: 98, 96, A0 or 06. */
+  readonly reason: string;
+  /** Whether the original was known when the first reversal came. */
+  readonly found: boolean;
+}
+
+/** What identifies a request (facts of UnionPay POS: F11 is unique with F41, F42, F60.2 and MTI). */
+export interface MessageIdentity {
+  merchant: string;
+  terminal: string;
+  batch: string;
+  stan: string;
+  mti: string;
+  processingCode: string;
+}
+
+export function messageKey(identity: MessageIdentity): string {
+  const { merchant, terminal, batch, stan, mti, processingCode } = identity;
+  return [merchant, terminal, batch, stan, mti, processingCode].join("/");
+}

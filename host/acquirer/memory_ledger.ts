@@ -1,0 +1,106 @@
+/**
+ * A ledger in memory, for simulations: as atomic as the one on disk, gone with the process.
+ *
+ * A transaction that throws is undone change by change, last one first, so that it costs only what it touched.
+ */
+import type { AccountRow, AnswerRow, BookingRow, Ledger, ReversalRow, TerminalRow } from "./ledger.ts";
+
+export class MemoryLedger implements Ledger {
+  readonly #terminals = new Map<string, TerminalRow>();
+  readonly #accounts = new Map<string, AccountRow>();
+  readonly #answers = new Map<string, AnswerRow>();
+  readonly #bookings = new Map<string, BookingRow>();
+  readonly #reversals = new Map<string, ReversalRow>();
+  #reference = 0;
+  #undo: Array<() => void> | undefined;
+
+  transaction<T>(work: () => T): T {
+    if (this.#undo !== undefined) throw new Error("ledger transactions do not nest");
+    const undo: Array<() => void> = [];
+    this.#undo = undo;
+    try {
+      return work();
+    } catch (error) {
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      this.#undo = undefined;
+    }
+  }
+
+  terminal(terminal: string): TerminalRow | undefined {
+    return this.#terminals.get(terminal);
+  }
+
+  putTerminal(row: TerminalRow): void {
+    this.#put(this.#terminals, row.terminal, { ...row, sealedKeys: row.sealedKeys.slice() });
+  }
+
+  account(name: string): AccountRow | undefined {
+    return this.#accounts.get(name);
+  }
+
+  putAccount(row: AccountRow): void {
+    this.#put(this.#accounts, row.name, { ...row, pinSalt: row.pinSalt.slice(), pinCheck: row.pinCheck.slice() });
+  }
+
+  accounts(): AccountRow[] {
+    return [...this.#accounts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  answered(key: string): AnswerRow | undefined {
+    return this.#answers.get(key);
+  }
+
+  putAnswer(row: AnswerRow): void {
+    this.#add(this.#answers, row.key, { ...row });
+  }
+
+  booking(key: string): BookingRow | undefined {
+    return this.#bookings.get(key);
+  }
+
+  putBooking(row: BookingRow): void {
+    this.#put(this.#bookings, row.key, { ...row });
+  }
+
+  bookings(): BookingRow[] {
+    return [...this.#bookings.values()];
+  }
+
+  reversal(key: string): ReversalRow | undefined {
+    return this.#reversals.get(key);
+  }
+
+  putReversal(row: ReversalRow): void {
+    this.#add(this.#reversals, row.key, { ...row });
+  }
+
+  reversals(): ReversalRow[] {
+    return [...this.#reversals.values()];
+  }
+
+  nextReference(): number {
+    const before = this.#reference;
+    this.#changing().push(() => (this.#reference = before));
+    return (this.#reference = before + 1);
+  }
+
+  close(): void {}
+
+  #add<Row>(rows: Map<string, Row>, key: string, row: Row): void {
+    if (rows.has(key)) throw new Error("this row of the ledger is written once");
+    this.#put(rows, key, row);
+  }
+
+  #put<Row>(rows: Map<string, Row>, key: string, row: Row): void {
+    const before = rows.get(key);
+    this.#changing().push(() => (before === undefined ? rows.delete(key) : rows.set(key, before)));
+    rows.set(key, row);
+  }
+
+  #changing(): Array<() => void> {
+    if (this.#undo === undefined) throw new Error("the ledger is changed outside a transaction");
+    return this.#undo;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Sale, 0200/0210 with processing code 000000 and 60.1 = 22: asked once, booked at most once.
+ *
+ * F64 has been checked before. Everything here happens in one ledger transaction: the debit, the booking and the
+ * answer that a repetition will get become durable together. A request whose reversal is known is never booked.
+ */
+import { createHash } from "node:crypto";
+import type { Message } from "../codec/message.ts";
+import { ACQUIRER_ID, batchOf, commonFields, keyOf, plainAnswer } from "./exchange.ts";
+import type { Answer, Exchange, Fields } from "./exchange.ts";
+import type { Faults } from "./faults.ts";
+import type { Issuer } from "./issuer.ts";
+import type { Ledger } from "./ledger.ts";
+import { referenceNumber } from "./management.ts";
+import { RESPONSE } from "./response_codes.ts";
+
+export const SALE_PROCESSING_CODE = "000000";
+const SALE_TYPE = "22";
+const CURRENCY_CNY = "156";
+const REQUIRED = [3, 4, 11, 22, 25, 41, 42, 49, 60, 64];
+/** F44: issuer and acquirer, 11 characters each. */
+const INSTITUTIONS = "00880000".padEnd(11) + ACQUIRER_ID.padEnd(11);
+const CARD_ORGANISATION = "CUP";
+/** F53: PIN block with PAN, double-length key. */
+const PIN_SECURITY = /^26\d{14}$/;
+
+export interface SaleParts {
+  ledger: Ledger;
+  issuer: Issuer;
+  faults: Faults;
+}
+
+export function sell(parts: SaleParts, exchange: Exchange): Answer {
+  const { request, at, terminal } = exchange;
+  const { ledger, issuer, faults } = parts;
+  if (!isWellFormed(request)) return plainAnswer(at, RESPONSE.format);
+
+  const key = keyOf(request);
+  if (ledger.reversal(key)) return plainAnswer(at, RESPONSE.invalidTransaction);
+  const asked = fingerprint(request, issuer.accountOf(panOf(request)));
+  const answered = ledger.answered(key);
+  if (answered?.asked === asked) return { outcome: "repeated", fields: answered.fields };
+  if (answered) return plainAnswer(at, RESPONSE.duplicate);
+  if (batchOf(request) !== terminal.batch) return plainAnswer(at, RESPONSE.signOn);
+  if (request.text(49) !== CURRENCY_CNY) return plainAnswer(at, RESPONSE.invalidTransaction);
+  if (amountOf(request) === 0) return plainAnswer(at, RESPONSE.invalidAmount);
+
+  const forced = faults.take("decline", request.mti)?.response;
+  const answer = forced === undefined ? authorise(parts, exchange, key) : plainAnswer(at, forced, "declined");
+  ledger.putAnswer({ key, asked, fields: answer.fields });
+  return answer;
+}
+
+/** F4 in fen. */
+export function amountOf(request: Message): number {
+  return Number(request.text(4));
+}
+
+/** F2, or for a swiped card what stands left of the separator in F35. */
+export function panOf(request: Message): string {
+  return request.has(2) ? request.text(2) : trackPan(request);
+}
+
+function authorise({ ledger, issuer }: SaleParts, exchange: Exchange, key: string): Answer {
+  const { request, keys, at } = exchange;
+  const amount = amountOf(request);
+  const verdict = issuer.authorise({
+    pan: panOf(request),
+    sequence: Number(request.text(23)),
+    expiry: request.text(14),
+    amount,
+    currency: Number(request.text(49)),
+    pin: request.has(52) && keys ? { block: request.bytes(52), key: keys.pin } : undefined,
+    chip: request.bytes(55),
+    month: at.month,
+  });
+  const number = ledger.nextReference();
+  const reference = referenceNumber(number);
+  const authorisation = String(number % 1_000_000).padStart(6, "0");
+  const approved = verdict.response === RESPONSE.approved;
+  if (approved && verdict.account !== undefined) {
+    const booking = { key, account: verdict.account, amount, reference, authorisation };
+    ledger.putBooking({ ...booking, settlementDate: at.date, reversed: false });
+  }
+  const fields: Fields = [
+    ...commonFields(at),
+    [15, at.date],
+    [37, reference],
+    ...(approved ? ([[38, authorisation]] as Fields) : []),
+    [39, verdict.response],
+    [44, INSTITUTIONS],
+    ...(verdict.chip.length > 0 ? ([[55, verdict.chip]] as Fields) : []),
+    [63, CARD_ORGANISATION],
+  ];
+  return { outcome: approved ? "booked" : "declined", fields };
+}
+
+function isWellFormed(request: Message): boolean {
+  if (REQUIRED.some((field) => !request.has(field))) return false;
+  const type = request.text(60);
+  if (type.length < 8 || !type.startsWith(SALE_TYPE)) return false;
+  return isCardWellFormed(request) && isPinWellFormed(request);
+}
+
+/** One PAN, from F2, F35 or both; data of the chip when F22 says that it was read (05x, 07x). */
+function isCardWellFormed(request: Message): boolean {
+  if (!request.has(2) && !request.has(35)) return false;
+  if (request.has(2) && request.has(35) && trackPan(request) !== request.text(2)) return false;
+  return !/^0[57]/.test(request.text(22)) || request.has(55);
+}
+
+/** F22 ends in 1 when a PIN was typed: then F26, F52 and F53 come with it, and else none of them is looked for. */
+function isPinWellFormed(request: Message): boolean {
+  if (request.text(22).endsWith("1") !== request.has(52)) return false;
+  return !request.has(52) || (request.has(26) && PIN_SECURITY.test(request.text(53)));
+}
+
+function trackPan(request: Message): string {
+  return /^\d{12,19}(?=D)/.exec(request.text(35))?.[0] ?? "";
+}
+
+/** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */
+function fingerprint(request: Message, account: string | undefined): string {
+  const hash = createHash("sha256").update(account ?? "");
+  for (const field of [4, 22, 25, 49, 60]) hash.update(`/${request.text(field)}`);
+  return hash.update("/").update(request.bytes(55)).digest("hex");
+}

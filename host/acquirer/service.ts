@@ -1,0 +1,61 @@
+/**
+ * A whole acquirer over one data folder: ownership, ledger, seed, acquirer and server, opened and closed in order.
+ */
+import { randomBytes } from "node:crypto";
+import { ISSUER_KEYS, loadCards } from "../cards/card_data.ts";
+import { Acquirer } from "./acquirer.ts";
+import type { AcquirerEvent } from "./events.ts";
+import { Faults } from "./faults.ts";
+import type { Ledger } from "./ledger.ts";
+import { takeOwnership } from "./owner.ts";
+import { TEST_TERMINALS, keysOf, seedLedger } from "./seed.ts";
+import { AcquirerServer } from "./server.ts";
+import { SqliteLedger } from "./sqlite_ledger.ts";
+
+export interface ServiceOptions {
+  /** Folder of the ledger; made when it does not exist. */
+  data: string;
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  log: (event: AcquirerEvent) => void;
+}
+
+export interface Service {
+  readonly port: number;
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+/**
+ * Recovers by itself from whatever end the last owner of the folder had.
+ *
+ * @throws OwnedError when another acquirer runs on the folder; Error when the ledger or the address cannot be had
+ */
+export async function openService({ data, host, port, log }: ServiceOptions): Promise<Service> {
+  const opened: Array<() => void | Promise<void>> = [];
+  const close = async (): Promise<void> => {
+    for (const undo of opened.splice(0).reverse()) await undo();
+  };
+  try {
+    const ownership = await takeOwnership(data);
+    opened.push(() => ownership.release());
+    const ledger = new SqliteLedger(data);
+    opened.push(() => ledger.close());
+    const cards = loadCards();
+    const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+    seedLedger(ledger, { terminals: TEST_TERMINALS, cards }, random);
+
+    const parts = { ledger, cards, random, keys: keysOf(TEST_TERMINALS), issuerKeys: ISSUER_KEYS };
+    const faults = new Faults();
+    const acquirer = new Acquirer({ ...parts, now: () => new Date(), log, faults });
+    const server = new AcquirerServer({ acquirer, host, port, log });
+    const listeningPort = await server.listen();
+    opened.push(() => server.close());
+    return { port: listeningPort, ledger, faults, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/** `tillcore acquirer` as the tests start it: the options of the command line, then the command itself. */
+import { parseArgs } from "node:util";
+import { runAcquirer } from "../../../host/cli/acquirer.ts";
+
+const { values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    port: { type: "string", default: "0" },
+    host: { type: "string", default: "127.0.0.1" },
+    data: { type: "string" },
+    control: { type: "boolean" },
+    json: { type: "boolean" },
+    supervise: { type: "boolean" },
+  },
+});
+
+try {
+  await runAcquirer({ ...values, port: Number(values.port), data: values.data ?? "" });
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
