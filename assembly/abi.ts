@@ -16,7 +16,7 @@ export enum Event {
   BOOT = 1,
   /** The deadline has come. No payload. */
   TIME = 2,
-  /** digit u32 (0..9); sent only while a screen of `PROMPTS` is shown. */
+  /** digit u32 (0..9); a board sends it only while AMOUNT or MENU is shown, and never while a secret is typed. */
   KEY_DIGIT = 3,
   KEY_CLEAR = 4,
   KEY_ENTER = 5,
@@ -210,10 +210,6 @@ export enum Screen {
   PRINTING = 24,
   PRINTER_PROBLEM = 25,
 }
-
-/** Screens during which the keypad may give digits to the core. */
-export const PROMPT_AMOUNT: i32 = Screen.AMOUNT;
-export const PROMPT_MENU: i32 = Screen.MENU;
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
 export enum Field {

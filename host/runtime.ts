@@ -14,6 +14,8 @@ import type { EntryResult } from "./secure/entry.ts";
 import type { SecureModule } from "./secure/module.ts";
 
 const NOTHING = new Uint8Array(0);
+/** The only screens during which digits go to the core. */
+const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU]);
 const CHUNK_BYTES_MAX = 1024;
 const TRAPS_MAX = 3;
 const TRAP_WINDOW_MS = 60_000;
@@ -45,6 +47,7 @@ export class Runtime {
   private running = false;
   private epoch: number;
   private deadline_ms = 0;
+  private shown = 0;
   private secretTicket: Ticket | undefined;
   private traps: number[] = [];
   private readonly newCore: () => Core;
@@ -80,7 +83,10 @@ export class Runtime {
       screen.showEntry(secure.entering?.count ?? 0);
       return this.setAlarm();
     }
-    if (typeof key === "object") return this.post(Event.KEY_DIGIT, words(key.digit));
+    if (typeof key === "object") {
+      if (PROMPTS.has(this.shown)) this.post(Event.KEY_DIGIT, words(key.digit));
+      return;
+    }
     const codes = { clear: Event.KEY_CLEAR, enter: Event.KEY_ENTER, cancel: Event.KEY_CANCEL, menu: Event.KEY_MENU };
     this.post(codes[key]);
   }
@@ -168,8 +174,11 @@ export class Runtime {
   private obey({ code, ticket, payload }: CoreCommand): void {
     const { screen, printer, card, line, flash } = this.devices;
     switch (code) {
-      case Command.SCREEN:
-        return screen.show(viewOf(payload));
+      case Command.SCREEN: {
+        const view = viewOf(payload);
+        this.shown = view.id;
+        return screen.show(view);
+      }
       case Command.DEADLINE:
         this.deadline_ms = long(payload, 0);
         return;
