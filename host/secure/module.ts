@@ -20,8 +20,9 @@ import { rsaRecover } from "./rsa.ts";
 import { selfTest } from "./self_test.ts";
 import { KeySlots } from "./slots.ts";
 import { NONCE_BYTES, STORAGE_KEY_BYTES, openRecord, sealRecord } from "./storage.ts";
-import { KeyOrigin, MemoryStore } from "./store.ts";
+import { MemoryStore } from "./store.ts";
 import type { SlotStore } from "./store.ts";
+import { KeyOrigin } from "./stored_state.ts";
 import { DES_BLOCK, keyCheckValue, tdesDecrypt, tdesEncrypt } from "./tdes.ts";
 
 export const RANDOM_BYTES_MAX = 32;

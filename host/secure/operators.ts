@@ -7,7 +7,7 @@
 import { scryptSync } from "node:crypto";
 import { Done } from "../../assembly/abi.ts";
 import { copyBytes, equalInConstantTime } from "./bytes.ts";
-import type { StoredOperator } from "./store.ts";
+import type { StoredOperator } from "./stored_state.ts";
 
 export const OPERATOR_TRIES = 5;
 const OPERATORS_MAX = 100;

@@ -6,7 +6,7 @@
  */
 import { Done, KeyUsage } from "../../assembly/abi.ts";
 import { copyBytes, equalInConstantTime } from "./bytes.ts";
-import type { KeyOrigin, StoredSlot } from "./store.ts";
+import type { KeyOrigin, StoredSlot } from "./stored_state.ts";
 import { KCV_BYTES, keyCheckValue } from "./tdes.ts";
 
 export const SLOT_MAX = 16;

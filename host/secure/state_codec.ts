@@ -5,7 +5,7 @@
  * gives. Reading throws a plain Error on anything malformed; the store turns it into its own.
  */
 import { copyBytes } from "./bytes.ts";
-import type { StoredOperator, StoredSlot, StoredState } from "./store.ts";
+import type { StoredOperator, StoredSlot, StoredState } from "./stored_state.ts";
 
 const VERSION = 1;
 const STORAGE_KEY_BYTES = 32;

@@ -18,42 +18,9 @@ import {
 } from "node:fs";
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from "node:crypto";
 import { dirname } from "node:path";
-import type { KeyUsage } from "../../assembly/abi.ts";
 import { copyBytes } from "./bytes.ts";
 import { readState, writeState } from "./state_codec.ts";
-
-/** How a key came into its slot. */
-export enum KeyOrigin {
-  INJECTED = 1,
-  UNWRAPPED = 2,
-}
-
-export interface StoredSlot {
-  slot: number;
-  usage: KeyUsage;
-  origin: KeyOrigin;
-  /** 8 or 16 bytes. */
-  key: Uint8Array;
-  /** 4 bytes. */
-  kcv: Uint8Array;
-}
-
-export interface StoredOperator {
-  user: number;
-  triesLeft: number;
-  /** 16 bytes. */
-  salt: Uint8Array;
-  /** 32 bytes. */
-  hash: Uint8Array;
-}
-
-export interface StoredState {
-  tampered: boolean;
-  /** AES-256 key of protected records, 32 bytes. */
-  storageKey: Uint8Array;
-  slots: StoredSlot[];
-  operators: StoredOperator[];
-}
+import type { StoredState } from "./stored_state.ts";
 
 export interface SlotStore {
   /** The last state saved, or undefined when there was none. @throws StoreError when it cannot be trusted */
