@@ -1,6 +1,6 @@
 /**
  * COMPLETION: the issuer's answer reaches the card and the card concludes (EMV Book 3, 10.9, 10.11). Returns CRYPTOGRAM
- * (what was asked for: a TC, or an AAC), CARD_DECLINED (an AAC instead of a TC) or CARD_FAILED.
+ * (a TC), CARD_DECLINED (an AAC) or CARD_FAILED, whatever was asked for.
  *
  * Input: `beginCompletion`.
  */
@@ -9,7 +9,7 @@ import { copyBytes } from "../base/bytes";
 import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { issuerAuthenticated, takesExternalAuthenticate } from "./cvm";
-import { AAC, prepareGenerate, takeCryptogram } from "./generate_ac";
+import { AAC, prepareGenerate, takeCryptogram, TC } from "./generate_ac";
 import { AUTHENTICATION_BYTES_MAX, cardOf } from "./region";
 import { TAG_8D_CDOL2 } from "./tags";
 import { prepareCommand } from "./transmit";
@@ -71,12 +71,12 @@ function keepAuthentication(t: Terminal): void {
 }
 
 function generateSecond(t: Terminal): void {
+  cardOf(t).concluded = 1;
   prepareGenerate(t, cardOf(t).wanted, TAG_8D_CDOL2);
 }
 
 function takeSecond(t: Terminal): i32 {
-  const card = cardOf(t);
-  const type = takeCryptogram(card);
-  if (type === card.wanted) return Event.CRYPTOGRAM;
+  const type = takeCryptogram(cardOf(t));
+  if (type === TC) return Event.CRYPTOGRAM;
   return type === AAC ? Event.CARD_DECLINED : Event.CARD_FAILED;
 }

@@ -27,7 +27,7 @@ import {
   TAG_9F41_COUNTER,
 } from "./tags";
 
-/** Tags of a sale, in the order of the specification's list, then of a reversal. */
+/** Tags of a sale, in the order of the specification's list; of a reversal; of one after the card has declined. */
 const SALE: usize = memory.data<u32>([
   TAG_9F26_CRYPTOGRAM,
   TAG_9F27_CID,
@@ -51,8 +51,10 @@ const SALE: usize = memory.data<u32>([
   TAG_9F41_COUNTER,
 ]);
 const SALE_TAGS: i32 = 20;
-const REVERSAL: usize = memory.data<u32>([TAG_95_TVR, TAG_9F1E_SERIAL, TAG_9F10_ISSUER_APPLICATION_DATA, TAG_9F36_ATC]);
-const REVERSAL_TAGS: i32 = 4;
+const REVERSAL: usize = memory.data<u32>([TAG_9F1E_SERIAL, TAG_9F36_ATC]);
+const REVERSAL_TAGS: i32 = 2;
+const REFUSED: usize = memory.data<u32>([TAG_95_TVR, TAG_9F1E_SERIAL, TAG_9F10_ISSUER_APPLICATION_DATA, TAG_9F36_ATC]);
+const REFUSED_TAGS: i32 = 4;
 
 const VALUE: usize = memory.data(48, 8);
 
@@ -64,6 +66,11 @@ export function putSaleData(t: Terminal, out: usize, room: i32): i32 {
 /** What a reversal repeats: no card data among it, so it may stand in the journal. */
 export function putReversalData(t: Terminal, out: usize, room: i32): i32 {
   return putList(t, REVERSAL, REVERSAL_TAGS, out, room);
+}
+
+/** The same when the card has declined what the acquirer approved: why, in its own words. */
+export function putRefusalData(t: Terminal, out: usize, room: i32): i32 {
+  return putList(t, REFUSED, REFUSED_TAGS, out, room);
 }
 
 function putList(t: Terminal, tags: usize, count: i32, out: usize, room: i32): i32 {

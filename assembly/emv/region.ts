@@ -52,7 +52,12 @@ export class Card {
   /** 1 when an online PIN is to be asked for; 1 when the slip needs a signature. */
   pinWanted: i32;
   signature: i32;
-  /** 1 when the card left or failed while the acquirer was being asked. */
+  /** Offset of the CVM rule in use within the list; 1 once the cardholder has gone on without a PIN. */
+  cvmRule: i32;
+  pinBypassed: i32;
+  /** 1 once the second GENERATE AC has been sent: a card answers two in a payment (EMV Book 3, 9). */
+  concluded: i32;
+  /** 1 when the card left while the acquirer was being asked. */
   gone: i32;
 
   get tvr(): usize {

@@ -129,6 +129,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       d.intent.reason = reversal.reason;
       d.pendingHasAuthCode = reversal.hasAuthCode;
       copyBytes(d.pendingAuthCode, reversal.authCode, 6);
+      if (reversal.chipLength > 0) keepChip(d.intent, reversal);
       break;
     }
   }
@@ -149,7 +150,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.SIGNED_ON:
       return length === <i32>offsetof<SignedOn>();
     case Kind.INTENT: {
-      if (length !== INTENT_BYTES || !idle) return false;
+      if (length !== INTENT_BYTES || !idle || d.bound === 0) return false;
       const intent = changetype<Intent>(payload);
       return intent.stan === d.nextStan && isSound(intent);
     }
@@ -162,8 +163,11 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.ABANDONED:
     case Kind.REVERSED:
       return length === <i32>offsetof<Ended>() && !idle && changetype<Ended>(payload).stan === d.intent.stan;
-    case Kind.REVERSAL:
-      return length === REVERSAL_BYTES && !idle && changetype<ReversalReason>(payload).stan === d.intent.stan;
+    case Kind.REVERSAL: {
+      if (length !== REVERSAL_BYTES || idle) return false;
+      const reversal = changetype<ReversalReason>(payload);
+      return reversal.stan === d.intent.stan && <u32>reversal.chipLength <= <u32>CHIP_BYTES_MAX;
+    }
     default:
       return false;
   }
@@ -180,8 +184,13 @@ export function isDurable(payload: usize, length: i32): bool {
   if (length !== DURABLE_USED) return false;
   const d = changetype<Durable>(payload);
   if (d.nextStan < 1 || d.nextStan > STAN_MAX) return false;
-  if (d.pending !== Kind.NONE && d.pending !== Kind.INTENT) return false;
+  if (d.pending !== Kind.NONE && (d.pending !== Kind.INTENT || d.bound === 0)) return false;
   return isSound(d.intent);
+}
+
+function keepChip(intent: Intent, reversal: ReversalReason): void {
+  intent.chipLength = reversal.chipLength;
+  copyBytes(intent.chip, reversal.chip, CHIP_BYTES_MAX);
 }
 
 function outcomeOf(kind: i32): Outcome {

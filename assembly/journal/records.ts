@@ -82,7 +82,7 @@ export class Intent {
   panLength: i32;
   /** Bytes of `protected`: PAN and expiry under the secure module's storage key. */
   protectedLength: i32;
-  /** Bytes of `chip`: what a reversal repeats of F55 (9F36 95 9F10 9F1E). */
+  /** Bytes of `chip`: what a reversal repeats of F55. */
   chipLength: i32;
   /** Reversal reason if nothing else becomes known: two ASCII characters, low byte first. */
   reason: i32;
@@ -182,14 +182,18 @@ export class ReversalReason {
   /** Two ASCII characters, low byte first: 98 96 A0 06. */
   reason: i32;
   hasAuthCode: i32;
-  reserved: i32;
+  /** Bytes of `chip`, instead of the intent's; 0 to leave those. */
+  chipLength: i32;
   /** F38 of the reply that this reversal follows, six characters. */
   get authCode(): usize {
     return changetype<usize>(this) + offsetof<ReversalReason>();
   }
+  get chip(): usize {
+    return this.authCode + 8;
+  }
 }
 
-export const REVERSAL_BYTES: i32 = <i32>offsetof<ReversalReason>() + 8;
+export const REVERSAL_BYTES: i32 = <i32>offsetof<ReversalReason>() + 8 + CHIP_BYTES_MAX;
 
 /** Bytes that a record with `length` bytes of payload takes on flash. */
 export function recordBytes(length: i32): i32 {

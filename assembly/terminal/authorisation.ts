@@ -85,7 +85,7 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Authorisation.TURNING_DOWN: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
-      case Event.STORED: return may2(ifCardThere(t), Authorisation.CONCLUDING, Event.DECLINED);
+      case Event.STORED: return may2(ifCardWaits(t), Authorisation.CONCLUDING, Event.DECLINED);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Authorisation.CONCLUDING: switch (event) {
@@ -116,6 +116,8 @@ function judge(t: Terminal): i32 {
   return Authorisation.TURNING_DOWN;
 }
 
-function ifCardThere(t: Terminal): i32 {
-  return cardOf(t).gone === 0 ? Authorisation.CONCLUDING : Event.DECLINED;
+/** The card is told, unless it has left or has had its last word already. */
+function ifCardWaits(t: Terminal): i32 {
+  const card = cardOf(t);
+  return card.gone === 0 && card.concluded === 0 ? Authorisation.CONCLUDING : Event.DECLINED;
 }

@@ -5,7 +5,7 @@ import { copyBytes } from "../base/bytes";
 import { maskPan } from "../codec/pan";
 import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
 import { exchangeOf } from "../acquirer/region";
-import { putReversalData } from "../emv/field55";
+import { putRefusalData, putReversalData } from "../emv/field55";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
@@ -99,18 +99,20 @@ export function writeReversal96(t: Terminal): void {
   prepareReversal(t, REASON_96, true);
 }
 
-/** Approved, but the card declined. */
+/** Approved, but the card declined: its second cryptogram tells the issuer why. */
 export function writeReversal06(t: Terminal): void {
-  prepareReversal(t, REASON_06, true);
+  const reversal = prepareReversal(t, REASON_06, true);
+  reversal.chipLength = putRefusalData(t, reversal.chip, CHIP_BYTES_MAX);
 }
 
 /** @param believed whether the reply is genuine, so that its F38 is repeated in the reversal */
-function prepareReversal(t: Terminal, reason: i32, believed: bool): void {
+function prepareReversal(t: Terminal, reason: i32, believed: bool): ReversalReason {
   const x = exchangeOf(t);
   const reversal = changetype<ReversalReason>(prepare(t, Kind.REVERSAL, REVERSAL_BYTES));
   reversal.stan = x.stan;
   reversal.reason = reason;
-  if (!believed || !x.has(38)) return;
+  if (!believed || !x.has(38)) return reversal;
   reversal.hasAuthCode = 1;
   copyBytes(reversal.authCode, x.at(38), 6);
+  return reversal;
 }

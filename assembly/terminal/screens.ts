@@ -16,7 +16,7 @@ export function show(t: Terminal, screen: Screen): void {
 export function showReason(t: Terminal, screen: Screen, reason: i32): void {
   beginDocument(screen);
   if (reason !== Reason.NONE) putNumber(Field.REASON, reason);
-  putCode(Field.RESPONSE_CODE, exchangeOf(t).responseCode);
+  if (reason === Reason.HOST_DECLINED) putCode(Field.RESPONSE_CODE, exchangeOf(t).responseCode);
   sendDocument(t, Command.SCREEN, 0);
 }
 

@@ -1,0 +1,71 @@
+import { Event } from "../../../assembly/abi";
+import { reading, Reading } from "../../../assembly/emv/reading";
+import { Card, cardOf } from "../../../assembly/emv/region";
+import { Terminal } from "../../../assembly/machine/terminal";
+import { hexAt } from "../base/support";
+import { freshTerminal, hexByte } from "../machine/support";
+
+let t: Terminal = freshTerminal();
+let card: Card = cardOf(t);
+
+function answered(state: Reading, answer: string, status: i32 = 0x9000): i32 {
+  card.replyLength = hexAt(card.reply, answer);
+  card.status = status;
+  return reading(t, state, Event.ANSWERED);
+}
+
+/** GET PROCESSING OPTIONS answers in format 1 with this AFL. */
+function locator(afl: string): i32 {
+  t = freshTerminal();
+  card = cardOf(t);
+  return answered(Reading.INITIATING, "80" + hexByte(2 + afl.length / 2) + "1C00" + afl);
+}
+
+describe("READING", () => {
+  it("takes AIP and AFL in both formats", () => {
+    expect(locator("08010100")).toBe(Reading.RECORD);
+    expect(card.aip).toBe(0x1c00);
+    t = freshTerminal();
+    card = cardOf(t);
+    expect(answered(Reading.INITIATING, "770E82021C0094080801010010010200")).toBe(Reading.RECORD);
+    expect(card.aflLength).toBe(8);
+  });
+
+  it("refuses a file locator that is malformed (EMV Book 3, 10.2)", () => {
+    expect(locator("")).toBe(Event.CARD_FAILED);
+    expect(locator("080101")).toBe(Event.CARD_FAILED); // no whole entry
+    expect(locator("00010100")).toBe(Event.CARD_FAILED); // SFI 0
+    expect(locator("F8010100")).toBe(Event.CARD_FAILED); // SFI 31
+    expect(locator("09010100")).toBe(Event.CARD_FAILED); // low bits of the SFI byte
+    expect(locator("08000100")).toBe(Event.CARD_FAILED); // record 0
+    expect(locator("08020100")).toBe(Event.CARD_FAILED); // last before first
+    expect(locator("08010100080100")).toBe(Event.CARD_FAILED);
+    expect(locator("0801FF00")).toBe(Event.CARD_FAILED); // more records than any card has
+  });
+
+  it("declines for 6985 and fails for any other status", () => {
+    expect(answered(Reading.INITIATING, "", 0x6985)).toBe(Event.CARD_DECLINED);
+    expect(answered(Reading.INITIATING, "", 0x6a81)).toBe(Event.CARD_FAILED);
+  });
+
+  it("reads every record of every entry, and fails where one is missing or none", () => {
+    locator("0801020010030300");
+    expect(answered(Reading.RECORD, "70025000")).toBe(Reading.RECORD);
+    expect(card.record).toBe(2);
+    expect(answered(Reading.RECORD, "70025000")).toBe(Reading.RECORD);
+    expect(card.aflEntry).toBe(4);
+    expect(card.record).toBe(3);
+    expect(answered(Reading.RECORD, "77025000")).toBe(Event.CARD_FAILED);
+    expect(answered(Reading.RECORD, "", 0x6a83)).toBe(Event.CARD_FAILED);
+    expect(answered(Reading.RECORD, "70055A")).toBe(Event.CARD_FAILED);
+  });
+
+  it("needs PAN, expiry and both lists", () => {
+    const card_ = "5A086250946000000016" + "5F2403331231" + "8C039F0206" + "8D028A02";
+    locator("08010100");
+    expect(answered(Reading.RECORD, "70" + hexByte(card_.length / 2) + card_)).toBe(Event.CARD_READ);
+    const without = "5A086250946000000016" + "5F2403331231" + "8C039F0206";
+    locator("08010100");
+    expect(answered(Reading.RECORD, "70" + hexByte(without.length / 2) + without)).toBe(Event.CARD_FAILED);
+  });
+});

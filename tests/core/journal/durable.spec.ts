@@ -1,0 +1,168 @@
+import { Outcome } from "../../../assembly/abi";
+import { apply, durable, Durable, DURABLE_USED, isDurable, STAN_MAX } from "../../../assembly/journal/durable";
+import {
+  Approved,
+  APPROVED_BYTES,
+  Ended,
+  Intent,
+  INTENT_BYTES,
+  Kind,
+  ReversalReason,
+  REVERSAL_BYTES,
+  SignedOn,
+} from "../../../assembly/journal/records";
+import { freshTerminal } from "../machine/support";
+
+const PAYLOAD: usize = memory.data(512, 8);
+const BEFORE: usize = memory.data(1024, 8);
+
+let d: Durable = durable(freshTerminal());
+
+function intent(stan: i32, amount: u64): Intent {
+  memory.fill(PAYLOAD, 0, INTENT_BYTES);
+  const payload = changetype<Intent>(PAYLOAD);
+  payload.stan = stan;
+  payload.amount = amount;
+  payload.panLength = 16;
+  return payload;
+}
+
+function begin(amount: u64): bool {
+  intent(d.nextStan, amount);
+  return apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES);
+}
+
+function approve(stan: i32, amount: u64): bool {
+  memory.fill(PAYLOAD, 0, APPROVED_BYTES);
+  const payload = changetype<Approved>(PAYLOAD);
+  payload.stan = stan;
+  payload.amount = amount;
+  return apply(d, Kind.APPROVED, PAYLOAD, APPROVED_BYTES);
+}
+
+function end(kind: Kind, stan: i32): bool {
+  memory.fill(PAYLOAD, 0, 16);
+  changetype<Ended>(PAYLOAD).stan = stan;
+  return apply(d, kind, PAYLOAD, <i32>offsetof<Ended>());
+}
+
+function signOn(batch: i32): bool {
+  changetype<SignedOn>(PAYLOAD).batch = batch;
+  return apply(d, Kind.SIGNED_ON, PAYLOAD, <i32>offsetof<SignedOn>());
+}
+
+describe("durable state", () => {
+  beforeEach(() => {
+    d = durable(freshTerminal());
+    d.bound = 1;
+  });
+
+  it("has one pending payment from its intent to its outcome", () => {
+    expect(begin(1234)).toBe(true);
+    expect(d.pending).toBe(Kind.INTENT);
+    expect(d.lastOutcome).toBe(Outcome.PENDING);
+    expect(begin(1)).toBe(false);
+    expect(approve(1, 1234)).toBe(true);
+    expect(d.pending).toBe(Kind.NONE);
+    expect(d.lastOutcome).toBe(Outcome.APPROVED);
+    expect(d.sales).toBe(1);
+    expect(d.salesAmount).toBe(1234);
+  });
+
+  it("takes no outcome without a payment, nor one of another payment", () => {
+    expect(approve(1, 1234)).toBe(false);
+    expect(end(Kind.REVERSED, 1)).toBe(false);
+    begin(1234);
+    expect(approve(2, 1234)).toBe(false);
+    expect(approve(1, 1235)).toBe(false);
+    expect(end(Kind.DECLINED, 2)).toBe(false);
+    expect(end(Kind.DECLINED, 1)).toBe(true);
+    expect(d.sales).toBe(0);
+  });
+
+  it("stays pending when a reversal gets another reason", () => {
+    begin(1234);
+    memory.fill(PAYLOAD, 0, REVERSAL_BYTES);
+    const reversal = changetype<ReversalReason>(PAYLOAD);
+    reversal.stan = 1;
+    reversal.reason = 0x3839;
+    expect(apply(d, Kind.REVERSAL, PAYLOAD, REVERSAL_BYTES)).toBe(true);
+    expect(d.pending).toBe(Kind.INTENT);
+    expect(d.intent.reason).toBe(0x3839);
+  });
+
+  it("takes no payment before it is bound, nor a checkpoint that says so", () => {
+    d.bound = 0;
+    expect(begin(1234)).toBe(false);
+    d.bound = 1;
+    begin(1234);
+    expect(isDurable(changetype<usize>(d), DURABLE_USED)).toBe(true);
+    d.bound = 0;
+    expect(isDurable(changetype<usize>(d), DURABLE_USED)).toBe(false);
+  });
+
+  it("repeats what the card said when it declined, once that is known", () => {
+    begin(1234);
+    memory.fill(PAYLOAD, 0, REVERSAL_BYTES);
+    const reversal = changetype<ReversalReason>(PAYLOAD);
+    reversal.stan = 1;
+    reversal.chipLength = 2;
+    store<u8>(reversal.chip, 0x95);
+    expect(apply(d, Kind.REVERSAL, PAYLOAD, REVERSAL_BYTES)).toBe(true);
+    expect(d.intent.chipLength).toBe(2);
+    expect(load<u8>(d.intent.chip)).toBe(0x95);
+    reversal.chipLength = 97;
+    expect(apply(d, Kind.REVERSAL, PAYLOAD, REVERSAL_BYTES)).toBe(false);
+  });
+
+  it("uses each STAN once, in order, 999999 before 1", () => {
+    intent(2, 100);
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(false);
+    d.nextStan = STAN_MAX;
+    begin(100);
+    expect(d.nextStan).toBe(1);
+  });
+
+  it("wipes what a reversal would have needed once there is an outcome", () => {
+    begin(1234);
+    end(Kind.REVERSED, 1);
+    expect(d.intent.panLength).toBe(0);
+    expect(d.intent.amount).toBe(0);
+  });
+
+  it("keeps its batch while it holds sales, whatever a sign-on says", () => {
+    expect(signOn(4)).toBe(true);
+    expect(d.batch).toBe(4);
+    begin(100);
+    approve(1, 100);
+    signOn(5);
+    expect(d.batch).toBe(4);
+  });
+
+  it("takes no intent whose lengths leave its buffers, and changes nothing then", () => {
+    memory.copy(BEFORE, changetype<usize>(d), DURABLE_USED);
+    intent(1, 100).panLength = 20;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(false);
+    intent(1, 100).panLength = -1;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(false);
+    intent(1, 100).protectedLength = 65;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(false);
+    intent(1, 100).chipLength = 97;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(false);
+    intent(1, 100);
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES - 1)).toBe(false);
+    expect(apply(d, 99, PAYLOAD, 0)).toBe(false);
+    expect(memory.compare(BEFORE, changetype<usize>(d), DURABLE_USED)).toBe(0);
+  });
+
+  it("is no checkpoint with a STAN out of range or lengths that leave its buffers", () => {
+    const at = changetype<usize>(d);
+    expect(isDurable(at, DURABLE_USED)).toBe(true);
+    expect(isDurable(at, DURABLE_USED - 1)).toBe(false);
+    d.nextStan = 0;
+    expect(isDurable(at, DURABLE_USED)).toBe(false);
+    d.nextStan = STAN_MAX;
+    d.intent.chipLength = 97;
+    expect(isDurable(at, DURABLE_USED)).toBe(false);
+  });
+});
