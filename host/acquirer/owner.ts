@@ -10,6 +10,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, statSync, unlinkSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Server } from "node:net";
 
 /** The folder belongs to another running acquirer. */
@@ -42,8 +44,7 @@ function ownerName(directory: string): string {
   const identity = createHash("sha256").update(`${dev}:${ino}`).digest("hex").slice(0, 24);
   if (process.platform === "linux") return `\0tillcore-acquirer-${identity}`;
   if (process.platform === "win32") return `\\\\.\\pipe\\tillcore-acquirer-${identity}`;
-  // Not the user's own temporary folder, which may differ between two processes.
-  return `/tmp/tillcore-acquirer-${identity}.sock`;
+  return join(tmpdir(), `tillcore-acquirer-${identity}.sock`); // short: a socket's path has about a hundred bytes
 }
 
 /** The listening server, or undefined when the name is taken. */

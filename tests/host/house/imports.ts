@@ -18,13 +18,14 @@ const ASSEMBLY = [
 
 const HOST = [
   ["ports.ts"],
-  ["core.ts"],
+  ["core.ts", "payloads.ts", "parameters.ts"],
   ["codec"],
   ["secure"],
   ["cards"],
   ["devices"],
   ["locale"],
   ["runtime.ts"],
+  ["recording"],
   ["acquirer"],
   ["simulator"],
   ["cli", "index.ts"],

@@ -1,0 +1,134 @@
+/**
+ * The command line: which commands there are, their options and their help. What a command does is in its own file.
+ *
+ * Exit 0 done, 1 the data or the world said no, 2 wrong usage; an error is one line on standard error.
+ */
+import { createRequire } from "node:module";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { LANGUAGES, languageOf } from "../locale/language.ts";
+import type { Language } from "../locale/language.ts";
+import { userFolder } from "../simulator/data_folder.ts";
+import { runAcquirer, showLedger } from "./acquirer.ts";
+import { EXIT_REJECTED, EXIT_USAGE, oneLine, UsageError } from "./errors.ts";
+import { runReplay } from "./replay.ts";
+import { runSimulate } from "./simulate.ts";
+
+const LOOPBACK = "127.0.0.1";
+const PORT_MAX = 65_535;
+
+function program(): Command {
+  const root = new Command("tillcore")
+    .description(
+      "A payment terminal in software, with an acquirer to talk to. Not certified; test keys and cards only.",
+    )
+    .version(ownVersion())
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  root.addCommand(simulateCommand().copyInheritedSettings(root));
+  root.addCommand(acquirerCommand().copyInheritedSettings(root));
+  root.addCommand(replayCommand().copyInheritedSettings(root));
+  return root;
+}
+
+interface SimulateOptions {
+  lang: Language;
+  data?: string;
+  demo?: boolean;
+  json?: boolean;
+  record?: string;
+  acquirer?: { host: string; port: number };
+}
+
+function simulateCommand(): Command {
+  return new Command("simulate")
+    .description("Open the terminal at this console, with an acquirer of its own. Without a console: the demo.")
+    .option("--demo", "play a sign-on and a sale, show every screen and message, check the ledger")
+    .option("--data <folder>", `where flash, keys, cards and ledger are kept (default: ${userFolder({}, "~")})`)
+    .addOption(
+      new Option("--lang <language>", "of screens and texts").choices(LANGUAGES).default(languageOf(process.env)),
+    )
+    .option("--record <file>", "write every event and command of the run, card numbers replaced")
+    .option("--acquirer <host:port>", "use an acquirer that runs already", parseAddress)
+    .option("--json", "with --demo: one JSON object a line")
+    .action(async ({ lang, demo = false, json = false, ...rest }: SimulateOptions) => {
+      await runSimulate({ language: lang, demo, json, ...rest });
+    });
+}
+
+interface AcquirerOptions {
+  port: number;
+  host: string;
+  data: string;
+  json?: boolean;
+  quiet?: boolean;
+  control?: boolean;
+  supervise?: boolean;
+  ledger?: boolean;
+}
+
+function acquirerCommand(): Command {
+  return new Command("acquirer")
+    .description("Run the simulated acquirer and issuer until it is stopped.")
+    .requiredOption("--data <folder>", "where its ledger is kept")
+    .option("--port <number>", "to listen on; 0 takes a free one", parsePort, 0)
+    .option("--host <address>", "to listen on", LOOPBACK)
+    .option("--json", "lines of JSON instead of text")
+    .option("--quiet", "no line a message")
+    .option("--supervise", "start it again when it dies")
+    .option("--ledger", "print accounts, bookings and reversals as JSON, and end")
+    .addOption(new Option("--control", "questions on standard input, answers on standard output").hideHelp())
+    .action(async ({ ledger, ...options }: AcquirerOptions) => {
+      if (ledger === true) process.stdout.write(`${JSON.stringify(await showLedger(options.data), undefined, 2)}\n`);
+      else await runAcquirer(options);
+    });
+}
+
+function replayCommand(): Command {
+  return new Command("replay")
+    .description("Feed a recording to a fresh core; fails at the first command that differs.")
+    .argument("<file>", "what --record wrote")
+    .option("--trace <file>", "also write the trace for the core without JavaScript")
+    .option("--json", "one JSON object: {code, path, offset, expected, actual} when a command differs")
+    .action((file: string, { trace, json = false }: { trace?: string; json?: boolean }) => {
+      runReplay({ file, json, ...(trace === undefined ? {} : { trace }) });
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^[0-9]{1,5}$/.test(text) && port <= PORT_MAX) return port;
+  throw new InvalidArgumentError(`It must be 0 to ${PORT_MAX}.`);
+}
+
+function parseAddress(text: string): { host: string; port: number } {
+  const [, host, port] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):([0-9]{1,5})$/.exec(text)?.filter((part) => part !== undefined) ?? [];
+  if (host === undefined || port === undefined) throw new InvalidArgumentError("It must be HOST:PORT.");
+  return { host, port: parsePort(port) };
+}
+
+/** From package.json, which the package finds by its own name wherever the bundle lies. */
+function ownVersion(): string {
+  const { version } = createRequire(import.meta.url)("tillcore/package.json") as { version: string };
+  return version;
+}
+
+async function main(): Promise<number> {
+  // Whoever stops reading (head, a closed window) stops nothing: what was begun comes to its end.
+  process.stdout.on("error", () => {});
+  try {
+    await program().parseAsync();
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const isUsage = error instanceof CommanderError || error instanceof UsageError;
+    // Without a command there is no error but the help itself.
+    if (!(error instanceof CommanderError && error.code === "commander.help")) {
+      const hint = isUsage ? "; see tillcore --help" : "";
+      process.stderr.write(`tillcore: ${oneLine(error).replace(/^error: /, "")}${hint}\n`);
+    }
+    return isUsage ? EXIT_USAGE : EXIT_REJECTED;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,42 @@
+/** The file that `--record` names: known to be writable before the run, written whole at its end. */
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { loadCards } from "../cards/card_data.ts";
+import { anonymise } from "../recording/anonymise.ts";
+import { formatRecording } from "../recording/file.ts";
+import { Recorder } from "../recording/recorder.ts";
+import type { CoreModule } from "../simulator/core_module.ts";
+
+const OWNER_ONLY = 0o600;
+
+export class RecordFile {
+  readonly recorder = new Recorder();
+  private readonly path: string;
+
+  /** @throws Error when the file cannot be written */
+  constructor(path: string) {
+    this.path = path;
+    try {
+      closeSync(openSync(this.half, "w", OWNER_ONLY));
+    } catch (error) {
+      throw new Error(`the recording cannot be written to ${path}: name a file in a folder you may write to`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** @throws RecordingRefused with the reason; no file is left then */
+  save(core: CoreModule): void {
+    try {
+      const known = loadCards().map(({ pan }) => pan);
+      const steps = anonymise(this.recorder.steps, core.newCore, known);
+      writeFileSync(this.half, formatRecording({ core: core.hash, steps }));
+      renameSync(this.half, this.path);
+    } finally {
+      rmSync(this.half, { force: true });
+    }
+  }
+
+  private get half(): string {
+    return `${this.path}.half`;
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * `tillcore simulate`: a terminal at this console with an acquirer of its own, or the demo where nobody sits.
+ *
+ * Owns the order of starting and ending: data folder, acquirer, terminal, and back. The acquirer never outlives it, and
+ * the console is given back whatever happens.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { takeOwnership, OwnedError } from "../acquirer/owner.ts";
+import { AcquirerProcess } from "../acquirer/process.ts";
+import { CONSOLE_TEXTS } from "../locale/console.ts";
+import { pick } from "../locale/language.ts";
+import type { Language } from "../locale/language.ts";
+import type { Observer } from "../runtime.ts";
+import { ConsoleSession } from "../simulator/console_session.ts";
+import { loadCore } from "../simulator/core_module.ts";
+import type { CoreModule } from "../simulator/core_module.ts";
+import { openDataFolder, userFolder } from "../simulator/data_folder.ts";
+import type { DataFolder } from "../simulator/data_folder.ts";
+import { playDemo } from "../simulator/demo.ts";
+import { jsonReport, textReport } from "../simulator/demo_report.ts";
+import { RecordFile } from "./record_file.ts";
+import { UsageError } from "./errors.ts";
+
+export interface SimulateCommand {
+  language: Language;
+  /** The user's state folder when absent, a temporary one for a demo. */
+  data?: string;
+  demo: boolean;
+  json: boolean;
+  record?: string;
+  /** An acquirer that runs already; one of our own is started when absent. */
+  acquirer?: { host: string; port: number };
+}
+
+/** What one run has in its hands. */
+interface Run {
+  command: SimulateCommand;
+  folder: DataFolder;
+  core: CoreModule;
+  address: { host: string; port: number };
+  acquirer: AcquirerProcess | undefined;
+  observer: Observer;
+}
+
+/** Resolves when the person has left or the demo has come to its good end. @throws Error otherwise */
+export async function runSimulate(command: SimulateCommand): Promise<void> {
+  const isDemo = command.demo || !process.stdin.isTTY;
+  if (command.json && !isDemo) throw new UsageError("--json goes with --demo: add it");
+  const undo: Array<() => void | Promise<void>> = [];
+  try {
+    const recording = command.record === undefined ? undefined : new RecordFile(command.record);
+    const folder = await openFolder(command, isDemo, undo);
+    const core = loadCore();
+    const acquirer = command.acquirer === undefined ? await startAcquirer(folder, undo) : undefined;
+    const address = command.acquirer ?? { host: "127.0.0.1", port: acquirer?.port ?? 0 };
+    const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {} };
+    try {
+      await (isDemo ? demo(run) : converse(run));
+    } catch (error) {
+      // A run that went wrong is the one somebody wants to look at.
+      recording?.save(core);
+      throw error;
+    }
+    recording?.save(core);
+    if (recording !== undefined && !command.json) say(command, "recorded", ` ${command.record ?? ""}`);
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+async function openFolder(
+  command: SimulateCommand,
+  isDemo: boolean,
+  undo: Array<() => void | Promise<void>>,
+): Promise<DataFolder> {
+  const isTemporary = isDemo && command.data === undefined;
+  const path = isTemporary ? mkdtempSync(join(tmpdir(), "tillcore-demo-")) : (command.data ?? userFolder(process.env));
+  if (isTemporary) undo.push(() => rmSync(path, { recursive: true, force: true }));
+  const folder = openDataFolder(path);
+  try {
+    const ownership = await takeOwnership(folder.root);
+    undo.push(() => ownership.release());
+  } catch (error) {
+    if (!(error instanceof OwnedError)) throw error;
+    throw new Error(`another simulation is using ${path}: close it, or choose another folder with --data`, {
+      cause: error,
+    });
+  }
+  return folder;
+}
+
+async function startAcquirer(folder: DataFolder, undo: Array<() => void | Promise<void>>): Promise<AcquirerProcess> {
+  const own = [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer"];
+  const acquirer = await AcquirerProcess.start({
+    command: own,
+    data: folder.acquirer,
+    restart: true,
+    onError: () => {},
+  });
+  undo.push(() => acquirer.stop());
+  return acquirer;
+}
+
+async function demo({ command, folder, core, address, acquirer, observer }: Run): Promise<void> {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const report = command.json ? jsonReport(write) : textReport(write, command.language);
+  const ledger = acquirer === undefined ? {} : { ledger: () => acquirer.ledger() };
+  const played = playDemo({ folder, core, acquirer: address, report, observer, ...ledger });
+  await Promise.race([played, signalled().then((signal) => Promise.reject(new Error(`stopped by ${signal}`)))]);
+}
+
+async function converse({ command, folder, core, address, observer }: Run): Promise<void> {
+  const session = new ConsoleSession({
+    ...{ folder, core, acquirer: address, observer, language: command.language },
+    input: process.stdin,
+    write: (text) => void process.stdout.write(text),
+    size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
+  });
+  const giveBack = (): void => session.close();
+  process.once("exit", giveBack);
+  try {
+    session.open();
+    await Promise.race([session.left, signalled()]);
+  } finally {
+    process.off("exit", giveBack);
+    session.close();
+  }
+}
+
+function signalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+function say({ language }: SimulateCommand, text: keyof typeof CONSOLE_TEXTS, more: string): void {
+  process.stdout.write(`${pick(CONSOLE_TEXTS[text], language)}${more}\n`);
+}

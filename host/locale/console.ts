@@ -1,0 +1,41 @@
+/** What the simulation at the console says of itself, beside the terminal's own screens. */
+import type { Text } from "./language.ts";
+
+export type ConsoleText =
+  | "keys"
+  | "cards"
+  | "inserted"
+  | "testPin"
+  | "empty"
+  | "sent"
+  | "received"
+  | "slip"
+  | "balanceBefore"
+  | "balanceAfter"
+  | "balanceUnknown"
+  | "demoDone"
+  | "demoStarts"
+  | "recorded";
+
+export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
+  keys: {
+    zh: "0-9 回车=确认 Esc=取消 退格=清除 m=菜单 q=退出",
+    en: "0-9 Enter Esc=cancel Bksp=clear m=menu q=quit",
+  },
+  cards: { zh: "虚拟卡（按字母插入或拔出）：", en: "Virtual cards (a letter inserts or removes):" },
+  testPin: { zh: "测试密码", en: "test PIN" },
+  inserted: { zh: "卡槽内", en: "in the slot" },
+  empty: { zh: "卡槽为空", en: "The slot is empty" },
+  sent: { zh: "终端 → 收单行", en: "terminal → acquirer" },
+  received: { zh: "收单行 → 终端", en: "acquirer → terminal" },
+  slip: { zh: "打印机", en: "printer" },
+  balanceBefore: { zh: "交易前账户余额", en: "balance before" },
+  balanceAfter: { zh: "交易后账户余额", en: "balance after" },
+  balanceUnknown: {
+    zh: "收单行不在此处运行，账户余额未知",
+    en: "the acquirer runs elsewhere: its balances are unknown",
+  },
+  demoDone: { zh: "演示完成", en: "the demo is done" },
+  demoStarts: { zh: "演示：开机、签到、芯片卡消费 12.34 元", en: "demo: power on, sign on, a chip sale of 12.34 yuan" },
+  recorded: { zh: "已录制到", en: "recorded to" },
+};

@@ -1,0 +1,63 @@
+/** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
+import { Field, Outcome, Reason } from "../../assembly/abi.ts";
+import type { Text } from "./language.ts";
+
+/** How a field's value is read: a u64 or characters. */
+export type FieldForm = "number" | "text";
+
+export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }>> = {
+  [Field.AMOUNT]: { name: { zh: "金额", en: "Amount" }, form: "number" },
+  [Field.STAN]: { name: { zh: "凭证号", en: "Voucher" }, form: "number" },
+  [Field.MASKED_PAN]: { name: { zh: "卡号", en: "Card" }, form: "text" },
+  [Field.RESPONSE_CODE]: { name: { zh: "应答码", en: "Response code" }, form: "text" },
+  [Field.AUTH_CODE]: { name: { zh: "授权码", en: "Authorisation" }, form: "text" },
+  [Field.LABEL]: { name: { zh: "应用", en: "Application" }, form: "text" },
+  [Field.REASON]: { name: { zh: "原因", en: "Reason" }, form: "number" },
+  [Field.REVERSAL_REASON]: { name: { zh: "冲正原因", en: "Reversal reason" }, form: "text" },
+  [Field.OUTCOME]: { name: { zh: "最近一笔", en: "Last payment" }, form: "number" },
+  [Field.SIGNED_ON]: { name: { zh: "签到", en: "Signed on" }, form: "number" },
+  [Field.TERMINAL_NUMBER]: { name: { zh: "终端号", en: "Terminal" }, form: "text" },
+  [Field.MERCHANT_NAME]: { name: { zh: "商户", en: "Merchant" }, form: "text" },
+  [Field.BATCH]: { name: { zh: "批次号", en: "Batch" }, form: "number" },
+};
+
+export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
+  [Outcome.NONE]: { zh: "无", en: "none" },
+  [Outcome.APPROVED]: { zh: "成功", en: "approved" },
+  [Outcome.DECLINED]: { zh: "被拒绝", en: "declined" },
+  [Outcome.REVERSED]: { zh: "已冲正", en: "reversed" },
+  [Outcome.ABANDONED]: { zh: "未发出", en: "not sent" },
+  [Outcome.PENDING]: { zh: "等待冲正", en: "reversal pending" },
+};
+
+export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
+  [Reason.NONE]: { zh: "", en: "" },
+  [Reason.CARD_REMOVED]: { zh: "卡被提前拔出，请重新收款", en: "The card was pulled out: begin again" },
+  [Reason.CARD_UNREADABLE]: {
+    zh: "读卡失败，请擦拭芯片或换卡",
+    en: "The chip cannot be read: clean it or use another",
+  },
+  [Reason.NO_APPLICATION]: { zh: "终端不支持此卡，请换卡", en: "No application for this terminal: another card" },
+  [Reason.CARD_REFUSED]: { zh: "卡片拒绝交易，请换卡", en: "The card refused: use another" },
+  [Reason.NO_LINE]: { zh: "无法连接收单行，请检查网络", en: "No line to the acquirer: check the network" },
+  [Reason.NO_REPLY]: { zh: "未收到收单行应答", en: "The acquirer did not answer" },
+  [Reason.BAD_MAC]: { zh: "应答校验错，请重新签到", en: "The answer is not genuine: sign on again" },
+  [Reason.KCV_DIFFERS]: { zh: "密钥校验值不符，请重新签到", en: "A key came with a wrong check value: sign on again" },
+  [Reason.BAD_REPLY]: { zh: "应答内容有误", en: "The answer cannot be used" },
+  [Reason.CANCELLED]: { zh: "已按取消键", en: "Cancel was pressed" },
+  [Reason.TIMED_OUT]: { zh: "操作超时", en: "Nobody went on in time" },
+  [Reason.HOST_DECLINED]: { zh: "发卡行或收单行拒绝", en: "The issuer or the acquirer declined" },
+  [Reason.SECURE_MODULE]: { zh: "安全模块拒绝，请重新签到", en: "The secure module refused: sign on again" },
+  [Reason.FLASH_WORN]: { zh: "存储器故障，请停止收款", en: "The memory fails: stop trading" },
+  [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
+  [Reason.REVERSAL_REFUSED]: { zh: "冲正被拒绝，请联系收单行", en: "The reversal was refused: call the acquirer" },
+  [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
+};
+
+/** F39 of a reversal (UnionPay POS, reversal). */
+export const REVERSAL_REASON_TEXTS: ReadonlyMap<string, Text> = new Map([
+  ["98", { zh: "未收到应答", en: "no answer came" }],
+  ["96", { zh: "终端未能完成", en: "the terminal could not finish" }],
+  ["06", { zh: "交易未完成", en: "the payment was not finished" }],
+  ["A0", { zh: "应答校验错", en: "the answer was not genuine" }],
+]);

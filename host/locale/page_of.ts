@@ -1,0 +1,110 @@
+/** A screen of the core as a page of the display: its texts, its fields named and formatted, its code. */
+import { Field, Outcome, Reason, Screen } from "../../assembly/abi.ts";
+import type { Page } from "../devices/page.ts";
+import type { View, ViewField } from "../ports.ts";
+import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";
+import { pick } from "./language.ts";
+import type { Language, Text } from "./language.ts";
+import { responseText } from "./response_codes.ts";
+import { MENU_CHOICES, SCREEN_TEXTS } from "./screens.ts";
+import { formatAmount, formatSix, numberOf, textOf } from "./values.ts";
+
+const UNKNOWN_SCREEN: Text = { zh: "未知界面", en: "Unknown screen" };
+const YES: Text = { zh: "是", en: "yes" };
+const NO: Text = { zh: "否", en: "no" };
+
+/** Never throws: what this board does not know is shown by its number. */
+export function pageOf(view: View, language: Language): Page {
+  const screen = view.id as Screen;
+  const texts = SCREEN_TEXTS[screen] as (typeof SCREEN_TEXTS)[Screen] | undefined;
+  return {
+    title: pick(texts?.title ?? UNKNOWN_SCREEN, language),
+    rows: screen === Screen.MENU ? menuRows(language) : view.fields.flatMap((field) => rowOf(field, language)),
+    notices: noticesOf(view, language),
+    advice: texts === undefined ? "" : pick(texts.advice, language),
+    code: codeOf(view),
+  };
+}
+
+/** Screen, reason and response code, by which a person on the telephone finds the place. */
+export function codeOf(view: View): string {
+  const reason = numberIn(view, Field.REASON);
+  const parts = [view.id.toString().padStart(2, "0")];
+  if (reason !== 0n) parts.push(reason.toString().padStart(2, "0"));
+  const response = textIn(view, Field.RESPONSE_CODE);
+  if (response !== "") parts.push(response);
+  return parts.join("-");
+}
+
+function menuRows(language: Language): Array<readonly [string, string]> {
+  return MENU_CHOICES.map((choice, index) => [`${index + 1}  ${pick(choice, language)}`, ""] as const);
+}
+
+/** What `noticesOf` tells has no row; neither has the outcome of no payment. */
+const TOLD: ReadonlySet<Field> = new Set([Field.REASON, Field.REVERSAL_REASON, Field.RESPONSE_CODE]);
+
+function rowOf({ kind, value }: ViewField, language: Language): Array<readonly [string, string]> {
+  const field = kind as Field;
+  const texts = FIELD_TEXTS[field] as (typeof FIELD_TEXTS)[Field] | undefined;
+  if (texts === undefined || TOLD.has(field)) return [];
+  if (field === Field.OUTCOME && numberOf(value) === BigInt(Outcome.NONE)) return [];
+  return [[pick(texts.name, language), valueOf(field, value, language)]];
+}
+
+function valueOf(kind: Field, value: Uint8Array, language: Language): string {
+  switch (kind) {
+    case Field.AMOUNT:
+      return formatAmount(numberOf(value));
+    case Field.STAN:
+    case Field.BATCH:
+      return formatSix(numberOf(value));
+    case Field.SIGNED_ON:
+      return pick(numberOf(value) === 0n ? NO : YES, language);
+    case Field.OUTCOME: {
+      const text = OUTCOME_TEXTS[Number(numberOf(value)) as Outcome] as Text | undefined;
+      return text === undefined ? numberOf(value).toString() : pick(text, language);
+    }
+    default:
+      return FIELD_TEXTS[kind].form === "number" ? numberOf(value).toString() : textOf(value);
+  }
+}
+
+function noticesOf(view: View, language: Language): string[] {
+  const reason = Number(numberIn(view, Field.REASON)) as Reason;
+  const response = textIn(view, Field.RESPONSE_CODE);
+  // A response code counts when nothing but the host's word stopped the payment; then it says it best.
+  const byHost = reason === Reason.NONE || reason === Reason.HOST_DECLINED;
+  const notices =
+    byHost && response !== ""
+      ? approves(view, response)
+        ? []
+        : [`${response} ${pick(responseText(response), language)}`]
+      : [pick(REASON_TEXTS[reason] ?? REASON_TEXTS[Reason.NONE], language)];
+  return [...notices, ...reversalNotice(view, language)].filter((notice) => notice !== "");
+}
+
+function approves(view: View, response: string): boolean {
+  return response === "00" || numberIn(view, Field.OUTCOME) === BigInt(Outcome.APPROVED);
+}
+
+function reversalNotice(view: View, language: Language): string[] {
+  const code = textIn(view, Field.REVERSAL_REASON);
+  if (code === "") return [];
+  const text = REVERSAL_REASON_TEXTS.get(code);
+  const name = pick(FIELD_TEXTS[Field.REVERSAL_REASON].name, language);
+  return [`${name} ${code} ${text === undefined ? "" : pick(text, language)}`.trimEnd()];
+}
+
+function numberIn(view: View, kind: Field): bigint {
+  const value = valueIn(view, kind);
+  return value === undefined ? 0n : numberOf(value);
+}
+
+function textIn(view: View, kind: Field): string {
+  const value = valueIn(view, kind);
+  return value === undefined ? "" : textOf(value);
+}
+
+function valueIn(view: View, kind: Field): Uint8Array | undefined {
+  return view.fields.find((field) => (field.kind as Field) === kind)?.value;
+}

@@ -1,0 +1,27 @@
+/** Values of fields and lines as text. What is read may come from a card or a host: control characters never pass. */
+
+/** RMB with two decimals. @param fen minor units */
+export function formatAmount(fen: bigint): string {
+  return `RMB ${fen / 100n}.${(fen % 100n).toString().padStart(2, "0")}`;
+}
+
+/** STAN and batch have six digits. */
+export function formatSix(number: bigint): string {
+  return number.toString().padStart(6, "0");
+}
+
+/** A u64, little-endian; 0 when the value has another length. */
+export function numberOf(value: Uint8Array): bigint {
+  return value.length === 8 ? new DataView(value.buffer, value.byteOffset, 8).getBigUint64(0, true) : 0n;
+}
+
+/** UTF-8; anything that is not printed shows as `?`. */
+export function textOf(value: Uint8Array): string {
+  return new TextDecoder()
+    .decode(value)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufffd]/g, "?");
+}
+
+export function hexOf(value: Uint8Array): string {
+  return Buffer.from(value).toString("hex").toUpperCase();
+}

@@ -1,0 +1,93 @@
+/** The terminal at the console: its screen, its keys, the cards beside it, the slip that came out of the printer. */
+import { CARD_LETTERS, ConsoleKeypad } from "../devices/console_keypad.ts";
+import type { KeyboardInput, Press } from "../devices/console_keypad.ts";
+import { ConsoleScreen } from "../devices/console_screen.ts";
+import { CONSOLE_TEXTS } from "../locale/console.ts";
+import { pick } from "../locale/language.ts";
+import type { Language } from "../locale/language.ts";
+import { pageOf } from "../locale/page_of.ts";
+import type { Observer } from "../runtime.ts";
+import type { CoreModule } from "./core_module.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { SimulatedTerminal } from "./terminal.ts";
+
+const NAME_COLUMNS = 14;
+
+export interface ConsoleSessionOptions {
+  folder: DataFolder;
+  core: CoreModule;
+  acquirer: { host: string; port: number };
+  language: Language;
+  input: KeyboardInput;
+  write: (text: string) => void;
+  size: () => { columns: number; rows: number };
+  observer?: Observer;
+}
+
+export class ConsoleSession {
+  /** Resolves when the person leaves. */
+  readonly left: Promise<void>;
+  private readonly options: ConsoleSessionOptions;
+  private readonly screen: ConsoleScreen;
+  private readonly keypad: ConsoleKeypad;
+  private readonly terminal: SimulatedTerminal;
+  private slip: readonly string[] = [];
+  private leave: () => void = () => {};
+
+  constructor(options: ConsoleSessionOptions) {
+    const { language, write, size } = options;
+    this.options = options;
+    this.left = new Promise((resolve) => (this.leave = resolve));
+    this.screen = new ConsoleScreen({
+      write,
+      size,
+      pageOf: (view) => pageOf(view, language),
+      panel: () => this.panel(),
+      aside: () => this.slip,
+    });
+    this.keypad = new ConsoleKeypad(options.input, (press) => this.press(press));
+    this.terminal = new SimulatedTerminal({
+      ...options,
+      screen: this.screen,
+      onPrinted: (lines) => {
+        this.slip = lines;
+        this.screen.draw();
+      },
+    });
+  }
+
+  open(): void {
+    this.screen.open();
+    this.keypad.open();
+    this.terminal.powerOn();
+  }
+
+  /** Gives the console back and pulls the plug of the terminal; calling it twice is harmless. */
+  close(): void {
+    this.keypad.close();
+    this.screen.close();
+    this.terminal.powerOff();
+    this.leave();
+  }
+
+  private press(press: Press): void {
+    if (press === "quit") return this.leave();
+    if (typeof press === "object" && "card" in press) {
+      const card = this.terminal.box.cards[press.card];
+      if (card !== undefined) this.terminal.toggleCard(card.name);
+      return this.screen.draw();
+    }
+    this.terminal.key(press);
+  }
+
+  private panel(): string[] {
+    const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
+    const { box, reader } = this.terminal;
+    const cards = box.cards.map((card, index) => {
+      const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";
+      const note = `${say("testPin")} ${box.testPinOf(card.name)}`;
+      return `  ${CARD_LETTERS[index] ?? " "}  ${card.name.padEnd(NAME_COLUMNS)}${note}${mark}`;
+    });
+    return ["", say("keys"), say("cards"), ...cards];
+  }
+}

@@ -1,0 +1,37 @@
+/** Where a simulation keeps what outlives it: the terminal's flash, keys and slips, its cards, the acquirer's ledger. */
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+
+const OWNER_ONLY = 0o700;
+
+export interface DataFolder {
+  root: string;
+  /** Folder of the acquirer. */
+  acquirer: string;
+  flash: string;
+  keys: string;
+  slips: string;
+  cards: string;
+}
+
+/** The user's state folder (XDG Base Directory Specification: $XDG_STATE_HOME, else ~/.local/state). */
+export function userFolder(environment: Readonly<Record<string, string | undefined>>, home = homedir()): string {
+  const state = environment["XDG_STATE_HOME"] ?? "";
+  return join(state.startsWith("/") ? state : join(home, ".local", "state"), "tillcore");
+}
+
+/** Makes the folder when there is none. @throws what the file system throws */
+export function openDataFolder(path: string): DataFolder {
+  const root = resolve(path);
+  const terminal = join(root, "terminal");
+  mkdirSync(terminal, { recursive: true, mode: OWNER_ONLY });
+  return {
+    root,
+    acquirer: join(root, "acquirer"),
+    flash: join(terminal, "flash.bin"),
+    keys: join(terminal, "keys"),
+    slips: join(terminal, "slips.txt"),
+    cards: join(root, "cards.json"),
+  };
+}

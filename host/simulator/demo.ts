@@ -1,0 +1,113 @@
+/**
+ * The demo: power on, sign on, a chip sale of 12.34 yuan with PIN, and what the acquirer's ledger says before and after.
+ * It ends well only when all of that came out as it should.
+ */
+import type { AccountView, LedgerView } from "../acquirer/control.ts";
+import { loadCards } from "../cards/card_data.ts";
+import type { Observer } from "../runtime.ts";
+import type { CoreModule } from "./core_module.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { DemoPerson } from "./demo_person.ts";
+import type { DemoReport } from "./demo_report.ts";
+import { MessageTap, together } from "./message_tap.ts";
+import { SimulatedTerminal } from "./terminal.ts";
+
+export const DEMO_AMOUNT = 1234;
+const DEMO_CARD = "debit";
+/** Longer than any wait of the terminal for an answer. */
+const DEMO_TIMEOUT_MS = 45_000;
+
+export interface DemoOptions {
+  folder: DataFolder;
+  core: CoreModule;
+  acquirer: { host: string; port: number };
+  /** Asks the acquirer for its ledger; absent when it runs elsewhere. */
+  ledger?: () => Promise<LedgerView>;
+  report: DemoReport;
+  observer?: Observer;
+}
+
+/** Resolves when everything went as it should. @throws Error saying what did not */
+export async function playDemo({ folder, core, acquirer, ledger, report, observer = {} }: DemoOptions): Promise<void> {
+  report.begins();
+  const before = await ledger?.();
+  report.balance("before", before && accountIn(before));
+  const person: DemoPerson = new DemoPerson(task(), () => terminal);
+  const traps: Observer = { trap: (trap) => void failures.push(trap.message) };
+  const failures: string[] = [];
+  const terminal = new SimulatedTerminal({
+    folder,
+    core,
+    acquirer,
+    screen: {
+      show: (view) => {
+        report.screen(view);
+        person.sees(view);
+      },
+      showEntry: (count) => {
+        report.entry(count);
+        person.sawEntry(count);
+      },
+    },
+    onPrinted: (lines) => {
+      report.slip(lines);
+      person.takesSlip();
+    },
+    observer: together(observer, traps, new MessageTap((direction, message) => report.message(direction, message))),
+  });
+  try {
+    terminal.powerOn();
+    await inTime(person.done);
+  } finally {
+    terminal.powerOff();
+  }
+  const after = await ledger?.();
+  report.balance("after", after && accountIn(after));
+  if (before !== undefined && after !== undefined) failures.push(...ledgerFaults(before, after));
+  if (failures.length > 0) throw new Error(failures.join("; "));
+  report.ends();
+}
+
+/** What is wrong when exactly one sale of the demo's amount should have been booked and nothing else changed. */
+function ledgerFaults(before: LedgerView, after: LedgerView): string[] {
+  const isOutstanding = (booking: LedgerView["bookings"][number]): boolean => !booking.reversed;
+  // A reversal of what an earlier run left behind gives its amount back.
+  const [had, has] = [before, after].map(({ bookings }) => bookings.filter(isOutstanding));
+  const known = new Set(before.bookings.map(({ key }) => key));
+  const made = (has ?? []).filter(({ key }) => !known.has(key));
+  const undone = (had ?? []).filter(({ key }) => !(has ?? []).some((booking) => booking.key === key));
+  if (made.length !== 1 || made[0]?.amount !== DEMO_AMOUNT)
+    return [`the ledger has ${made.length} new bookings, not 1`];
+  const returned = undone.filter(({ account }) => account === DEMO_CARD).reduce((sum, { amount }) => sum + amount, 0);
+  const change = accountIn(after).balance - accountIn(before).balance;
+  return change === returned - DEMO_AMOUNT
+    ? []
+    : [`the balance changed by ${change} fen, not ${returned - DEMO_AMOUNT}`];
+}
+
+function accountIn({ accounts }: LedgerView): AccountView {
+  const account = accounts.find(({ name }) => name === DEMO_CARD);
+  if (account === undefined) throw new Error(`the acquirer has no account ${DEMO_CARD}`);
+  return account;
+}
+
+function task(): { amount: number; card: string; pin: string } {
+  const card = loadCards().find(({ name }) => name === DEMO_CARD);
+  if (card === undefined) throw new Error(`there is no card ${DEMO_CARD}`);
+  return { amount: DEMO_AMOUNT, card: DEMO_CARD, pin: card.pin };
+}
+
+async function inTime(done: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the demo did not come to its end in ${DEMO_TIMEOUT_MS / 1000} seconds`)),
+      DEMO_TIMEOUT_MS,
+    );
+  });
+  try {
+    await Promise.race([done, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

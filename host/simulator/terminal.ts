@@ -1,0 +1,105 @@
+/**
+ * A terminal on this computer: the core with its devices, kept in a data folder. Screen and keys are somebody else's.
+ *
+ * The folder must be owned by this process. An unbound terminal is bound to the test terminal at once, as the
+ * simulation's stand-in for binding.
+ */
+import { randomInt } from "node:crypto";
+import { Screen } from "../../assembly/abi.ts";
+import { loadCards } from "../cards/card_data.ts";
+import { FileFlash } from "../devices/file_flash.ts";
+import type { FlashGeometry } from "../devices/file_flash.ts";
+import { SystemClock } from "../devices/system_clock.ts";
+import { TcpLine } from "../devices/tcp_line.ts";
+import { TextPrinter } from "../devices/text_printer.ts";
+import { documentLines } from "../locale/slip.ts";
+import type { Key, ScreenPort, View } from "../ports.ts";
+import { Runtime } from "../runtime.ts";
+import type { Observer } from "../runtime.ts";
+import { openSecureModule, TEST_PARAMETERS } from "./binding.ts";
+import { CardBox } from "./card_box.ts";
+import type { CoreModule } from "./core_module.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { VirtualReader } from "./virtual_reader.ts";
+
+const FLASH: FlashGeometry = { bytes: 262_144, sectorBytes: 4_096, unitBytes: 8 };
+const CARD_THINKS_MS = 4;
+const EPOCH_MAX = 0xffffffff;
+
+export interface TerminalOptions {
+  folder: DataFolder;
+  core: CoreModule;
+  acquirer: { host: string; port: number };
+  screen: ScreenPort;
+  onPrinted: (lines: readonly string[]) => void;
+  observer?: Observer;
+}
+
+export class SimulatedTerminal {
+  readonly box: CardBox;
+  readonly reader: VirtualReader;
+  private readonly runtime: Runtime;
+  private readonly flash: FileFlash;
+  private readonly line: TcpLine;
+  private readonly clock = new SystemClock();
+  private isOn = false;
+
+  /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
+  constructor({ folder, core, acquirer, screen, onPrinted, observer }: TerminalOptions) {
+    this.box = new CardBox(folder.cards, loadCards());
+    const secure = openSecureModule(folder.keys);
+    this.reader = new VirtualReader({
+      later: (work) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS),
+      observe: () => this.box.save(),
+    });
+    this.line = new TcpLine(acquirer);
+    this.flash = new FileFlash(folder.flash, FLASH);
+    const devices = {
+      screen: { show: (view: View) => this.show(view, screen), showEntry: (count: number) => screen.showEntry(count) },
+      printer: new TextPrinter({
+        layout: (document) => documentLines(document, { testing: true }),
+        file: folder.slips,
+        onPrinted,
+      }),
+      card: this.reader,
+      line: this.line,
+      flash: this.flash,
+      clock: this.clock,
+      secure,
+    };
+    this.runtime = new Runtime(core.newCore, devices, randomInt(1, EPOCH_MAX), observer);
+  }
+
+  powerOn(): void {
+    this.isOn = true;
+    this.runtime.start();
+  }
+
+  /** Pulls the plug: what is not durable is gone, and nothing that was on its way arrives. */
+  powerOff(): void {
+    this.isOn = false;
+    this.clock.wakeAt(undefined, () => {});
+    this.line.close();
+    this.reader.release();
+    this.reader.onRemoved = undefined;
+    this.flash.close();
+  }
+
+  key(key: Key): void {
+    if (this.isOn) this.runtime.key(key);
+  }
+
+  /** Puts a card in, or pulls it out when it is in; another card is pulled out first. */
+  toggleCard(name: string): void {
+    if (!this.isOn) return;
+    const card = this.box.byName(name);
+    const isIn = this.reader.inserted === card;
+    this.reader.remove();
+    if (!isIn) this.reader.insert(card);
+  }
+
+  private show(view: View, screen: ScreenPort): void {
+    screen.show(view);
+    if ((view.id as Screen) === Screen.UNBOUND) this.runtime.provision(TEST_PARAMETERS);
+  }
+}
