@@ -307,25 +307,25 @@ export enum Reason {
 }
 
 // Layout and limits.
-export const RESULT_FIRST: i32 = 64;
-export const STAY: i32 = 255;
-export const IN_HEADER: i32 = 24;
-export const IN_BYTES: i32 = 24 + 1096;
-export const OUT_BYTES: i32 = 4096;
-export const COMMAND_HEADER: i32 = 16;
+export const RESULT_FIRST = 64;
+export const STAY = 255;
+export const IN_HEADER = 24;
+export const IN_BYTES = 24 + 1096;
+export const OUT_BYTES = 4096;
+export const COMMAND_HEADER = 16;
 /** Records lie on multiples of this; the program unit of the flash divides it. */
-export const RECORD_UNIT: i32 = 32;
-export const READ_BYTES: i32 = 1024;
-export const RECORD_BYTES_MAX: i32 = 1024;
-export const APDU_BYTES_MAX: i32 = 261;
-export const MESSAGE_BYTES_MAX: i32 = 1024;
+export const RECORD_UNIT = 32;
+export const READ_BYTES = 1024;
+export const RECORD_BYTES_MAX = 1024;
+export const APDU_BYTES_MAX = 261;
+export const MESSAGE_BYTES_MAX = 1024;
 
 /** `Parameters`: offsets into the payload of PROVISION, PARAMETERS_BYTES in all. Texts are padded with zeros at the end. */
-export const PARAMETERS_TERMINAL_NUMBER: i32 = 0; // 8 ASCII
-export const PARAMETERS_MERCHANT_NUMBER: i32 = 8; // 15 ASCII
-export const PARAMETERS_TPDU: i32 = 24; // 5 bytes
-export const PARAMETERS_HEADER: i32 = 32; // 6 bytes
-export const PARAMETERS_OPERATOR: i32 = 40; // 2 ASCII
-export const PARAMETERS_SERIAL: i32 = 48; // 8 ASCII, IFD serial number 9F1E
-export const PARAMETERS_MERCHANT_NAME: i32 = 56; // 40 UTF-8
-export const PARAMETERS_BYTES: i32 = 96;
+export const PARAMETERS_TERMINAL_NUMBER = 0; // 8 ASCII
+export const PARAMETERS_MERCHANT_NUMBER = 8; // 15 ASCII
+export const PARAMETERS_TPDU = 24; // 5 bytes
+export const PARAMETERS_HEADER = 32; // 6 bytes
+export const PARAMETERS_OPERATOR = 40; // 2 ASCII
+export const PARAMETERS_SERIAL = 48; // 8 ASCII, IFD serial number 9F1E
+export const PARAMETERS_MERCHANT_NAME = 56; // 40 UTF-8
+export const PARAMETERS_BYTES = 96;

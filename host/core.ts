@@ -130,7 +130,12 @@ export class Core {
     const list: Move[] = [];
     for (let i = 0; i < count; i++) {
       const at = this.movesAt + 4 + 4 * i;
-      const [machine, state, event, next] = this.bytes.subarray(at, at + 4) as unknown as [number, number, number, number];
+      const [machine, state, event, next] = this.bytes.subarray(at, at + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
       list.push({ machine, state, event, next });
     }
     return list;
@@ -167,7 +172,7 @@ export class Core {
   private commands(used: number): CoreCommand[] {
     const { view } = this;
     const list: CoreCommand[] = [];
-    for (let at = this.output; at < this.output + used; ) {
+    for (let at = this.output; at < this.output + used;) {
       const length = view.getUint32(at + 4, true);
       const from = at + COMMAND_HEADER;
       list.push({

@@ -32,7 +32,9 @@ export function encodeParameters(parameters: Parameters): Uint8Array {
   const record = new Uint8Array(PARAMETERS_BYTES);
   const put = (name: keyof Parameters, at: number, bytes: Uint8Array, least: number, most: number): void => {
     if (bytes.length < least || bytes.length > most) {
-      throw new RangeError(`${name} must have ${least === most ? "" : `${least} to `}${most} bytes, not ${bytes.length}`);
+      throw new RangeError(
+        `${name} must have ${least === most ? "" : `${least} to `}${most} bytes, not ${bytes.length}`,
+      );
     }
     record.set(bytes, at);
   };

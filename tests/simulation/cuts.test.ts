@@ -1,0 +1,71 @@
+/**
+ * No cut of the power loses or doubles money: at every point of every flow, and again during the recovery.
+ *
+ * SWEEP=long in the environment takes every program unit of the smallest units too, and many more second and third cuts.
+ */
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { builtCore } from "./core.ts";
+import { FLOWS, newTally, newWorld, preparedWorld, scatter, sweep, worldBeforeCompaction } from "./cuts.ts";
+import type { Flow, Stage, Tally } from "./cuts.ts";
+import type { Geometry } from "./memory_flash.ts";
+
+const IS_LONG = process.env.SWEEP === "long";
+const ROOMY: Geometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
+/** Small halves, so that a few sales fill one. */
+const CRAMPED: ReadonlyArray<Geometry & { stride: number }> = [
+  { bytes: 8_192, sectorBytes: 4_096, unitBytes: 32, stride: 1 },
+  { bytes: 8_192, sectorBytes: 1_024, unitBytes: 8, stride: 1 },
+  { bytes: 8_192, sectorBytes: 2_048, unitBytes: 1, stride: 23 },
+];
+
+const cores = { core: builtCore(), spare: builtCore() };
+const began = performance.now();
+const total = newTally();
+
+/** Counts what `play` does, and fails with every kind of violation it met. */
+function expectSound(play: (tally: Tally) => void): void {
+  const tally = newTally();
+  play(tally);
+  total.histories += tally.histories;
+  total.boots += tally.boots;
+  total.events += tally.events;
+  assert.deepEqual([...tally.failures], []);
+}
+
+describe("power cuts", () => {
+  after(() => {
+    const { histories, boots, events } = total;
+    const rate = (histories / (performance.now() - began)) * 1000;
+    console.log(`counts: ${histories} histories, ${boots} boots, ${events} events, ${rate.toFixed(0)} histories/s`);
+  });
+
+  const settled: Stage = { ...cores, base: preparedWorld(cores.core, ROOMY, 1) };
+  for (const flow of FLOWS) {
+    it(`${flow.name}: every first cut`, () => expectSound((tally) => sweep(tally, settled, flow, { points: "all" })));
+    it(`${flow.name}: second and third cuts, during the recovery`, () =>
+      expectSound((tally) => {
+        scatter(tally, settled, flow, { histories: IS_LONG ? 5_000 : 120, lives: 2 });
+        scatter(tally, settled, flow, { histories: IS_LONG ? 2_000 : 40, lives: 3 });
+      }));
+  }
+
+  for (const geometry of CRAMPED) {
+    const { unitBytes, sectorBytes } = geometry;
+    const stride = IS_LONG ? 1 : geometry.stride;
+    for (const flow of FLOWS) {
+      it(`${flow.name}: every cut while the journal is compacted, units of ${unitBytes}, sectors of ${sectorBytes}`, () => {
+        const stage = { ...cores, base: worldBeforeCompaction(cores, geometry, flow) };
+        expectSound((tally) => sweep(tally, stage, flow, { points: "flash", stride }));
+      });
+    }
+  }
+
+  it("first start: every cut from the blank flash to the first sale", () => {
+    const flow: Flow = { name: "first start", tasks: [{ kind: "sign-on" }, ...FLOWS[0]!.tasks.slice(-1)] };
+    for (const geometry of IS_LONG ? [ROOMY, ...CRAMPED] : [CRAMPED[0]!]) {
+      const stage = { ...cores, base: newWorld(cores.core, geometry) };
+      expectSound((tally) => sweep(tally, stage, flow, { points: "all" }));
+    }
+  });
+});

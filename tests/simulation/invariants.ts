@@ -1,0 +1,135 @@
+/**
+ * What must hold of a world that has come to rest, whatever happened on the way: money, journal, secrets, and that another
+ * start changes nothing. Each function gives what is violated, one text each.
+ */
+import { Command, Field, Line, Screen } from "../../assembly/abi.ts";
+import type { BookingRow } from "../../host/acquirer/ledger.ts";
+import type { Core } from "../../host/core.ts";
+import type { View } from "../../host/ports.ts";
+import { amountOf, batchOf, Kind, readJournal, stanOf } from "./journal.ts";
+import type { JournalRecord } from "./journal.ts";
+import { replay } from "./replay.ts";
+import type { Witness } from "./witness.ts";
+import { numberIn, screenOf } from "./world.ts";
+import type { World } from "./world.ts";
+
+/** Commands that a start over a journal with nothing pending has no reason to give. */
+const RESTLESS: ReadonlySet<Command> = new Set([Command.LINE_OPEN, Command.PRINT, Command.CARD_ARM]);
+
+/**
+ * @param spare makes a second core, for the start that changes nothing
+ * @returns everything that was violated, on the way or at rest
+ */
+export function violations(world: World, witness: Witness, spare: () => Core): string[] {
+  if (!world.isAtRest) return [...witness.violations, `no rest: screen ${Screen[world.board?.screen ?? 0] ?? "none"}`];
+  const records = readJournal(world.flash.cells);
+  return [
+    ...witness.violations,
+    ...checkMoney(world, records),
+    ...checkBalances(world),
+    ...checkJournal(records),
+    ...checkWords(world, records),
+    ...checkFlash(world, witness),
+    ...checkNextStart(world, spare),
+  ];
+}
+
+/** For every STAN: one booking that stands and an approved outcome, or neither. */
+function checkMoney(world: World, records: readonly JournalRecord[]): string[] {
+  const wrong: string[] = [];
+  const approved = approvals(records);
+  for (const booking of world.ledger.bookings()) {
+    const { stan, batch } = identityOf(booking);
+    const record = approved.get(stan);
+    approved.delete(stan);
+    if (booking.reversed) {
+      if (record !== undefined) wrong.push(`STAN ${stan}: approved here, reversed at the acquirer`);
+      continue;
+    }
+    if (record === undefined) wrong.push(`STAN ${stan}: booked at the acquirer, not approved here`);
+    else if (amountOf(record) !== booking.amount) wrong.push(`STAN ${stan}: another amount is booked`);
+    else if (batchOf(record) !== batch) wrong.push(`STAN ${stan}: another batch is booked`);
+  }
+  for (const stan of approved.keys()) wrong.push(`STAN ${stan}: approved here, never booked`);
+  return wrong;
+}
+
+/** What left the accounts is what is booked. */
+function checkBalances(world: World): string[] {
+  const outstanding = new Map<string, number>();
+  for (const { account, amount, reversed } of world.ledger.bookings()) {
+    if (!reversed) outstanding.set(account, (outstanding.get(account) ?? 0) + amount);
+  }
+  return world.ledger.accounts().flatMap(({ name, balance }) => {
+    const data = world.options.cards?.find((card) => card.name === name);
+    const opened = data?.account.kind === "debit" ? data.account.balance : 0;
+    const isRight = data === undefined || balance === opened - (outstanding.get(name) ?? 0);
+    return isRight ? [] : [`the balance of ${name} is not what is booked`];
+  });
+}
+
+/** One intent and one outcome a payment, nothing pending, and no record for a mere retry. */
+function checkJournal(records: readonly JournalRecord[]): string[] {
+  const wrong: string[] = [];
+  const count = (kinds: readonly Kind[], stan: number): number =>
+    records.filter((record) => kinds.includes(record.kind) && stanOf(record) === stan).length;
+  for (const record of records) {
+    if (record.kind !== Kind.INTENT) continue;
+    const stan = stanOf(record);
+    const outcomes = count([Kind.APPROVED, Kind.DECLINED, Kind.ABANDONED, Kind.REVERSED], stan);
+    if (outcomes !== 1) wrong.push(`STAN ${stan}: ${outcomes} outcomes`);
+    if (count([Kind.INTENT], stan) !== 1) wrong.push(`STAN ${stan}: two intents`);
+    if (count([Kind.REVERSAL], stan) > 1) wrong.push(`STAN ${stan}: a record for a retry`);
+  }
+  return wrong;
+}
+
+/** What people were told is what became of it. */
+function checkWords(world: World, records: readonly JournalRecord[]): string[] {
+  const wrong: string[] = [];
+  const approved = approvals(records);
+  const says = (view: View, stan: number | undefined, how: string): void => {
+    const record = stan === undefined ? undefined : approved.get(stan);
+    if (record === undefined) wrong.push(`STAN ${stan}: an approval was ${how} that does not stand`);
+    else if (numberIn(view, how === "printed" ? Line.AMOUNT : Field.AMOUNT) !== amountOf(record)) {
+      wrong.push(`STAN ${stan}: another amount was ${how}`);
+    }
+  };
+  for (const view of world.printed) says(view, numberIn(view, Line.STAN), "printed");
+  for (const view of world.shown) {
+    const stan = numberIn(view, Field.STAN);
+    if (screenOf(view) === Screen.APPROVED) says(view, stan, "shown");
+    const denied = screenOf(view) === Screen.DECLINED || screenOf(view) === Screen.REVERSED;
+    if (denied && stan !== undefined && approved.has(stan))
+      wrong.push(`STAN ${stan}: denied on the screen, but approved`);
+  }
+  return wrong;
+}
+
+function checkFlash(world: World, witness: Witness): string[] {
+  return witness.secrets.in(world.flash.cells).map((kind) => `${kind} in the flash`);
+}
+
+/** Another start finds the same state and changes neither flash nor anything else. */
+function checkNextStart(world: World, spare: () => Core): string[] {
+  const wrong: string[] = [];
+  const flash = world.flash.copy();
+  flash.step = undefined;
+  const { durable, commands } = replay(spare(), flash);
+  const live = world.board?.runtime.terminal.durable() ?? new Uint8Array(0);
+  if (Buffer.compare(durable, live) !== 0) wrong.push("the replay of the journal is not the live state");
+  if (Buffer.compare(flash.cells, world.flash.cells) !== 0) wrong.push("another start changes the flash");
+  if (commands.some(({ code }) => RESTLESS.has(code))) wrong.push("another start does something");
+  return wrong;
+}
+
+function approvals(records: readonly JournalRecord[]): Map<number, JournalRecord> {
+  const approved = records.filter(({ kind }) => kind === Kind.APPROVED || kind === Kind.KEPT);
+  return new Map(approved.map((record) => [stanOf(record), record]));
+}
+
+/** @see messageKey of the ledger */
+function identityOf({ key }: BookingRow): { stan: number; batch: number } {
+  const [, , batch, stan] = key.split("/");
+  return { stan: Number(stan), batch: Number(batch) };
+}

@@ -1,0 +1,179 @@
+/**
+ * Mishaps: one thing goes wrong at one of the answers that the devices give in a flow. Every answer of every flow is tried
+ * with every mishap that fits it; afterwards people go on, and the next sale must be approved.
+ */
+import { Done, Event, Secret, Screen } from "../../assembly/abi.ts";
+import type { CoreEvent } from "../../host/core.ts";
+import { bytesPayload, words } from "../../host/payloads.ts";
+import type { Meddle } from "./core.ts";
+import { isLastApproved, LAST } from "./cuts.ts";
+import type { Flow, Stage } from "./cuts.ts";
+import { violations } from "./invariants.ts";
+import type { Network } from "./memory_line.ts";
+import { Witness } from "./witness.ts";
+import type { World } from "./world.ts";
+
+export interface Mishap {
+  /** What happens at an answer: the events that arrive instead, or undefined where it does not fit. */
+  happens: (event: CoreEvent, world: World) => readonly CoreEvent[] | undefined;
+  /** The terminal may go out of service over it: its flash has failed. */
+  stops?: boolean;
+}
+
+const NOTHING = new Uint8Array(0);
+const FAIR: Network = {
+  up: true,
+  chunk: 4096,
+  step: undefined,
+  reply: undefined,
+  request: undefined,
+  unasked: undefined,
+  silent: false,
+  hangsUp: false,
+  copies: 1,
+  transit_ms: undefined,
+};
+/** Checking error: no precise diagnosis (ISO/IEC 7816-4, 5.6). */
+const SW_FAILED = new Uint8Array([0x6f, 0x00]);
+const BLOCK_BYTES = 16;
+
+export const MISHAPS: Readonly<Record<string, Mishap>> = {
+  "never answers": { happens: () => [], stops: true },
+  refuses: { happens: refuse, stops: true },
+  "answers twice": { happens: (event) => [event, event] },
+  "card falls silent": { happens: fallSilent },
+  "card is pulled out": { happens: pullOut },
+  "cancel is pressed": { happens: pressCancel },
+};
+
+function refuse(event: CoreEvent): readonly CoreEvent[] | undefined {
+  const answer = refusalOf(event);
+  return answer && [answer];
+}
+
+function fallSilent(event: CoreEvent): readonly CoreEvent[] | undefined {
+  return event.code === Event.CARD_REPLY ? [{ ...event, code: Event.CARD_MUTE, payload: NOTHING }] : undefined;
+}
+
+function pullOut(event: CoreEvent, world: World): readonly CoreEvent[] | undefined {
+  if (world.board?.reader.inserted === undefined) return undefined;
+  world.board.reader.remove();
+  return [event];
+}
+
+function pressCancel(event: CoreEvent, world: World): readonly CoreEvent[] {
+  world.board?.runtime.key("cancel");
+  return [event];
+}
+
+/** The same answer from a device that refuses, fails or is gone. */
+function refusalOf(event: CoreEvent): CoreEvent | undefined {
+  switch (event.code) {
+    case Event.FLASH_DATA:
+    case Event.RANDOM_DONE:
+      return { ...event, payload: bytesPayload(NOTHING) };
+    case Event.FLASH_DONE:
+    case Event.MAC_CHECKED:
+    case Event.KEY_LOADED:
+      return { ...event, payload: words(Done.REFUSED) };
+    case Event.PRINT_DONE:
+      return { ...event, payload: words(Done.PAPER_OUT) };
+    case Event.CARD_REPLY:
+      return { ...event, payload: bytesPayload(SW_FAILED) };
+    case Event.CARD_IN:
+      return { ...event, code: Event.CARD_MUTE, payload: NOTHING };
+    case Event.LINE_UP:
+    case Event.LINE_DATA:
+      return { ...event, code: Event.LINE_DOWN, payload: NOTHING };
+    case Event.SECRET_DONE:
+      return { ...event, payload: words(Secret.REFUSED, 0) };
+    case Event.PIN_DONE:
+    case Event.MAC_DONE: {
+      const payload = new Uint8Array(BLOCK_BYTES);
+      payload.set(words(Done.REFUSED));
+      return { ...event, payload };
+    }
+    case Event.RECORD_DONE:
+      return { ...event, payload: bytesPayload(NOTHING, Done.REFUSED, 0) };
+    default:
+      return undefined;
+  }
+}
+
+/** @returns whether somebody asked for this event */
+export function isAnswer({ code, ticket }: CoreEvent): boolean {
+  return ticket.number !== 0 && code !== Event.BOOT;
+}
+
+/** Lets `mishap` happen at answer number `at`, counted from 0; `count` is told of every answer. */
+export function meddleAt(world: World, at: number, mishap: Mishap, count: () => void = () => {}): Meddle {
+  let answers = 0;
+  return (event) => {
+    if (!isAnswer(event)) return [event];
+    count();
+    return answers++ === at ? (mishap.happens(event, world) ?? [event]) : [event];
+  };
+}
+
+export interface Misfortune {
+  violations: string[];
+  /** Answers that were given before the weather cleared. */
+  answers: number;
+  /** Bookings that stand in the end. */
+  sold: number;
+  events: number;
+  boots: number;
+}
+
+/** Plays a flow in which `mishap` happens at answer `at`, then one more sale in fair weather. */
+export function playMishap(stage: Stage, flow: Flow, at: number, mishap: Mishap): Misfortune {
+  let answers = 0;
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks });
+  const witness = new Witness(world);
+  flow.prepare?.(world);
+  world.meddle = meddleAt(world, at, mishap, () => answers++);
+  stage.watch?.(world);
+  const wrong = playOut(world, witness, stage, { mayStop: mishap.stops === true });
+  return { violations: wrong, answers, sold: sold(world), events: witness.events, boots: witness.boots };
+}
+
+/** Bookings that stand. */
+export function sold(world: World): number {
+  return world.ledger.bookings().filter(({ reversed }) => !reversed).length;
+}
+
+/** The weather is fair again; what is on its way still arrives. */
+function clearUp(world: World): void {
+  world.meddle = undefined;
+  Object.assign(world.network, FAIR);
+}
+
+/**
+ * Lets a world come to rest, out of service if need be, and then trade again in fair weather.
+ *
+ * @param options lingers_ms: time that goes by before the power is switched off and on again; mayStop: out of service is
+ *   a way to come to rest
+ * @returns what was violated
+ */
+export function playOut(
+  world: World,
+  witness: Witness,
+  { spare }: Pick<Stage, "spare">,
+  options: { lingers_ms?: number; mayStop?: boolean },
+): string[] {
+  try {
+    world.powerOn();
+    const isStopped = !world.run() && world.board?.screen === Screen.OUT_OF_SERVICE && options.mayStop === true;
+    if (!world.isAtRest && !isStopped) return violations(world, witness, spare);
+    world.wait(options.lingers_ms ?? 0);
+    clearUp(world);
+    world.powerOff();
+    world.addTask(LAST);
+    world.powerOn();
+    world.run();
+  } catch (error) {
+    return [...witness.violations, error instanceof Error ? error.message : String(error)];
+  }
+  const wrong = violations(world, witness, spare);
+  return wrong.length > 0 || isLastApproved(world) ? wrong : ["the next sale was not approved"];
+}

@@ -1,0 +1,148 @@
+/** The people before the machine: a cashier who has things to do, a cardholder who puts a card in and types a PIN. */
+import { Field, Screen } from "../../assembly/abi.ts";
+import type { Key, View } from "../../host/ports.ts";
+
+/** What somebody does at a screen, instead of what is expected there: keys, the card pulled out, or nothing at all. */
+export type Reaction = Key | readonly Key[] | "remove" | "nothing";
+
+export interface SaleTask {
+  kind: "sale";
+  /** Minor units. */
+  amount: number;
+  /** Name of the card. */
+  card: string;
+  /** Digits; empty presses confirm at once. */
+  pin: string;
+  /** The card is pulled out when this screen is shown. */
+  pullOutAt?: Screen;
+  at?: Partial<Record<Screen, Reaction>>;
+  /** The sale is chosen from the menu. */
+  fromMenu?: boolean;
+}
+
+export interface SignOnTask {
+  kind: "sign-on";
+  at?: Partial<Record<Screen, Reaction>>;
+}
+
+export type Task = SignOnTask | SaleTask;
+
+/** What a person can do to the machine. */
+export interface Hands {
+  key(key: Key): void;
+  insert(card: string): void;
+  remove(): void;
+  provision(): void;
+  after(delay_ms: number, work: () => void): void;
+}
+
+const REACTION_MS = 300;
+const READING_MS = 2_000;
+const BETWEEN_KEYS_MS = 100;
+const BETWEEN_PIN_DIGITS_MS = 200;
+const MENU_SALE = 1;
+const MENU_SIGN_ON = 2;
+
+export class Person {
+  readonly tasks: Task[];
+  private task: Task | undefined;
+  private hasTyped = false;
+  private view: View | undefined;
+  private readonly hands: Hands;
+
+  constructor(tasks: Task[], hands: Hands) {
+    this.tasks = [...tasks];
+    this.hands = hands;
+  }
+
+  /** True when there is nothing left to do. */
+  get done(): boolean {
+    return this.tasks.length === 0 && this.task === undefined;
+  }
+
+  sees(view: View): void {
+    this.view = view;
+    const reaction = this.reactionTo(view.id);
+    if (reaction !== undefined) return this.reacts(view, reaction);
+    const { hands } = this;
+    switch (view.id as Screen) {
+      case Screen.UNBOUND:
+        return hands.after(REACTION_MS, () => hands.provision());
+      case Screen.IDLE:
+        return this.begins();
+      case Screen.MENU:
+        return this.presses([{ digit: this.task?.kind === "sale" ? MENU_SALE : MENU_SIGN_ON }]);
+      case Screen.AMOUNT:
+        return this.typesAmount(view);
+      case Screen.INSERT_CARD:
+        return hands.after(REACTION_MS, () => this.task?.kind === "sale" && hands.insert(this.task.card));
+      case Screen.SIGN_ON_FIRST:
+        if (this.task !== undefined) this.tasks.unshift({ kind: "sign-on" }, this.task);
+        return this.leaves(view);
+      case Screen.REVERSAL_PENDING:
+        return hands.after(READING_MS, () => hands.remove());
+      case Screen.APPROVED:
+      case Screen.DECLINED:
+      case Screen.CARD_ERROR:
+      case Screen.CANCELLED:
+      case Screen.PRINTER_PROBLEM:
+        return this.leaves(view);
+    }
+  }
+
+  /** The secure module asks for a PIN. */
+  isAskedForPin(count: number): void {
+    if (count > 0 || this.task?.kind !== "sale" || this.reactionTo(Screen.ENTER_PIN) !== undefined) return;
+    const { pin } = this.task;
+    this.presses([...digitsOf(pin), "enter"], BETWEEN_PIN_DIGITS_MS);
+  }
+
+  private reactionTo(screen: Screen): Reaction | undefined {
+    if (this.task?.kind === "sale" && this.task.pullOutAt === screen) return "remove";
+    return this.task?.at?.[screen];
+  }
+
+  private reacts(view: View, reaction: Reaction): void {
+    if (reaction === "nothing") return;
+    if (reaction === "remove") return this.hands.after(REACTION_MS, () => this.hands.remove());
+    if ((view.id as Screen) === Screen.AMOUNT) {
+      if (this.hasTyped) return;
+      this.hasTyped = true;
+    }
+    this.presses(Array.isArray(reaction) ? (reaction as readonly Key[]) : [reaction as Key]);
+  }
+
+  private begins(): void {
+    this.task = this.tasks.shift();
+    this.hasTyped = false;
+    if (this.task === undefined) return;
+    this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
+  }
+
+  private typesAmount(view: View): void {
+    if (this.task?.kind !== "sale" || this.hasTyped || !isZero(view)) return;
+    this.hasTyped = true;
+    this.presses([...digitsOf(String(this.task.amount)), "enter"]);
+  }
+
+  /** Takes the card, and confirms unless taking it was enough. */
+  private leaves(view: View): void {
+    this.hands.after(READING_MS, () => {
+      this.hands.remove();
+      if (this.view === view) this.hands.key("enter");
+    });
+  }
+
+  private presses(keys: readonly Key[], between_ms = BETWEEN_KEYS_MS): void {
+    keys.forEach((key, index) => this.hands.after(REACTION_MS + between_ms * index, () => this.hands.key(key)));
+  }
+}
+
+function digitsOf(text: string): Key[] {
+  return Array.from(text, (digit) => ({ digit: Number(digit) }));
+}
+
+function isZero(view: View): boolean {
+  const amount = view.fields.find(({ kind }) => (kind as Field) === Field.AMOUNT);
+  return amount?.value.every((byte) => byte === 0) === true;
+}

@@ -1,0 +1,190 @@
+/** How histories begin: terminals in every condition, each made once and forked for every history. */
+import { Command } from "../../assembly/abi.ts";
+import { testCards } from "./cards.ts";
+import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
+import { FLOWS, LOST_AMOUNT, loseAnswers, newWorld, playCut, sale, worldBeforeCompaction } from "./cuts.ts";
+import type { Flow, Stage } from "./cuts.ts";
+import { violations } from "./invariants.ts";
+import { Kind, readJournal, writeRecord } from "./journal.ts";
+import type { Geometry } from "./memory_flash.ts";
+import { playOut, sold } from "./mishaps.ts";
+import type { Task } from "./person.ts";
+import { replay } from "./replay.ts";
+import type { Weather } from "./weathers.ts";
+import { Witness } from "./witness.ts";
+import { PowerCut, World } from "./world.ts";
+import type { WorldOptions } from "./world.ts";
+
+export type Cores = Omit<Stage, "base">;
+
+export const CRAMPED: Geometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
+const DURABLE_SALES_AT = 16;
+/** More than a half has room for, with a payment. */
+const STUCK_SALES = 10;
+/** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
+const APPENDED_KIND_AT = 8 + 2;
+const RECOVERY: Flow = { name: "recovery", tasks: [] };
+const SETTLES_MS = 60_000;
+const SALES_MAX = 40;
+
+/** A terminal that has signed on, with every card there is. */
+export function signedOn(core: () => Core, changes: Partial<WorldOptions> = {}): World {
+  const world = new World({ core, tasks: [{ kind: "sign-on" }], cards: testCards(), ...changes });
+  world.powerOn();
+  if (!world.run()) throw new Error("the world does not come to rest");
+  world.powerOff();
+  return world;
+}
+
+/** One whose journal has no room for a payment more. */
+export function fullWorld(core: () => Core): World {
+  const tasks = Array.from({ length: SALES_MAX }, (_, i) => sale("debit", 1 + i));
+  return played(signedOn(core, { geometry: CRAMPED }), tasks);
+}
+
+/** A world that has gone on from `base` until these things were done, without power. */
+function played(base: World, tasks: Task[]): World {
+  const world = base.fork({ tasks });
+  world.powerOn();
+  world.run();
+  world.powerOff();
+  return world;
+}
+
+/** One that lost its power with a payment unresolved; before that it also lost its working keys, when `isSignedOff`. */
+export function pendingWorld(core: () => Core, base: World, { isSignedOff }: { isSignedOff: boolean }): World {
+  const lost = sale("debit", LOST_AMOUNT);
+  const world = base.fork({ core, tasks: isSignedOff ? [lost, { kind: "sign-on" }] : [lost] });
+  loseAnswers(world);
+  const lose = world.network.reply!;
+  world.network.reply = (bytes) => {
+    const carried = lose(bytes);
+    world.network.up = carried !== undefined;
+    return carried;
+  };
+  world.powerOn();
+  world.run(SETTLES_MS);
+  return settle(world);
+}
+
+/** One with a payment unresolved, and so little room that the journal is compacted before it is reversed. */
+export function crowdedPendingWorld(cores: Cores): World {
+  for (let records = 0; records < SALES_MAX; records++) {
+    const tasks = Array.from({ length: records }, (): Task => ({ kind: "sign-on" }));
+    const world = pendingWorld(cores.core, played(signedOn(cores.core, { geometry: CRAMPED }), tasks), {
+      isSignedOff: false,
+    });
+    const { erased, points } = playCut({ ...cores, base: world }, RECOVERY, { cuts: [], points: "flash" });
+    if (erased && points.length === 1) return world;
+  }
+  throw new Error("the journal is never compacted");
+}
+
+/** One whose power was cut between the seal of a new half and the closing mark of the old one. */
+export function unclosedWorld(cores: Cores): World {
+  const flow = FLOWS[0]!;
+  const world = worldBeforeCompaction(cores, CRAMPED, flow).fork({ core: cores.core, tasks: flow.tasks });
+  return cutAt(world, ({ code, payload }) => code === Command.FLASH_APPEND && payload[APPENDED_KIND_AT] === Kind.CLOSE);
+}
+
+/** A journal that no terminal would write: a payment is pending and there is no room to reverse it. */
+export function stuckWorld(cores: Cores): World {
+  const world = pendingWorld(cores.core, signedOn(cores.core, { geometry: CRAMPED }), { isSignedOff: false });
+  const sold = played(signedOn(cores.core, { geometry: CRAMPED }), [sale("debit", 100)]);
+  const { cells } = world.flash;
+  const approved = readJournal(sold.flash.cells).find(({ kind }) => kind === Kind.APPROVED)!.payload;
+  const state = Buffer.from(replay(cores.spare(), world.flash.copy()).durable);
+  const half = cells.length / 2;
+  state.writeInt32LE(STUCK_SALES, DURABLE_SALES_AT);
+  const sequence = state.readUInt32LE(DURABLE_SALES_AT + 4);
+  const kept = Array.from({ length: STUCK_SALES }, (_, i) => writeRecord(Kind.KEPT, 9, sequence + 1 + i, approved));
+  const seal = writeRecord(Kind.SEAL, 9, sequence + 1 + STUCK_SALES, Buffer.alloc(0));
+  cells.fill(0xff);
+  cells.set(Buffer.concat([writeRecord(Kind.CHECKPOINT, 9, sequence, state), ...kept, seal]), half);
+  return world;
+}
+
+/** Plays until a command is about to be given, and cuts the power there. */
+function cutAt(world: World, isHere: (command: CoreCommand) => boolean): World {
+  world.observers.push({
+    before: (command) => {
+      if (isHere(command)) throw new PowerCut();
+    },
+  });
+  try {
+    world.powerOn();
+    world.run();
+  } catch (error) {
+    if (!(error instanceof PowerCut)) throw error;
+    return settle(world);
+  }
+  throw new Error("it never came to that");
+}
+
+/** Cuts the power; what is on its way arrives. */
+function settle(world: World): World {
+  world.powerOff();
+  world.wait(SETTLES_MS);
+  return world;
+}
+
+/** Flows that are played with every mishap, each from where it is at its most eventful. */
+export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> {
+  const stage = (base: World): Stage => ({ ...cores, base });
+  const pending = (isSignedOff: boolean): World => pendingWorld(cores.core, signedOn(cores.core), { isSignedOff });
+  return [
+    ...FLOWS.map((flow) => ({ flow, stage: stage(worldBeforeCompaction(cores, CRAMPED, flow)) })),
+    { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
+    { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
+    { flow: RECOVERY, stage: stage(pending(false)) },
+    { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
+    { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },
+    { flow: { ...RECOVERY, name: "unclosed half" }, stage: stage(unclosedWorld(cores)) },
+  ];
+}
+
+/** What must be so from the very beginning. */
+function pick({ newLedger }: Partial<WorldOptions>): Partial<WorldOptions> {
+  return newLedger === undefined ? {} : { newLedger };
+}
+
+/** Plays one weather to its end. @returns what was violated */
+export function playWeather(cores: Cores, weather: Weather, watch?: (world: World) => void): string[] {
+  const { tasks, changes = {}, from } = weather;
+  const world =
+    from === "new"
+      ? new World({ core: cores.core, tasks, cards: testCards(), ...changes })
+      : (from === "full" ? fullWorld(cores.core) : signedOn(cores.core, pick(changes))).fork({ tasks, ...changes });
+  const witness = new Witness(world);
+  weather.prepare?.(world);
+  watch?.(world);
+  const before = sold(world);
+  if (weather.trades !== false) {
+    const wrong = playOut(world, witness, cores, weather);
+    const isAsExpected = weather.sells === undefined || sold(world) === before + weather.sells + 1;
+    return wrong.length > 0 || isAsExpected ? wrong : [`${sold(world) - before - 1} sales, not ${weather.sells}`];
+  }
+  world.powerOn();
+  const rests = world.run();
+  return rests ? violations(world, witness, cores.spare) : witness.violations;
+}
+
+/** In a second life every answer is preceded by the one that had its ticket in the first. @returns what was violated */
+export function playEarlierLife(cores: Cores): string[] {
+  const world = signedOn(cores.core).fork({ tasks: [sale("debit", 100)] });
+  const witness = new Witness(world);
+  const earlier = new Map<number, CoreEvent>();
+  world.meddle = (event) => {
+    if (event.ticket.number !== 0) earlier.set(event.ticket.number, event);
+    return [event];
+  };
+  world.powerOn();
+  world.run();
+  world.powerOff();
+  world.addTask(sale("credit", 200));
+  world.meddle = (event) => {
+    const before = earlier.get(event.ticket.number);
+    return before === undefined ? [event] : [before, event];
+  };
+  return playOut(world, witness, cores, {});
+}

@@ -1,0 +1,203 @@
+/**
+ * A transcript: what a terminal, its people, its card and its acquirer said to each other, as one list in order of time
+ * that a person can read.
+ *
+ * It watches a `World` from outside: events and commands (`Observer`), APDUs, keys. A digit is `*` but at a prompt for an
+ * amount or a menu, so that not even one typed too late for the PIN pad is shown; card numbers are masked, data given to or by the secure module is never shown. How the network cuts a reply into pieces
+ * leaves no trace, nor does anything that differs from run to run.
+ */
+import { Command, Done, Event, KeyUsage, Screen, Purpose, Secret, Slot } from "../../assembly/abi.ts";
+import { describeApdu, describeMessage } from "../../host/codec/describe.ts";
+import { Framer } from "../../host/codec/frame.ts";
+import type { Frame } from "../../host/codec/frame.ts";
+import { unpackMessage } from "../../host/codec/message.ts";
+import type { CoreCommand, CoreEvent } from "../../host/core.ts";
+import { bytesAt, viewOf, word } from "../../host/payloads.ts";
+import type { Key } from "../../host/ports.ts";
+import type { Observer } from "../../host/runtime.ts";
+import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
+import { describeRecord } from "./transcript_records.ts";
+import { describeDocument, describeScreen } from "./transcript_views.ts";
+import type { Board } from "./world.ts";
+
+/** Screens whose digits may be seen. */
+const PROMPTS: readonly number[] = [Screen.AMOUNT, Screen.MENU];
+const WHO_COLUMNS = 9;
+/** A pause that is worth a line. */
+const PAUSE_MS = 5_000;
+
+export class Transcript {
+  private readonly lines: string[] = [];
+  private readonly asked = new Map<number, CoreCommand>();
+  private inward = new Framer();
+  private lastAt_ms: number | undefined;
+  /** The screen shown asks for digits that may be seen. */
+  private isPrompt = false;
+  private clock = { now_ms: 0 };
+
+  /** To be given to a world as its observer. */
+  readonly observer: Observer = {
+    event: (event) => this.sees(event),
+    before: (command) => this.obeys(command),
+  };
+
+  /** To be given to a world as its observer of APDUs. */
+  readonly apdu: ApduObserver = (command, reply) => {
+    const lines = describeApdu(command, reply);
+    this.say("card", ...(reply === undefined ? [...lines, "mute"] : lines));
+  };
+
+  /** @param clock the world's, which goes on while the power is off */
+  begins(clock: { now_ms: number }): void {
+    this.clock = clock;
+  }
+
+  /** A board has been powered on: its keys are watched from here on. */
+  follow(board: Board): void {
+    const { runtime } = board;
+    const press = runtime.key.bind(runtime);
+    this.isPrompt = false;
+    runtime.key = (key: Key): void => {
+      this.say("key", typeof key !== "object" ? key : this.isPrompt ? String(key.digit) : "*");
+      press(key);
+    };
+  }
+
+  /** Adds lines: `who` stands before the first of them. */
+  say(who: string, ...said: string[]): void {
+    this.pause();
+    said.forEach((text, index) => this.lines.push(`${(index === 0 ? who : "").padEnd(WHO_COLUMNS)}${text}`.trimEnd()));
+  }
+
+  text(): string {
+    return `${this.lines.join("\n")}\n`;
+  }
+
+  private pause(): void {
+    const { now_ms } = this.clock;
+    const pause_ms = now_ms - (this.lastAt_ms ?? now_ms);
+    this.lastAt_ms = now_ms;
+    if (pause_ms >= PAUSE_MS) this.lines.push(`... ${(pause_ms / 1000).toFixed(0)} s pass`);
+  }
+
+  private sees({ code, ticket, payload }: CoreEvent): void {
+    switch (code) {
+      case Event.PROVISION:
+        return this.say("board", "binds the terminal");
+      case Event.CARD_IN:
+        return this.say("card", `is in, ATR ${hex(bytesAt(payload))}`);
+      case Event.CARD_OUT:
+        return this.say("card", "is pulled out");
+      case Event.CARD_MUTE:
+        return this.say("card", "does not answer");
+      case Event.LINE_UP:
+        this.inward = new Framer();
+        return this.say("line", "is up");
+      case Event.LINE_DOWN:
+        return this.say("line", "is down");
+      case Event.LINE_DATA:
+        for (const frame of this.inward.push(bytesAt(payload))) this.message("acquirer", frame);
+        return;
+      case Event.PRINT_DONE:
+        return this.say("printer", Done[word(payload, 0)] ?? "?");
+      default:
+        return this.answers(ticket.number, code, payload);
+    }
+  }
+
+  /** The answer to a command that is told in one line with it. */
+  private answers(ticket: number, code: Event, payload: Uint8Array): void {
+    const command = this.asked.get(ticket);
+    if (ticket === 0 || command === undefined) return;
+    this.asked.delete(ticket);
+    const result = code === Event.SECRET_DONE ? Secret[word(payload, 0)] : resultOf(code, payload);
+    if (code === Event.FLASH_DONE) {
+      if (result !== "DONE") this.say("journal", result ?? "?");
+      return;
+    }
+    this.say("secure", `${describeAsked(command)}: ${result ?? "?"}`);
+  }
+
+  private obeys(command: CoreCommand): void {
+    const { code, ticket, payload } = command;
+    switch (code) {
+      case Command.SCREEN:
+        this.isPrompt = PROMPTS.includes(word(payload, 0));
+        return this.say("screen", describeScreen(viewOf(payload)));
+      case Command.PRINT:
+        return this.say("printer", ...describeDocument(viewOf(payload)));
+      case Command.FLASH_APPEND:
+        this.asked.set(ticket.number, command);
+        return this.say("journal", describeRecord(payload.slice(8, 8 + word(payload, 1))));
+      case Command.FLASH_ERASE:
+        this.asked.set(ticket.number, command);
+        return this.say("journal", `erases the sector at ${word(payload, 0)}`);
+      case Command.LINE_OPEN:
+        return this.say("line", "opens");
+      case Command.LINE_SEND:
+        for (const frame of new Framer().push(bytesAt(payload))) this.message("terminal", frame);
+        return;
+      case Command.LINE_CLOSE:
+        return this.say("line", "closes");
+      case Command.CARD_RELEASE:
+        return this.say("card", "is released");
+      case Command.WIPE:
+        return this.say("secure", "WIPE");
+      case Command.ENTER_SECRET:
+        this.isPrompt = false;
+        this.asked.set(ticket.number, command);
+        return this.say("secure", `${describeAsked(command)}, ${word(payload, 1)} to ${word(payload, 2)} digits`);
+      case Command.CANCEL:
+        return this.cancels(word(payload, 0));
+      case Command.ENCIPHER_PIN:
+      case Command.MAC:
+      case Command.VERIFY_MAC:
+      case Command.UNWRAP_KEY:
+      case Command.PROTECT:
+      case Command.UNPROTECT:
+      case Command.RANDOM:
+        this.asked.set(ticket.number, command);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** A command is given up; one that has been answered already leaves nothing to tell. */
+  private cancels(ticket: number): void {
+    const command = this.asked.get(ticket);
+    if (command === undefined) return;
+    this.asked.delete(ticket);
+    this.say("secure", `${describeAsked(command)}: given up`);
+  }
+
+  private message(from: string, frame: Frame): void {
+    const head = `TPDU ${hex(frame.tpdu)} · header ${hex(frame.header)}`;
+    this.say(from, head, ...describeMessage(unpackMessage(frame.body), "en"));
+  }
+}
+
+function describeAsked({ code, payload }: CoreCommand): string {
+  switch (code) {
+    case Command.ENTER_SECRET:
+      return `ENTER_SECRET ${Purpose[word(payload, 0)] ?? "?"}`;
+    case Command.ENCIPHER_PIN:
+    case Command.MAC:
+    case Command.VERIFY_MAC:
+      return `${Command[code]} with ${Slot[word(payload, 0)] ?? "?"}`;
+    case Command.UNWRAP_KEY: {
+      const [slot, usage, parent] = [word(payload, 0), word(payload, 1), word(payload, 3)];
+      return `UNWRAP_KEY into ${Slot[slot] ?? "?"} as ${KeyUsage[usage] ?? "?"} under ${Slot[parent] ?? "?"}`;
+    }
+    default:
+      return Command[code];
+  }
+}
+
+function resultOf(code: Event, payload: Uint8Array): string | undefined {
+  return code === Event.RANDOM_DONE ? "DONE" : Done[word(payload, 0)];
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex").toUpperCase();
+}

@@ -1,0 +1,117 @@
+/**
+ * A journal record as one line: its kind and what it says, decoded from the bytes that FLASH_APPEND programs.
+ *
+ * The layouts are those of assembly/journal/records.ts. Enciphered card data is shown as its length only.
+ */
+import { Reason } from "../../assembly/abi.ts";
+import { yuan } from "./transcript_views.ts";
+
+const HEAD_BYTES = 16;
+const KINDS: ReadonlyMap<number, string> = new Map([
+  [1, "CHECKPOINT"],
+  [2, "SEAL"],
+  [3, "CLOSE"],
+  [4, "KEPT"],
+  [10, "BOUND"],
+  [11, "SIGN_ON_BEGUN"],
+  [12, "SIGNED_ON"],
+  [20, "INTENT"],
+  [21, "APPROVED"],
+  [22, "DECLINED"],
+  [23, "ABANDONED"],
+  [24, "REVERSAL"],
+  [25, "REVERSED"],
+]);
+
+/** One payload: numbers little-endian, texts ASCII. */
+class Payload {
+  private readonly bytes: Buffer;
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes);
+  }
+
+  number(at: number): number {
+    return this.bytes.readInt32LE(at);
+  }
+  amount(at: number): string {
+    return yuan(this.bytes.readBigUInt64LE(at));
+  }
+  text(at: number, length: number): string {
+    return this.bytes.toString("latin1", at, at + length).replace(/\0+$/, "");
+  }
+  /** Two characters that stand in a number, low byte first; "none" for 0. */
+  code(at: number): string {
+    return this.number(at) === 0 ? "none" : this.text(at, 2);
+  }
+  hex(at: number, length: number): string {
+    return this.bytes.toString("hex", at, at + length).toUpperCase();
+  }
+}
+
+/** The kind of a whole record, as programmed, and what it says. */
+export function describeRecord(record: Uint8Array): string {
+  const head = new DataView(record.buffer, record.byteOffset);
+  const kind = KINDS.get(record[2] ?? 0) ?? `kind ${String(record[2])}`;
+  const length = head.getUint32(12, true);
+  const sequence = head.getUint32(8, true);
+  const said = describePayload(kind, new Payload(record.subarray(HEAD_BYTES, HEAD_BYTES + length)));
+  return [kind, `sequence ${sequence}`, ...said].join(" · ");
+}
+
+function describePayload(kind: string, p: Payload): string[] {
+  switch (kind) {
+    case "BOUND":
+      return [`terminal ${p.text(0, 8)}`, `merchant ${p.text(8, 15)}`];
+    case "SIGNED_ON":
+      return [`batch ${p.number(0)}`];
+    case "INTENT":
+      return describeIntent(p);
+    case "APPROVED":
+      return describeApproved(p);
+    case "DECLINED":
+    case "ABANDONED":
+    case "REVERSED":
+      return [`STAN ${p.number(0)}`, `response ${p.code(4)}`, `reason ${Reason[p.number(8)] ?? "?"}`];
+    case "REVERSAL":
+      return [
+        `STAN ${p.number(0)}`,
+        `reversal reason ${p.code(4)}`,
+        p.number(8) === 0 ? "no authorisation code" : `authorisation code ${p.text(16, 6)}`,
+        p.number(12) === 0 ? "chip data of the intent" : `chip ${p.hex(24, p.number(12))}`,
+      ];
+    default:
+      return [];
+  }
+}
+
+function describeIntent(p: Payload): string[] {
+  return [
+    `STAN ${p.number(8)}`,
+    `batch ${p.number(12)}`,
+    p.amount(0),
+    p.text(40, 24),
+    `entry mode ${p.number(16)}`,
+    `card sequence ${p.number(20)}`,
+    `reversal reason ${p.code(36)}`,
+    `protected card [${p.number(28)} bytes]`,
+    `chip ${p.hex(128, p.number(32))}`,
+  ];
+}
+
+function describeApproved(p: Payload): string[] {
+  return [
+    `STAN ${p.number(8)}`,
+    `batch ${p.number(12)}`,
+    p.amount(0),
+    p.text(48, 24),
+    p.number(44) === 0 ? "no authorisation code" : `authorisation code ${p.text(136, 6)}`,
+    `reference ${p.text(144, 12)}`,
+    `date and time ${p.text(160, 10)}`,
+    `cryptogram ${p.hex(176, 8)}`,
+    `TVR ${p.hex(184, 5)}`,
+    `TSI ${p.hex(192, 2)}`,
+    `AID ${p.hex(200, p.number(28))}`,
+    p.text(216, p.number(32)),
+    ...(p.number(40) === 0 ? [] : ["to be signed"]),
+  ];
+}

@@ -1,0 +1,189 @@
+/**
+ * The scenes of the golden transcripts: what people do and what goes wrong, each played in a fresh world.
+ *
+ * A scene ends when the terminal is idle and nothing is pending; its transcript ends with what the ledger holds then.
+ */
+import { Screen } from "../../assembly/abi.ts";
+import type { AcquirerEvent } from "../../host/acquirer/events.ts";
+import { loadCards } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
+import type { Core } from "../../host/core.ts";
+import type { Observer } from "../../host/runtime.ts";
+import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
+import { Transcript } from "./transcript.ts";
+import { yuan } from "./transcript_views.ts";
+import type { Task } from "./person.ts";
+import { PowerCut, World } from "./world.ts";
+import type { Board } from "./world.ts";
+
+export interface Scene {
+  /** Name of its golden file. */
+  name: string;
+  title: string;
+  tasks: Task[];
+  /** The cards there are; those of the house when absent. */
+  cards?: () => CardData[];
+  /** What goes wrong: called before the first power-on. */
+  prepare?: (world: World) => void;
+}
+
+/** How a scene is played: none of it may be seen in the transcript. */
+export interface Staging {
+  core: () => Core;
+  /** Bytes of a reply that arrive at a time. */
+  chunk?: number;
+  log?: (event: AcquirerEvent) => void;
+}
+
+const LIVES_MAX = 5;
+const SALE: Task = { kind: "sale", amount: 1234, card: "debit", pin: "123456" };
+const SMALL_SALE: Task = { kind: "sale", amount: 500, card: "credit", pin: "246802" };
+const SIGN_ON: Task = { kind: "sign-on" };
+
+export const SCENES: readonly Scene[] = [
+  { name: "approved_sale", title: "Sign-on and a sale that is approved", tasks: [SIGN_ON, SALE] },
+  {
+    name: "declined_for_funds",
+    title: "A sale that is declined for insufficient funds",
+    tasks: [SIGN_ON, { kind: "sale", amount: 1500, card: "low-balance", pin: "135791" }],
+  },
+  { name: "wrong_pin", title: "A sale with a wrong PIN", tasks: [SIGN_ON, { ...SALE, pin: "111111" }] },
+  {
+    name: "card_out_before_cryptogram",
+    title: "The card is pulled out before GENERATE AC, while the PIN is asked for",
+    tasks: [SIGN_ON, { ...SALE, pullOutAt: Screen.ENTER_PIN }],
+  },
+  {
+    name: "card_out_during_exchange",
+    title: "The card is pulled out after GENERATE AC, while the acquirer is asked: the approval is reversed",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => {
+      world.network.step = (what) => {
+        if (what === "booked" && world.ledger.bookings().length === 1) world.board?.reader.remove();
+      };
+    },
+  },
+  {
+    name: "answer_lost",
+    title: "The answer is lost: the sale is reversed before the next one",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => world.acquirer.faults.next({ kind: "dropReply", mti: "0200" }),
+  },
+  {
+    name: "answer_with_wrong_mac",
+    title: "The answer has a wrong MAC: the sale is reversed with A0 before the next one",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => world.acquirer.faults.next({ kind: "corruptMac", mti: "0200" }),
+  },
+  {
+    name: "power_cut_after_sending",
+    title: "The power is cut after the request has left: the sale is reversed after the restart",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => {
+      world.network.step = (what) => {
+        if (what !== "booked" || world.ledger.bookings().length !== 1) return;
+        world.network.step = undefined;
+        throw new PowerCut();
+      };
+    },
+  },
+  {
+    name: "power_cut_before_booking",
+    title:
+      "The power is cut after the request has left, and the acquirer never books it: the reversal finds no original",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => {
+      let arrivals = 0;
+      world.network.step = (what) => {
+        if (what === "arrived" && ++arrivals === 2) throw new PowerCut();
+      };
+    },
+  },
+  {
+    name: "sign_on_wrong_check_value",
+    title: "Sign-on is refused: the check value of a key is wrong",
+    tasks: [SIGN_ON],
+    prepare: (world) => world.acquirer.faults.next({ kind: "wrongKcv" }),
+  },
+  {
+    name: "card_declines_approval",
+    title: "The acquirer approves and the card declines: the sale is reversed",
+    tasks: [SIGN_ON, SALE],
+    cards: () => loadCards().map((card) => ({ ...card, declineSecond: true })),
+  },
+];
+
+/** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */
+export function playScene(scene: Scene, staging: Staging): string {
+  const before = new Map<string, number>();
+  const transcript = new Transcript();
+  const world = playWorld(scene, staging, {
+    observer: transcript.observer,
+    apdu: transcript.apdu,
+    begins: (begun) => {
+      transcript.begins(begun.clock);
+      for (const { name, balance } of begun.ledger.accounts()) before.set(name, balance);
+    },
+    power: (state) => transcript.say("power", state),
+    starts: (board) => transcript.follow(board),
+  });
+  transcript.say("ledger", ...describeLedger(world, before));
+  return `# ${scene.title}\n\n${transcript.text()}`;
+}
+
+/** Sees a scene being played. */
+export interface Watcher {
+  observer: Observer;
+  apdu?: ApduObserver;
+  begins?(world: World): void;
+  power?(state: "on" | "cut"): void;
+  /** A board has been powered on; no key has been pressed on it yet. */
+  starts?(board: Board): void;
+}
+
+/** Plays a scene in a fresh world, through every power cut on the way. @returns the world, at rest. @throws as playScene */
+export function playWorld(scene: Scene, { core, chunk = 4096, log }: Staging, watcher: Watcher): World {
+  const cards = scene.cards?.() ?? loadCards();
+  const { observer, apdu } = watcher;
+  const world = new World({ core, tasks: scene.tasks, cards, observer, ...(apdu && { apdu }), ...(log && { log }) });
+  world.network.chunk = chunk;
+  watcher.begins?.(world);
+  scene.prepare?.(world);
+  for (let life = 0; life < LIVES_MAX; life++) {
+    watcher.power?.("on");
+    try {
+      const board = world.powerOn();
+      watcher.starts?.(board);
+      if (!world.run()) throw new Error("the world did not come to rest");
+      if (world.traps.length > 0) throw world.traps[0]!;
+      return world;
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      watcher.power?.("cut");
+      world.powerOff();
+    }
+  }
+  throw new Error("the power is cut again and again");
+}
+
+/** Bookings, reversals, and the accounts that have moved. */
+function describeLedger(world: World, before: ReadonlyMap<string, number>): string[] {
+  const { ledger } = world;
+  const bookings = ledger
+    .bookings()
+    .map(
+      (row) => `booking ${row.key} · ${row.account} · ${yuan(row.amount)} · ${row.reversed ? "reversed" : "stands"}`,
+    );
+  const reversals = ledger
+    .reversals()
+    .map(
+      (row) =>
+        `reversal of ${row.key} · ${yuan(row.amount)} · ${row.reason} · original ${row.found ? "found" : "not found"}`,
+    );
+  const moved = ledger
+    .accounts()
+    .filter(({ name, balance }) => before.get(name) !== balance)
+    .map(({ name, balance }) => `account ${name} · from ${yuan(before.get(name) ?? 0)} to ${yuan(balance)}`);
+  const lines = [...bookings, ...reversals, ...moved];
+  return lines.length === 0 ? ["nothing is booked"] : lines;
+}

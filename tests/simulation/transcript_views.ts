@@ -1,0 +1,68 @@
+/** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
+import { Document, Field, Line, Outcome, Reason, Screen } from "../../assembly/abi.ts";
+import type { View, ViewField } from "../../host/ports.ts";
+
+const LABEL_COLUMNS = 16;
+
+export function yuan(minor: bigint | number): string {
+  const digits = String(minor).padStart(3, "0");
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** `IDLE · TERMINAL_NUMBER 10000001 · ...` */
+export function describeScreen(view: View): string {
+  return [Screen[view.id] ?? `screen ${view.id}`, ...view.fields.map(describeField)].join(" · ");
+}
+
+/** The document's name, then its lines. */
+export function describeDocument(view: View): string[] {
+  return [Document[view.id] ?? `document ${view.id}`, ...view.fields.map(describeLine)];
+}
+
+function describeField({ kind, value }: ViewField): string {
+  return `${Field[kind] ?? `field ${kind}`} ${fieldText(kind, value)}`;
+}
+
+function fieldText(kind: Field, value: Uint8Array): string {
+  switch (kind) {
+    case Field.AMOUNT:
+      return yuan(number(value));
+    case Field.REASON:
+      return Reason[Number(number(value))] ?? String(number(value));
+    case Field.OUTCOME:
+      return Outcome[Number(number(value))] ?? String(number(value));
+    case Field.STAN:
+    case Field.SIGNED_ON:
+    case Field.BATCH:
+      return String(number(value));
+    default:
+      return Buffer.from(value).toString();
+  }
+}
+
+function describeLine({ kind, value }: ViewField): string {
+  return `${(Line[kind] ?? `line ${kind}`).padEnd(LABEL_COLUMNS)} ${lineText(kind, value)}`.trimEnd();
+}
+
+function lineText(kind: Line, value: Uint8Array): string {
+  switch (kind) {
+    case Line.AMOUNT:
+      return yuan(number(value));
+    case Line.BATCH:
+    case Line.STAN:
+    case Line.ATC:
+    case Line.CARD_SEQUENCE:
+      return String(number(value));
+    case Line.AID:
+    case Line.CRYPTOGRAM:
+    case Line.TVR:
+    case Line.TSI:
+      return Buffer.from(value).toString("hex").toUpperCase();
+    default:
+      return Buffer.from(value).toString();
+  }
+}
+
+function number(value: Uint8Array): bigint {
+  return Buffer.from(value).readBigUInt64LE();
+}

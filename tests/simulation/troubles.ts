@@ -1,0 +1,210 @@
+/** What goes wrong in a weather: each function prepares a world for it, before the power comes on. */
+import { Command, Done, Event, Screen } from "../../assembly/abi.ts";
+import { encodeFrame, Framer } from "../../host/codec/frame.ts";
+import { packMessage, unpackMessage } from "../../host/codec/message.ts";
+import { bytesAt, bytesPayload, viewOf, words } from "../../host/payloads.ts";
+import type { Key } from "../../host/ports.ts";
+import { FRAME_HEAD_BYTES, loseAnswers } from "./cuts.ts";
+import { isAnswer } from "./mishaps.ts";
+import { screenOf } from "./world.ts";
+import type { World } from "./world.ts";
+
+const PRESS_MS = 500;
+const NO_LINE_MS = 600_000;
+
+export function noPaper(world: World): void {
+  let slips = 0;
+  world.meddle = (event) => [
+    event.code === Event.PRINT_DONE && slips++ === 0 ? { ...event, payload: words(Done.PAPER_OUT) } : event,
+  ];
+}
+
+/** The first answer to a command with this instruction is a status word alone. */
+export function answers(world: World, instruction: number, status: string, times = 1): void {
+  let left = times;
+  let isAsked = false;
+  world.observers.push({
+    before: ({ code, payload }) => {
+      if (code === Command.CARD_APDU) isAsked = instruction < 0 || bytesAt(payload)[1] === instruction;
+    },
+  });
+  world.meddle = (event) => {
+    if (event.code !== Event.CARD_REPLY || !isAsked || left-- <= 0) return [event];
+    return [{ ...event, payload: bytesPayload(Buffer.from(status, "hex")) }];
+  };
+}
+
+export function answersAll(world: World, status: string): void {
+  answers(world, -1, status, 40);
+}
+
+/** The card's last word, whatever was asked for, is a TC. */
+export function turnAacIntoTc(world: World): void {
+  world.meddle = (event) => {
+    const bytes = Buffer.from(event.payload);
+    const cid = bytes.indexOf("9f2701", 0, "hex");
+    if (event.code !== Event.CARD_REPLY || cid < 0 || bytes[cid + 3] !== 0x00) return [event];
+    bytes[cid + 3] = 0x40;
+    return [{ ...event, payload: bytes }];
+  };
+}
+
+export function fault(world: World, kind: "wrongKcv" | "corruptMac", mti: string): void {
+  world.acquirer.faults.next({ kind, mti });
+}
+
+export function downFor(world: World, duration_ms: number): void {
+  world.network.up = false;
+  world.clock.after(duration_ms, () => (world.network.up = true), "elsewhere");
+}
+
+export function silentFor(world: World, duration_ms: number): void {
+  world.network.silent = true;
+  world.clock.after(duration_ms, () => (world.network.silent = false), "elsewhere");
+}
+
+export function hangUpOnce(world: World): void {
+  world.network.hangsUp = true;
+  world.clock.after(60_000, () => (world.network.hangsUp = false), "elsewhere");
+}
+
+/** Answers are lost, and after the first of them nothing connects for some minutes. */
+export function loseAndGo(world: World): void {
+  loseAnswers(world);
+  const lose = world.network.reply;
+  world.network.reply = (bytes) => {
+    const carried = lose?.(bytes);
+    if (carried === undefined) downFor(world, NO_LINE_MS);
+    return carried;
+  };
+}
+
+/** Neither the sale's answer nor its first reversals arrive. */
+export function loseReversals(world: World): void {
+  loseAnswers(world);
+  for (let i = 0; i < 4; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0400" });
+}
+
+export function stripMac(world: World): void {
+  world.network.reply = rewrite("0210", (fields) => fields.delete(64));
+}
+
+export function everyAnswerTwice(world: World): void {
+  world.meddle = (event) => (isAnswer(event) ? [event, event] : [event]);
+}
+
+/** The MAC of the first reversal is spoilt, so that the acquirer refuses it. */
+export function damageReversal(world: World): void {
+  loseAnswers(world);
+  let reversals = 0;
+  world.network.request = (frame) => {
+    if (unpackMessage(frame.body).mti !== "0400" || reversals++ > 0) return frame;
+    const body = frame.body.slice();
+    body[body.length - 1]! ^= 1;
+    return { ...frame, body };
+  };
+}
+
+/** The second payment's reversal is lost, and the answer to the first one's comes once more. */
+export function answerForAnother(world: World): void {
+  loseAnswers(world);
+  const lose = world.network.reply;
+  let first: Uint8Array | undefined;
+  world.network.reply = (bytes) => {
+    const isReversal = unpackMessage(bytes.subarray(FRAME_HEAD_BYTES)).mti === "0410";
+    if (isReversal && first === undefined) {
+      first = bytes;
+      for (let i = 0; i < 2; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0400" });
+    }
+    return lose?.(bytes);
+  };
+  world.network.unasked = () => first;
+}
+
+export function pullOutWhileAsked(world: World): void {
+  world.network.step = (what) => {
+    if (what === "booked") world.board?.reader.remove();
+  };
+}
+
+export function loseAndConfirm(world: World): void {
+  loseAndGo(world);
+  pressAt(world, Screen.REVERSED, "enter");
+  pressAt(world, Screen.REVERSAL_PENDING, "enter");
+}
+
+/** Somebody who passes by presses a key whenever a screen is shown. */
+function pressAt(world: World, screen: Screen, key: Key): void {
+  world.observers.push({
+    after: ({ code, payload }) => {
+      if (code !== Command.SCREEN || screenOf(viewOf(payload)) !== screen) return;
+      world.clock.after(PRESS_MS, () => world.board?.runtime.key(key));
+    },
+  });
+}
+
+export function twice(world: World): void {
+  world.network.copies = 2;
+}
+
+/** The first request is on its way for so long that its reversal overtakes it. */
+export function late(world: World): void {
+  let requests = 0;
+  world.network.transit_ms = () => (requests++ === 0 ? 300_000 : 20);
+}
+
+/** Every reply is preceded by the one before it. */
+export function repeatReplies(world: World): void {
+  let before: Uint8Array | undefined;
+  world.network.reply = (bytes) => {
+    const both = before === undefined ? bytes : Buffer.concat([before, bytes]);
+    before = bytes;
+    return both;
+  };
+}
+
+/** F39 says 00, the MAC still stands for what it said before. */
+export function forgeApproval(world: World): void {
+  world.network.reply = rewrite("0210", (fields) => fields.set(39, "00"));
+}
+
+export function forgeSignOn(world: World): void {
+  let replies = 0;
+  const forge = rewrite("0810", (fields) => fields.set(64, new Uint8Array(8)));
+  world.network.reply = (bytes) => (replies++ === 0 ? forge(bytes) : bytes);
+}
+
+export function refuseSignOn(world: World): void {
+  let replies = 0;
+  const refuse = rewrite("0810", (fields) => fields.set(39, "58"));
+  world.network.reply = (bytes) => (replies++ === 0 ? refuse(bytes) : bytes);
+}
+
+type Fields = Map<number, string | Uint8Array>;
+
+/** Changes the fields of replies with this MTI; nobody but the acquirer can make their MAC. */
+function rewrite(mti: string, change: (fields: Fields) => unknown): (bytes: Uint8Array) => Uint8Array {
+  return (bytes) => {
+    const frame = new Framer().push(bytes)[0]!;
+    const message = unpackMessage(frame.body);
+    if (message.mti !== mti) return bytes;
+    const fields: Fields = new Map(message.fields);
+    change(fields);
+    return encodeFrame({ ...frame, body: packMessage(mti, fields) });
+  };
+}
+
+/** A length that no frame has, once. */
+export function nonsense(world: World): void {
+  let replies = 0;
+  world.network.reply = (bytes) => (replies++ === 0 ? new Uint8Array([0xff, 0xff, 1, 2, 3]) : bytes);
+}
+
+export function tamper(world: World): void {
+  let signals = 0;
+  world.observers.push({
+    before: ({ code }) => {
+      if (code === Command.ENCIPHER_PIN && signals++ === 0) world.board?.secure.tamper();
+    },
+  });
+}

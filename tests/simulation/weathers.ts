@@ -1,0 +1,215 @@
+/**
+ * Weathers: what people do otherwise, how cards misbehave, what the network and the acquirer do wrong. One history each;
+ * together with the mishaps they take every row of every machine.
+ */
+import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
+import type { Key } from "../../host/ports.ts";
+import { testCards } from "./cards.ts";
+import { LOST_AMOUNT, sale } from "./cuts.ts";
+import type { Task } from "./person.ts";
+import {
+  answerForAnother,
+  answers,
+  answersAll,
+  damageReversal,
+  downFor,
+  everyAnswerTwice,
+  fault,
+  forgeApproval,
+  forgeSignOn,
+  hangUpOnce,
+  late,
+  loseAndConfirm,
+  loseAndGo,
+  loseReversals,
+  noPaper,
+  nonsense,
+  pullOutWhileAsked,
+  refuseSignOn,
+  repeatReplies,
+  silentFor,
+  stripMac,
+  tamper,
+  turnAacIntoTc,
+  twice,
+} from "./troubles.ts";
+import { PARAMETERS } from "./world.ts";
+import type { World, WorldOptions } from "./world.ts";
+
+export interface Weather {
+  name: string;
+  tasks: Task[];
+  /** How it begins; signed on, with an ordinary journal, when absent. */
+  from?: "new" | "full";
+  changes?: Partial<WorldOptions>;
+  prepare?: (world: World) => void;
+  /** Time that goes by when all is done, in ms. */
+  lingers_ms?: number;
+  /** How many of its sales stand in the end, where that is not plain. */
+  sells?: number;
+  /** False where the terminal cannot trade afterwards. */
+  trades?: false;
+}
+
+const SIGN_ON: Task = { kind: "sign-on" };
+const HOUR_MS = 3_600_000;
+
+export const WEATHERS: readonly Weather[] = [
+  // People.
+  { name: "a sale from the menu", sells: 1, tasks: [sale("debit", 1, { fromMenu: true })] },
+  { name: "an idle afternoon", tasks: [], lingers_ms: HOUR_MS },
+  { name: "menu left by cancel", tasks: [{ kind: "sign-on", at: { [Screen.MENU]: "cancel" } }] },
+  { name: "menu left alone", tasks: [{ kind: "sign-on", at: { [Screen.MENU]: "nothing" } }] },
+  { name: "menu, a wrong digit first", tasks: [at("sign-on", Screen.MENU, [{ digit: 9 }, { digit: 2 }])] },
+  { name: "sign-on confirmed", tasks: [at("sign-on", Screen.SIGNED_ON, "enter")] },
+  { name: "nobody signed on, cancel", from: "new", tasks: [at("sale", Screen.SIGN_ON_FIRST, "cancel"), SIGN_ON] },
+  { name: "nobody signed on, left alone", from: "new", tasks: [at("sale", Screen.SIGN_ON_FIRST, "nothing"), SIGN_ON] },
+  { name: "amount left alone", tasks: [at("sale", Screen.AMOUNT, "nothing")] },
+  { name: "amount cancelled", tasks: [at("sale", Screen.AMOUNT, "cancel")] },
+  { name: "amount cleared and typed anew", sells: 1, tasks: [at("sale", Screen.AMOUNT, retyped())] },
+  { name: "card not put in", tasks: [at("sale", Screen.INSERT_CARD, "nothing")] },
+  { name: "card not put in, cancel", tasks: [at("sale", Screen.INSERT_CARD, "cancel")] },
+  { name: "PIN bypassed", tasks: [sale("debit", 100, { pin: "" })] },
+  { name: "wrong PIN", tasks: [sale("debit", 100, { pin: "111111" })] },
+  { name: "PIN cancelled, screen cancelled", tasks: [pinAnd("cancel", "cancel")] },
+  { name: "PIN left alone, screen left alone", tasks: [pinAnd("nothing", "nothing")] },
+  { name: "slip left alone", sells: 1, tasks: [at("sale", Screen.APPROVED, "nothing")] },
+  { name: "declined, cancel", tasks: [{ ...sale("low-balance", 1234), at: { [Screen.DECLINED]: "cancel" } }] },
+  { name: "declined, left alone", tasks: [{ ...sale("low-balance", 1234), at: { [Screen.DECLINED]: "nothing" } }] },
+  { name: "no paper, cancel", sells: 1, tasks: [at("sale", Screen.PRINTER_PROBLEM, "cancel")], prepare: noPaper },
+  { name: "no paper, left alone", tasks: [at("sale", Screen.PRINTER_PROBLEM, "nothing")], prepare: noPaper },
+  { name: "no paper, then new paper", sells: 1, tasks: [sale("debit", 100)], prepare: noPaper },
+  // Cards.
+  {
+    name: "card declines at once",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: cards({ declineFirst: true }) },
+  },
+  {
+    name: "card declines an approval",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: cards({ declineSecond: true }) },
+  },
+  { name: "card gives no ATR", tasks: [sale("debit", 100)], changes: { cards: cards({ muteAfter: 0 }) } },
+  { name: "card of another system", tasks: [sale("debit", 100)], changes: { cards: cards({ aid: "A0000000041010" }) } },
+  {
+    name: "card is not for this payment",
+    tasks: [sale("debit", 100)],
+    prepare: (world) => answers(world, 0xa8, "6985"),
+  },
+  { name: "card is blocked", tasks: [sale("debit", 100)], prepare: (world) => answers(world, 0xa4, "6A81") },
+  { name: "card gives a TC for an AAC", sells: 0, tasks: [sale("low-balance", 1234)], prepare: turnAacIntoTc },
+  { name: "card asks again and again", tasks: [sale("debit", 100)], prepare: (world) => answers(world, 0xb2, "6C10") },
+  { name: "card never has it all", tasks: [sale("debit", 100)], prepare: (world) => answersAll(world, "6110") },
+  // The network and the acquirer.
+  { name: "no line", tasks: [sale("debit", 100), SIGN_ON], prepare: (world) => downFor(world, HOUR_MS / 60) },
+  { name: "a line without a tone", tasks: [sale("debit", 100)], prepare: (world) => silentFor(world, 40_000) },
+  { name: "hangs up", sells: 0, tasks: [sale("debit", 100)], prepare: hangUpOnce },
+  { name: "sign-on refused", tasks: [at("sign-on", Screen.SIGN_ON_FAILED, "enter"), SIGN_ON], prepare: refuseSignOn },
+  { name: "wrong check value", tasks: [SIGN_ON], prepare: (world) => fault(world, "wrongKcv", "0800") },
+  { name: "sign-on with a forged MAC", tasks: [SIGN_ON, SIGN_ON], prepare: forgeSignOn },
+  { name: "bad MAC", sells: 0, tasks: [sale("debit", 100)], prepare: (world) => fault(world, "corruptMac", "0200") },
+  {
+    name: "answer lost, no line for hours",
+    sells: 0,
+    tasks: [sale("debit", LOST_AMOUNT)],
+    prepare: loseAndGo,
+    lingers_ms: HOUR_MS,
+  },
+  { name: "answer lost, then confirmed", tasks: [sale("debit", LOST_AMOUNT)], prepare: loseAndConfirm },
+  { name: "reversal refused, cancel", tasks: lostThen("cancel"), prepare: loseAndGo, lingers_ms: HOUR_MS },
+  { name: "reversal refused, confirmed", tasks: lostThen("enter"), prepare: loseAndGo, lingers_ms: HOUR_MS },
+  {
+    name: "every answer twice",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("old-debit", 200)],
+    prepare: everyAnswerTwice,
+  },
+  {
+    name: "reversal damaged on the way",
+    sells: 0,
+    tasks: [sale("debit", LOST_AMOUNT)],
+    prepare: damageReversal,
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "a reversal lost, the answer to another comes",
+    sells: 0,
+    tasks: lostTwice(),
+    prepare: answerForAnother,
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "reversal lost on the way",
+    tasks: [sale("debit", LOST_AMOUNT)],
+    prepare: loseReversals,
+    lingers_ms: HOUR_MS,
+  },
+  { name: "a reply without a MAC", sells: 0, tasks: [sale("debit", 100)], prepare: stripMac },
+  {
+    name: "card pulled out while the acquirer is asked",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    prepare: pullOutWhileAsked,
+  },
+  { name: "every request twice", sells: 2, tasks: [sale("debit", 100), sale("credit", 100)], prepare: twice },
+  {
+    name: "the original after its reversal",
+    sells: 0,
+    tasks: [sale("debit", LOST_AMOUNT)],
+    prepare: late,
+    lingers_ms: HOUR_MS,
+  },
+  { name: "the answer to the sale before comes first", sells: 1, tasks: sameTwice(), prepare: repeatReplies },
+  { name: "a decline forged into an approval", sells: 0, tasks: [sale("low-balance", 1234)], prepare: forgeApproval },
+  { name: "nonsense on the line", tasks: [sale("debit", 100)], prepare: nonsense },
+  // The terminal itself.
+  { name: "bound to an impossible operator", from: "new", tasks: [SIGN_ON], changes: badParameters(), trades: false },
+  {
+    name: "journal full",
+    from: "full",
+    tasks: [sale("debit", 1), at("sale", Screen.JOURNAL_FULL, "enter"), SIGN_ON],
+    trades: false,
+  },
+  { name: "secure module tampered with", tasks: [sale("debit", 1)], prepare: tamper, trades: false },
+];
+
+function at(kind: Task["kind"], screen: Screen, reaction: Key | Key[] | "nothing"): Task {
+  return { ...(kind === "sale" ? sale("debit", 100) : SIGN_ON), at: { [screen]: reaction } };
+}
+
+function pinAnd(atPin: "cancel" | "nothing", after: "cancel" | "nothing"): Task {
+  return { ...sale("debit", 100), at: { [Screen.ENTER_PIN]: atPin, [Screen.CANCELLED]: after } };
+}
+
+/** 0, confirmed in vain; 5, cleared; 100, and digits that would be too many before. */
+function retyped(): Key[] {
+  const many = Array.from({ length: 13 }, () => ({ digit: 9 }));
+  return ["enter", { digit: 5 }, ...many, "clear", { digit: 1 }, { digit: 0 }, { digit: 0 }, "enter"];
+}
+
+function lostThen(key: Key): Task[] {
+  return [sale("debit", LOST_AMOUNT), { ...sale("debit", 100), at: { [Screen.REVERSAL_PENDING]: key } }];
+}
+
+/** Two sales of one amount: an approval, and a decline that must not be taken for it. */
+function sameTwice(): Task[] {
+  return [sale("debit", 1234), sale("low-balance", 1234)];
+}
+
+function cards(changes: Partial<CardData>): CardData[] {
+  return testCards().map((card) => (card.name === "debit" ? { ...card, ...changes } : card));
+}
+
+function badParameters(): Partial<WorldOptions> {
+  const parameters = PARAMETERS.slice();
+  parameters[PARAMETERS_OPERATOR] = 0x01;
+  return { parameters };
+}
+
+function lostTwice(): Task[] {
+  return [sale("debit", LOST_AMOUNT), sale("credit", LOST_AMOUNT)];
+}

@@ -1,0 +1,123 @@
+/**
+ * Watches a world while it goes on: whatever passes between core and board must keep the promises at that moment. What
+ * must hold once all has come to rest is in invariants.ts.
+ */
+import { Command, Done, Event, Field, Line, Outcome, Screen } from "../../assembly/abi.ts";
+import type { CoreCommand, CoreEvent, CoreTrap } from "../../host/core.ts";
+import { viewOf, word } from "../../host/payloads.ts";
+import type { View } from "../../host/ports.ts";
+import type { Observer } from "../../host/runtime.ts";
+import { testCards } from "./cards.ts";
+import { Kind, readJournal, stanOf } from "./journal.ts";
+import { blockSecret, cardSecrets, keySecrets, Secrets } from "./secrets.ts";
+import type { SecretKind } from "./secrets.ts";
+import { numberIn, screenOf } from "./world.ts";
+import type { World } from "./world.ts";
+
+/** What may be in a command besides nothing: the message goes out, and the secure module works on it. */
+const ALLOWED: ReadonlyMap<Command, readonly SecretKind[]> = new Map([
+  [Command.LINE_SEND, ["PAN", "PIN block"]],
+  [Command.MAC, ["PAN", "PIN block"]],
+  [Command.VERIFY_MAC, ["PAN"]],
+  [Command.ENCIPHER_PIN, ["PAN"]],
+  [Command.PROTECT, ["PAN"]],
+]);
+
+/** Nothing of a payment is left in memory when one of these is shown. */
+const QUIET: ReadonlySet<number> = new Set([Screen.IDLE, Screen.UNBOUND, Screen.OUT_OF_SERVICE]);
+const VIOLATIONS_MAX = 20;
+const NONE: readonly SecretKind[] = [];
+
+export class Witness implements Observer {
+  readonly violations: string[] = [];
+  events = 0;
+  boots = 0;
+  /** Of the cards, the keys and every PIN block that was made. */
+  readonly secrets: Secrets;
+  private readonly world: World;
+  private epoch = 0;
+  private lastTicket = 0;
+  /** This life has said that a payment is pending, before anything else. */
+  private isPendingTold = false;
+
+  constructor(world: World) {
+    this.world = world;
+    const cards = world.options.cards ?? testCards();
+    this.secrets = new Secrets([...cardSecrets(cards), ...keySecrets(world.ledger)]);
+    world.observers.push(this);
+  }
+
+  event(event: CoreEvent): void {
+    this.events++;
+    if (event.code === Event.BOOT) this.boot(event.ticket.epoch);
+    if (event.code === Event.KEY_LOADED) this.secrets.add(keySecrets(this.world.ledger));
+    if (event.code === Event.PIN_DONE && (word(event.payload, 0) as Done) === Done.DONE) {
+      this.secrets.add([blockSecret(event.payload.slice(8, 16))]);
+    }
+    // What the flash holds was a command once.
+    if (event.code === Event.FLASH_DATA) return;
+    for (const kind of this.secrets.in(event.payload)) {
+      if (kind === "PIN" || kind === "key") this.violated(`${kind} in an event ${event.code}`);
+    }
+  }
+
+  step(commands: CoreCommand[]): void {
+    if (commands.length === 0) return;
+    if (commands.at(-1)?.code !== Command.DEADLINE) this.violated("the last command is no deadline");
+    for (const command of commands) this.sees(command);
+  }
+
+  trap(trap: CoreTrap): void {
+    this.violated(trap.message);
+  }
+
+  violated(what: string): void {
+    if (this.violations.length < VIOLATIONS_MAX && !this.violations.includes(what)) this.violations.push(what);
+  }
+
+  private boot(epoch: number): void {
+    this.boots++;
+    this.epoch = epoch;
+    this.lastTicket = 0;
+    this.isPendingTold = false;
+  }
+
+  private sees(command: CoreCommand): void {
+    const { code, payload } = command;
+    this.checkTicket(command);
+    const allowed = ALLOWED.get(code) ?? NONE;
+    for (const kind of this.secrets.in(payload)) {
+      if (!allowed.includes(kind)) this.violated(`${kind} in a command ${Command[code]}`);
+    }
+    if (code === Command.PRINT) this.checkApproval(numberIn(viewOf(payload), Line.STAN), "printed");
+    if (code === Command.SCREEN) this.checkScreen(viewOf(payload));
+  }
+
+  /** A command that asks brings a new ticket; what is sent on a line brings the line's. */
+  private checkTicket({ code, ticket }: CoreCommand): void {
+    if (ticket.number === 0) return;
+    if (ticket.epoch !== this.epoch) this.violated("a ticket of another life");
+    if (code === Command.LINE_SEND) return;
+    if (ticket.number <= this.lastTicket) this.violated("a ticket given out twice");
+    this.lastTicket = ticket.number;
+  }
+
+  private checkScreen(view: View): void {
+    if (numberIn(view, Field.OUTCOME) === Outcome.APPROVED) this.checkApproval(numberIn(view, Field.STAN), "shown");
+    if (screenOf(view) === Screen.REVERSAL_PENDING) this.isPendingTold = true;
+    const isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
+    if (isPending && !this.isPendingTold) this.violated("idle with a payment pending that nobody was told of");
+    if (!QUIET.has(view.id)) return;
+    const memory = this.world.board?.runtime.terminal.snapshot();
+    if (memory === undefined) return;
+    for (const kind of this.secrets.in(memory)) this.violated(`${kind} left in memory`);
+  }
+
+  /** What people are told of an approval is durable by then. */
+  private checkApproval(stan: number | undefined, how: string): void {
+    const durable = readJournal(this.world.flash.cells).some(
+      (record) => (record.kind === Kind.APPROVED || record.kind === Kind.KEPT) && stanOf(record) === stan,
+    );
+    if (!durable) this.violated(`an approval ${how} that is not durable`);
+  }
+}

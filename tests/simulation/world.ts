@@ -1,0 +1,283 @@
+/**
+ * A whole world in one process and virtual time: people, cards, a terminal with flash, secure module and printer, a
+ * network, an acquirer with its ledger. What survives a power cut is here; what does not is in `Board`.
+ *
+ * Everything is drawn from the seed, so a run can be repeated to the byte; and a world without power can be forked, so
+ * that many histories begin at the same point.
+ */
+import { Done, Event, Field, Outcome, Screen, Slot } from "../../assembly/abi.ts";
+import { Acquirer } from "../../host/acquirer/acquirer.ts";
+import type { AcquirerEvent } from "../../host/acquirer/events.ts";
+import { keysOf, seedLedger, TEST_TERMINALS } from "../../host/acquirer/seed.ts";
+import { makeCard } from "../../host/cards/card.ts";
+import type { VirtualCard } from "../../host/cards/card.ts";
+import { ISSUER_KEYS, loadCards } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
+import type { Core, CoreTrap } from "../../host/core.ts";
+import { encodeParameters } from "../../host/parameters.ts";
+import type { View } from "../../host/ports.ts";
+import { Runtime } from "../../host/runtime.ts";
+import type { Observer } from "../../host/runtime.ts";
+import { SecureModule } from "../../host/secure/module.ts";
+import { MemoryStore } from "../../host/secure/store.ts";
+import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
+import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
+import { BoardClock, VirtualClock } from "./clock.ts";
+import { meddledCore } from "./core.ts";
+import type { Meddle } from "./core.ts";
+import { WorldLedger } from "./ledger.ts";
+import { MemoryFlash } from "./memory_flash.ts";
+import type { Geometry } from "./memory_flash.ts";
+import { MemoryLine } from "./memory_line.ts";
+import type { Network } from "./memory_line.ts";
+import { Person } from "./person.ts";
+import type { Task } from "./person.ts";
+import { Randomness } from "./random.ts";
+
+/** Thrown to cut the power; nothing of the board goes on after it. */
+export class PowerCut extends Error {
+  constructor() {
+    super("power cut");
+    this.name = "PowerCut";
+  }
+}
+
+export const SMALL_FLASH: Geometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
+export const TERMINAL = TEST_TERMINALS[0]!;
+const TERMINAL_NUMBERS = TEST_TERMINALS.map(({ terminal }) => terminal);
+const CARD_THINKS_MS = 5;
+const PRINTING_MS = 800;
+const DARK_MS = 5_000;
+
+export const PARAMETERS = encodeParameters({
+  terminal: TERMINAL.terminal,
+  merchant: TERMINAL.merchant,
+  merchantName: TERMINAL.merchantName,
+  operator: "01",
+  serial: "TC000001",
+  tpdu: "6000030000",
+  header: "603100311312",
+});
+
+export interface WorldOptions {
+  core: () => Core;
+  tasks: Task[];
+  seed?: number;
+  geometry?: Geometry;
+  cards?: readonly CardData[];
+  observer?: Observer;
+  apdu?: ApduObserver;
+  view?: (view: View) => void;
+  log?: (event: AcquirerEvent) => void;
+  /** What the terminal is bound to. */
+  parameters?: Uint8Array;
+  /** Another ledger than the world's own, for acquirers with a bug. */
+  newLedger?: () => WorldLedger;
+}
+
+export class World {
+  readonly clock = new VirtualClock();
+  readonly ledger: WorldLedger;
+  readonly acquirer: Acquirer;
+  readonly network: Network = { up: true, chunk: 4096 };
+  readonly flash: MemoryFlash;
+  readonly printed: View[] = [];
+  readonly shown: View[] = [];
+  readonly traps: CoreTrap[] = [];
+  readonly cards: ReadonlyMap<string, VirtualCard>;
+  readonly options: WorldOptions;
+  /** See everything, besides the observer of the options. */
+  readonly observers: Observer[] = [];
+  /** What becomes of events on their way to the core. */
+  meddle: Meddle | undefined;
+  /** How often the power has come on. */
+  epoch = 0;
+  board: Board | undefined;
+  private readonly store = new MemoryStore();
+  private readonly randomness: Randomness;
+  private tasks: Task[];
+
+  /** @param parent a world without power to go on from, with nothing on its way; it stays as it is */
+  constructor(options: WorldOptions, parent?: World) {
+    this.options = options;
+    this.tasks = options.tasks;
+    this.randomness = parent?.randomness.copy() ?? new Randomness(options.seed ?? 1);
+    const cards = options.cards ?? loadCards();
+    this.cards = new Map(cards.map((data) => [data.name, copyCard(data, parent)]));
+    this.ledger = parent?.ledger.copy(TERMINAL_NUMBERS) ?? options.newLedger?.() ?? new WorldLedger();
+    if (parent === undefined) seedLedger(this.ledger, { terminals: TEST_TERMINALS, cards }, this.random);
+    this.acquirer = new Acquirer({
+      ledger: this.ledger,
+      keys: keysOf(TEST_TERMINALS),
+      cards,
+      issuerKeys: ISSUER_KEYS,
+      now: () => new Date(this.clock.wall_ms() - 8 * 3_600_000),
+      random: this.random,
+      ...(options.log === undefined ? {} : { log: options.log }),
+    });
+    this.flash = parent?.flash.copy() ?? new MemoryFlash(options.geometry ?? SMALL_FLASH);
+    if (parent === undefined) this.injectMasterKey();
+    else this.goOnFrom(parent);
+  }
+
+  /** Another world that begins where this one stands; this one has no power. */
+  fork(changes: Partial<WorldOptions>): World {
+    if (this.board !== undefined || !this.clock.isStill) throw new Error("a world is forked without power and at rest");
+    return new World({ ...this.options, ...changes }, this);
+  }
+
+  /** Plugs the machine in. */
+  powerOn(): Board {
+    this.board = new Board(this, this.options, ++this.epoch, this.newSecure(), this.tasks);
+    this.board.runtime.start();
+    return this.board;
+  }
+
+  /** What people have not begun yet. */
+  get tasksLeft(): readonly Task[] {
+    return this.board?.person.tasks ?? this.tasks;
+  }
+
+  /** One thing more to do, once the power comes on again. */
+  addTask(task: Task): void {
+    this.tasks = [...this.tasks, task];
+  }
+
+  /** Pulls the plug: the board is gone, and with it everything that was about to happen there. */
+  powerOff(): void {
+    this.tasks = [...this.tasksLeft];
+    this.board?.line.close();
+    this.board = undefined;
+    this.clock.clear();
+    this.clock.now_ms += DARK_MS;
+  }
+
+  /**
+   * Lets the world go on until the machine is idle with nothing to do and nothing pending, or `longest_ms` have passed.
+   *
+   * @returns whether it came to rest
+   */
+  run(longest_ms = 1_800_000): boolean {
+    const until_ms = this.clock.now_ms + longest_ms;
+    while (!this.isAtRest) if (!this.clock.step(until_ms)) return this.isAtRest;
+    return true;
+  }
+
+  /** Lets everything happen that is going to in this time, at rest or not. */
+  wait(duration_ms: number): void {
+    const until_ms = this.clock.now_ms + duration_ms;
+    while (this.clock.step(until_ms));
+    this.clock.now_ms = until_ms;
+  }
+
+  get isAtRest(): boolean {
+    const { board } = this;
+    return board !== undefined && board.person.done && (board.screen as Screen) === Screen.IDLE && !board.isPending;
+  }
+
+  private readonly random = (length: number): Uint8Array => this.randomness.bytes(length);
+
+  private injectMasterKey(): void {
+    this.newSecure().injectMasterKey(Slot.TMK, new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex")));
+  }
+
+  private goOnFrom(parent: World): void {
+    const keys = parent.store.load();
+    if (keys !== undefined) this.store.save(keys);
+    this.clock.now_ms = parent.clock.now_ms;
+    this.epoch = parent.epoch;
+  }
+
+  private newSecure(): SecureModule {
+    return new SecureModule({ random: this.random, store: this.store });
+  }
+}
+
+function copyCard(data: CardData, parent: World | undefined): VirtualCard {
+  const before = parent?.cards.get(data.name);
+  return before === undefined ? makeCard(data) : makeCard(data, structuredClone(before.state));
+}
+
+/** One life of the machine, from power to power cut. */
+export class Board {
+  readonly runtime: Runtime;
+  readonly reader: VirtualReader;
+  readonly line: MemoryLine;
+  readonly secure: SecureModule;
+  readonly person: Person;
+  screen: number = Screen.STARTING;
+  isPending = false;
+  private readonly options: WorldOptions;
+
+  constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
+    const { clock } = world;
+    const later = (work: () => void): void => clock.after(CARD_THINKS_MS, work);
+    this.options = options;
+    this.secure = secure;
+    this.reader = new VirtualReader({ later, ...(options.apdu === undefined ? {} : { observe: options.apdu }) });
+    this.line = new MemoryLine(world.acquirer, clock, world.network);
+    this.person = new Person(tasks, {
+      key: (key) => this.runtime.key(key),
+      insert: (name) => this.reader.insert(world.cards.get(name)!),
+      remove: () => this.reader.remove(),
+      provision: () => this.runtime.provision(options.parameters ?? PARAMETERS),
+      after: (delay_ms, work) => clock.after(delay_ms, work),
+    });
+    const devices = {
+      screen: {
+        show: (view: View) => this.sees(view, world),
+        showEntry: (count: number) => this.person.isAskedForPin(count),
+      },
+      printer: {
+        print: (document: View, done: (result: Done) => void) => {
+          world.printed.push(document);
+          clock.after(PRINTING_MS, () => done(Done.DONE));
+        },
+      },
+      card: this.reader,
+      line: this.line,
+      flash: world.flash,
+      clock: new BoardClock(clock),
+      secure,
+    };
+    const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
+    this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));
+  }
+
+  private sees(view: View, world: World): void {
+    world.shown.push(view);
+    this.options.view?.(view);
+    this.screen = view.id;
+    this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
+    this.person.sees(view);
+  }
+}
+
+/** All who watch, as one. */
+function observerOf(world: World): Observer {
+  const all = [...(world.options.observer === undefined ? [] : [world.options.observer]), ...world.observers];
+  return {
+    event: (event) => {
+      if (event.code === Event.BOOT) world.epoch = Math.max(world.epoch, event.ticket.epoch);
+      for (const one of all) one.event?.(event);
+    },
+    step: (commands, moves) => all.forEach((one) => one.step?.(commands, moves)),
+    before: (command) => all.forEach((one) => one.before?.(command)),
+    after: (command) => all.forEach((one) => one.after?.(command)),
+    trap: (trap) => {
+      world.traps.push(trap);
+      for (const one of all) one.trap?.(trap);
+    },
+  };
+}
+
+export function screenOf(view: View): Screen {
+  return view.id;
+}
+
+/** A field of a view that is a number; undefined when the view has none. */
+export function numberIn(view: View, kind: number): number | undefined {
+  const value = view.fields.find((field) => field.kind === kind)?.value;
+  if (value?.length !== 8) return undefined;
+  return Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0, true));
+}
