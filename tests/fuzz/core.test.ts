@@ -19,5 +19,7 @@ it("the core survives hostile events, cards, hosts and flash", (test) => {
     (terminals) => new Core(module, terminals),
   );
   const { cases, events, places, rows } = SEED === undefined ? campaign.run(1, CASES) : campaign.run(Number(SEED), 1);
-  test.diagnostic(`counts: ${cases} cases, ${events} events from ${places} places, ${rows} rows taken: no trap, no overrun`);
+  test.diagnostic(
+    `counts: ${cases} cases, ${events} events from ${places} places, ${rows} rows taken: no trap, no overrun`,
+  );
 });
