@@ -51,7 +51,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return Life.SELLING;
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may2(ifNothingPending(t), Life.IDLE, Life.RECOVERING);
+      case Event.TIME: return may2(ifRecoverable(t), Life.IDLE, Life.RECOVERING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: showMenu(t); return wait(30_000);
@@ -132,8 +132,10 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
-function ifNothingPending(t: Terminal): i32 {
-  return durable(t).pending === Kind.NONE ? Life.IDLE : Life.RECOVERING;
+/** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
+function ifRecoverable(t: Terminal): i32 {
+  const d = durable(t);
+  return d.pending !== Kind.NONE && d.signedOn !== 0 ? Life.RECOVERING : Life.IDLE;
 }
 
 function showMenu(t: Terminal): void {

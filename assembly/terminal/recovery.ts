@@ -2,7 +2,8 @@
  * RECOVERY of a payment that a power cut or a lost answer left without an outcome: at start, and from idle now and then.
  * Returns REVERSED, UNRESOLVED (it stays pending and is tried again) or FAULTED.
  *
- * The screen names the payment all the while. Without working keys there is a sign-on first.
+ * The screen names the payment all the while. Without working keys there is a sign-on first, and one too when the MACs show
+ * that the keys of both sides differ.
  */
 import { Event, Screen } from "../abi";
 import { durable } from "../journal/durable";
@@ -15,6 +16,7 @@ export enum Recovery {
   CHOOSING,
   SIGNING_ON,
   REVERSING,
+  REVERSING_AGAIN,
   TELLING,
   LEAVING,
 }
@@ -33,7 +35,7 @@ export function recovery(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Recovery.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
-      case Event.SIGNED_ON: return Recovery.REVERSING;
+      case Event.SIGNED_ON: return Recovery.REVERSING_AGAIN;
       case Event.SIGN_ON_FAILED: return Recovery.LEAVING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
@@ -41,6 +43,14 @@ export function recovery(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.REVERSAL);
       case Event.REVERSED: return Recovery.TELLING;
       case Event.UNRESOLVED: return Recovery.LEAVING;
+      case Event.BAD_MAC: return Recovery.SIGNING_ON;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Recovery.REVERSING_AGAIN: switch (event) {
+      case Event.ENTER: return run(Machine.REVERSAL);
+      case Event.REVERSED: return Recovery.TELLING;
+      case Event.UNRESOLVED: return Recovery.LEAVING;
+      case Event.BAD_MAC: return Recovery.LEAVING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Recovery.TELLING: switch (event) {

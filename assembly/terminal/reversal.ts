@@ -1,6 +1,7 @@
 /**
  * REVERSAL of the pending payment: its PAN is fetched back, the request sealed and sent, the outcome recorded. Returns
- * REVERSED, UNRESOLVED (it stays pending) or FAULTED. A retry never appends a record.
+ * REVERSED, UNRESOLVED (it stays pending), BAD_MAC (it stays pending, and the keys of both sides differ) or FAULTED. A retry
+ * never appends a record.
  */
 import { Command, Done, Event, Reason, Screen } from "../abi";
 import { endsReversal, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
@@ -9,7 +10,7 @@ import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { askBytes, payload } from "../machine/io";
-import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { prepareEnded } from "./ended";
 import { Record } from "./sale_acts";
@@ -37,9 +38,9 @@ export function reversal(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Reversal.ASKING: switch (event) {
       case Event.ENTER: return run(Machine.EXCHANGE);
-      case Event.REPLIED: return may2(ifReversed(t), Reversal.CLOSING, Event.UNRESOLVED);
+      case Event.REPLIED: return may3(ifReversed(t), Reversal.CLOSING, Event.BAD_MAC, Event.UNRESOLVED);
       case Event.NO_REPLY: return may2(ifAgain(t), Reversal.ASKING, Event.UNRESOLVED);
-      case Event.BAD_MAC: return Event.UNRESOLVED;
+      case Event.BAD_MAC: return Event.BAD_MAC;
       case Event.NOT_SENT: return Event.UNRESOLVED;
     } break;
     case Reversal.CLOSING: switch (event) {
@@ -86,8 +87,11 @@ function ifFetched(t: Terminal): i32 {
   return Reversal.SEALING;
 }
 
+/** A0 says that the request's MAC was wrong, as a wrong MAC of the reply does: a sign-on mends both. */
 function ifReversed(t: Terminal): i32 {
-  return endsReversal(exchangeOf(t).responseCode) ? Reversal.CLOSING : Event.UNRESOLVED;
+  const code = exchangeOf(t).responseCode;
+  if (endsReversal(code)) return Reversal.CLOSING;
+  return code === REASON_A0 ? Event.BAD_MAC : Event.UNRESOLVED;
 }
 
 function ifAgain(t: Terminal): i32 {

@@ -83,6 +83,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.REVERSAL);
       case Event.REVERSED: return Sale.AMOUNT;
       case Event.UNRESOLVED: return Sale.REFUSING;
+      case Event.BAD_MAC: return Sale.REFUSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Sale.REFUSING: switch (event) {

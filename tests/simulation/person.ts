@@ -1,5 +1,5 @@
 /** The people before the machine: a cashier who has things to do, a cardholder who puts a card in and types a PIN. */
-import { Field, Screen } from "../../assembly/abi.ts";
+import { Field, Outcome, Screen } from "../../assembly/abi.ts";
 import type { Key, View } from "../../host/ports.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out, or nothing at all. */
@@ -69,7 +69,7 @@ export class Person {
       case Screen.UNBOUND:
         return hands.after(REACTION_MS, () => hands.provision());
       case Screen.IDLE:
-        return this.begins();
+        return this.begins(view);
       case Screen.MENU:
         return this.presses([{ digit: this.task?.kind === "sale" ? MENU_SALE : MENU_SIGN_ON }]);
       case Screen.AMOUNT:
@@ -112,8 +112,8 @@ export class Person {
     this.presses(Array.isArray(reaction) ? (reaction as readonly Key[]) : [reaction as Key]);
   }
 
-  private begins(): void {
-    this.task = this.tasks.shift();
+  private begins(view: View): void {
+    this.task = this.tasks.shift() ?? (waitsForKeys(view) ? { kind: "sign-on" } : undefined);
     this.hasTyped = false;
     if (this.task === undefined) return;
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
@@ -140,6 +140,13 @@ export class Person {
 
 function digitsOf(text: string): Key[] {
   return Array.from(text, (digit) => ({ digit: Number(digit) }));
+}
+
+/** Idle, with a payment to reverse and no keys to do it with: the screen says so, and a cashier signs on. */
+function waitsForKeys(view: View): boolean {
+  const numberOf = (field: Field): number | undefined =>
+    view.fields.find(({ kind }) => (kind as Field) === field)?.value[0];
+  return numberOf(Field.SIGNED_ON) === 0 && (numberOf(Field.OUTCOME) as Outcome | undefined) === Outcome.PENDING;
 }
 
 function isZero(view: View): boolean {

@@ -1,6 +1,8 @@
 /** What goes wrong in a weather: each function prepares a world for it, before the power comes on. */
 import { Command, Done, Event, Screen } from "../../assembly/abi.ts";
+import { TEST_TERMINALS } from "../../host/acquirer/seed.ts";
 import { encodeFrame, Framer } from "../../host/codec/frame.ts";
+import type { Frame } from "../../host/codec/frame.ts";
 import { packMessage, unpackMessage } from "../../host/codec/message.ts";
 import { bytesAt, bytesPayload, viewOf, words } from "../../host/payloads.ts";
 import type { Key } from "../../host/ports.ts";
@@ -207,4 +209,27 @@ export function tamper(world: World): void {
       if (code === Command.ENCIPHER_PIN && signals++ === 0) world.board?.secure.tamper();
     },
   });
+}
+
+/** After the sale's answer is lost, somebody signs on in the terminal's name: the keys of both sides differ. */
+export function strangerSignsOn(world: World, times = 1): void {
+  loseAnswers(world);
+  let left = times;
+  world.network.step = (what) => {
+    if (what !== "booked" || left === 0 || world.ledger.bookings().length === 0) return;
+    left--;
+    world.acquirer.handle(strangersSignOn(900_000 + left));
+  };
+}
+
+function strangersSignOn(stan: number): Frame {
+  const { terminal, merchant } = TEST_TERMINALS[0]!;
+  const body = packMessage("0800", [
+    [11, String(stan)],
+    [41, terminal],
+    [42, merchant],
+    [60, "00000001003"],
+    [63, "99 "],
+  ]);
+  return { tpdu: new Uint8Array(5), header: new Uint8Array(6), body };
 }
