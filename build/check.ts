@@ -1,5 +1,5 @@
 /**
- * The checks that need no running program: types, lint, format, machines. `npm test` runs them too, as suites.
+ * The checks of the sources: types, lint, format, machines, and the house rules. `npm test` runs them all too, as suites.
  */
 import { parseArgs } from "node:util";
 import { checkAndDraw } from "./machines.ts";
@@ -7,7 +7,7 @@ import { fromCommandLine, isMain, pool, run } from "./script.ts";
 
 const HELP = `usage: npm run check -- [--help]
 
-Runs every check, two at once: types, types of the core, lint, format, machines. Exit 1 when one of them fails.`;
+Runs every check, two at once: types, types of the core, lint, format, machines, house rules. Exit 1 when one of them fails.`;
 
 export interface Verdict {
   passed: boolean;
@@ -45,6 +45,15 @@ export const CHECKS: readonly Check[] = [
   { name: "machines", run: async () => judge(() => checkAndDraw(false)) },
 ];
 
+/** A suite of its own under `npm test`, since it looks at what the build makes: here it is asked for by name. */
+const HOUSE_RULES: Check = {
+  name: "house rules",
+  run: async () => {
+    const { code, output } = await run(process.execPath, ["--import", "tsx", "build/test.ts", "--only", "host house"]);
+    return { passed: code === 0, text: code === 0 ? "" : output };
+  },
+};
+
 function judge(check: () => string): Verdict {
   try {
     return { passed: true, text: check() };
@@ -65,7 +74,7 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const jobs = CHECKS.map((check) => async () => {
+  const jobs = [...CHECKS, HOUSE_RULES].map((check) => async () => {
     const began = performance.now();
     const { passed, text } = await check.run();
     console.log(reportLine(check.name, passed, (performance.now() - began) / 1000, text));
