@@ -9,6 +9,7 @@ import { LANGUAGES, languageOf } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import { userFolder } from "../simulator/data_folder.ts";
 import { runAcquirer, showLedger } from "./acquirer.ts";
+import type { AcquirerCommand } from "./acquirer.ts";
 import { EXIT_REJECTED, EXIT_USAGE, oneLine, UsageError } from "./errors.ts";
 import { runReplay } from "./replay.ts";
 import { runSimulate } from "./simulate.ts";
@@ -55,14 +56,8 @@ function simulateCommand(): Command {
     });
 }
 
-interface AcquirerOptions {
-  port: number;
-  host: string;
-  data: string;
-  json?: boolean;
-  quiet?: boolean;
-  control?: boolean;
-  supervise?: boolean;
+interface AcquirerOptions extends AcquirerCommand {
+  /** Only prints the ledger of an acquirer that is stopped. */
   ledger?: boolean;
 }
 

@@ -10,16 +10,21 @@ const HEAD_BYTES = 12;
 
 /** One trace for each power-on: a trace begins with a terminal that has just been booted. */
 export function tracesOf(steps: readonly Step[]): Uint8Array[] {
+  return livesOf(steps).map(encodeTrace);
+}
+
+/** The steps of each power-on. */
+export function livesOf(steps: readonly Step[]): Step[][] {
   const lives: Step[][] = [];
   for (const step of steps) {
     if (step.event.code === Event.BOOT || lives.length === 0) lives.push([]);
     lives.at(-1)?.push(step);
   }
-  return lives.map(encodeTrace);
+  return lives;
 }
 
 /** A step at which the core stopped ends the trace: there is no output to compare. */
-function encodeTrace(steps: readonly Step[]): Uint8Array {
+export function encodeTrace(steps: readonly Step[]): Uint8Array {
   const stopped = steps.findIndex(({ trapped }) => trapped);
   const whole = stopped < 0 ? steps : steps.slice(0, stopped);
   return new Uint8Array(Buffer.concat(whole.map(encodeStep)));
@@ -27,7 +32,7 @@ function encodeTrace(steps: readonly Step[]): Uint8Array {
 
 function encodeStep({ event, commands }: Step): Uint8Array {
   const input = encodeInput(event);
-  const output = Buffer.concat(commands.map(encodeCommand));
+  const output = encodeOutput(commands);
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32LE(event.code, 0);
   head.writeUInt32LE(input.length, 4);
@@ -43,6 +48,11 @@ function encodeInput({ ticket, monotonic_ms, wall_ms, payload }: CoreEvent): Uin
   input.writeUInt32LE(ticket.number, 20);
   input.set(payload, IN_HEADER);
   return input;
+}
+
+/** OUT as the core leaves it: every command's header and payload, padded with zeros to a multiple of 8. */
+export function encodeOutput(commands: readonly CoreCommand[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(commands.map(encodeCommand)));
 }
 
 function encodeCommand({ code, ticket, payload }: CoreCommand): Uint8Array {

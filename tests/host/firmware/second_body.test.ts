@@ -11,23 +11,10 @@ import { Event } from "../../../assembly/abi.ts";
 import { buildNative, hasCompiler, MISSING_COMPILER, replayNative } from "../../../build/firmware/native.ts";
 import { OUT } from "../../../build/script.ts";
 import { Core } from "../../../host/core.ts";
-import { inputBytes, outputBytes, record } from "../../simulation/transcript_recording.ts";
-import type { Step } from "../../simulation/transcript_recording.ts";
+import type { Step } from "../../../host/recording/recorder.ts";
+import { encodeOutput, encodeTrace } from "../../../host/recording/trace.ts";
+import { record } from "../../simulation/transcript_recording.ts";
 import { SCENES } from "../../simulation/transcript_scenes.ts";
-
-const HEAD_BYTES = 12;
-
-/** A trace in the format of build/firmware/main.c. */
-function traceOf(steps: readonly Step[]): Buffer {
-  return Buffer.concat(
-    steps.flatMap(({ event, commands }) => {
-      const [input, output] = [inputBytes(event), outputBytes(commands)];
-      const head = Buffer.alloc(HEAD_BYTES);
-      [event.code, input.length, output.length].forEach((value, index) => head.writeUInt32LE(value, 4 * index));
-      return [head, input, output];
-    }),
-  );
-}
 
 describe("the second body replays the terminal", { skip: hasCompiler() ? false : MISSING_COMPILER }, () => {
   const folder = mkdtempSync(join(tmpdir(), "tillcore-second-body-"));
@@ -63,9 +50,9 @@ describe("the second body replays the terminal", { skip: hasCompiler() ? false :
       const recorded = livesOf(name);
       assert.equal(recorded.length, lives);
       for (const steps of recorded) {
-        const { equal, says } = replay(traceOf(steps));
+        const { equal, says } = replay(encodeTrace(steps));
         assert.ok(equal, says);
-        const bytes = steps.reduce((sum, { commands }) => sum + outputBytes(commands).length, 0);
+        const bytes = steps.reduce((sum, { commands }) => sum + encodeOutput(commands).length, 0);
         assert.equal(says, `${steps.length} events, ${bytes} command bytes, all equal`);
       }
     });
@@ -74,7 +61,7 @@ describe("the second body replays the terminal", { skip: hasCompiler() ? false :
   it("notices one changed byte of a command, and names its event", () => {
     const [steps = []] = livesOf("approved_sale");
     const last = steps.length - 1;
-    const trace = traceOf(steps);
+    const trace = encodeTrace(steps);
     trace[trace.length - 1]! ^= 1;
     const { equal, says } = replay(trace);
     assert.equal(equal, false);
@@ -87,6 +74,6 @@ describe("the second body replays the terminal", { skip: hasCompiler() ? false :
     const changed = steps.map((step, index) =>
       index === typed ? { ...step, event: { ...step.event, payload: Uint8Array.of(4, 0, 0, 0) } } : step,
     );
-    assert.equal(replay(traceOf(changed)).equal, false);
+    assert.equal(replay(encodeTrace(changed)).equal, false);
   });
 });
