@@ -94,9 +94,7 @@ export enum Event {
   UNRESOLVED = 91,
   SALE_ENDED = 92,
   FAULTED = 93,
-  LOADED = 94,
-  NOT_LOADED = 95,
-  REPLIED = 96,
+  REPLIED = 94,
 }
 
 export enum Command {
@@ -203,11 +201,9 @@ export enum Screen {
   SIGN_ON_FAILED = 17,
   SIGN_ON_FIRST = 18,
   CARD_ERROR = 19,
-  REMOVE_CARD = 20,
   JOURNAL_FULL = 21,
   OUT_OF_SERVICE = 22,
   MENU = 23,
-  PRINTING = 24,
   PRINTER_PROBLEM = 25,
 }
 
@@ -302,7 +298,6 @@ export enum Reason {
   SECURE_MODULE = 13,
   FLASH_WORN = 14,
   JOURNAL_CORRUPT = 15,
-  REVERSAL_REFUSED = 16,
   POWER_CUT = 17,
 }
 

@@ -1,10 +1,7 @@
 /** EMV data elements by tag, as the kernel uses them (EMV Book 3, Annex A1; UnionPay names are noted). */
-export const TAG_42_ISSUER_IDENTIFICATION: u32 = 0x42;
 export const TAG_4F_AID: u32 = 0x4f;
 export const TAG_50_LABEL: u32 = 0x50;
-export const TAG_57_TRACK2: u32 = 0x57;
 export const TAG_5A_PAN: u32 = 0x5a;
-export const TAG_5F20_CARDHOLDER_NAME: u32 = 0x5f20;
 export const TAG_5F24_EXPIRY: u32 = 0x5f24;
 export const TAG_5F2A_CURRENCY: u32 = 0x5f2a;
 export const TAG_5F34_PAN_SEQUENCE: u32 = 0x5f34;
@@ -48,4 +45,3 @@ export const TAG_9F37_UNPREDICTABLE: u32 = 0x9f37;
 export const TAG_9F38_PDOL: u32 = 0x9f38;
 export const TAG_9F41_COUNTER: u32 = 0x9f41;
 export const TAG_9F4E_MERCHANT_NAME: u32 = 0x9f4e;
-export const TAG_A5_PROPRIETARY: u32 = 0xa5;

@@ -106,6 +106,9 @@ const INTENT_CHIP: usize = INTENT_PROTECTED + PROTECTED_BYTES_MAX;
 export const CHIP_BYTES_MAX: i32 = 96;
 export const INTENT_BYTES: i32 = <i32>INTENT_CHIP + CHIP_BYTES_MAX;
 
+/** Tag 50 has 1 to 16 characters (EMV Book 3, A1). */
+export const LABEL_BYTES_MAX: i32 = 16;
+
 /** What a receipt, a void or a settlement needs of an approved payment, beyond its intent. */
 @unmanaged
 export class Approved {

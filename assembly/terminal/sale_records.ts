@@ -16,13 +16,12 @@ import {
   Intent,
   INTENT_BYTES,
   Kind,
+  LABEL_BYTES_MAX,
   ReversalReason,
   REVERSAL_BYTES,
 } from "../journal/records";
 import { prepareEnded } from "./ended";
 import { Terminal } from "../machine/terminal";
-
-const LABEL_BYTES_MAX: i32 = 16;
 
 /** Everything that a reversal needs, durable before the request leaves; without an outcome its reason is 06. */
 export function writeIntent(t: Terminal): void {

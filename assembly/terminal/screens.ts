@@ -3,8 +3,10 @@ import { Command, Field, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER, R
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { Terminal } from "../machine/terminal";
 import { durable } from "../journal/durable";
-import { Kind } from "../journal/records";
+import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
+import { cardGave, cardOf, FOUND } from "../emv/region";
+import { TAG_50_LABEL } from "../emv/tags";
 
 /** A screen without fields. */
 export function show(t: Terminal, screen: Screen): void {
@@ -26,7 +28,13 @@ export function showPayment(t: Terminal, screen: Screen): void {
   beginDocument(screen);
   putNumber(Field.AMOUNT, x.amount);
   if (x.stan > 0) putNumber(Field.STAN, x.stan);
+  putLabel(t);
   sendDocument(t, Command.SCREEN, 0);
+}
+
+/** The application that the card has been selected for, in the card's own words. */
+function putLabel(t: Terminal): void {
+  if (cardGave(cardOf(t), TAG_50_LABEL)) putText(Field.LABEL, FOUND.value, min(FOUND.length, LABEL_BYTES_MAX));
 }
 
 /** Idle: what the terminal is, and what became of the last payment, as the journal has it. */
@@ -49,6 +57,14 @@ export function showIdle(t: Terminal): void {
 export function showOutcome(t: Terminal, screen: Screen): void {
   beginDocument(screen);
   putLast(t);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** An approval that is durable. */
+export function showApproved(t: Terminal, approved: Approved): void {
+  beginDocument(Screen.APPROVED);
+  putLast(t);
+  if (approved.hasAuthCode !== 0) putText(Field.AUTH_CODE, approved.authCode, 6);
   sendDocument(t, Command.SCREEN, 0);
 }
 

@@ -8,7 +8,6 @@ import {
   PARAMETERS_MERCHANT_NUMBER,
   PARAMETERS_OPERATOR,
   PARAMETERS_TERMINAL_NUMBER,
-  Screen,
 } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
@@ -17,15 +16,15 @@ import { journal } from "../journal/region";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { nextTicket, payload, Status } from "../machine/io";
 import { Terminal } from "../machine/terminal";
-import { showOutcome } from "./screens";
+import { showApproved } from "./screens";
 
 const CARD: usize = memory.data(24, 8);
 /** Chip inserted. */
 const ENTRY_LETTER: u8 = 0x49;
 
 export function printSlip(t: Terminal): void {
-  showOutcome(t, Screen.APPROVED);
   const approved = changetype<Approved>(journal(t).record.payload);
+  showApproved(t, approved);
   beginDocument(Document.SALE_SLIP);
   putMerchant(t);
   putPayment(approved);

@@ -10,12 +10,9 @@ import { keyCheckValue, tdesDecrypt, tdesEncrypt } from "../secure/tdes.ts";
 
 const PIN_KEY_BYTES = 16;
 const MAC_KEY_BYTES = 8;
-const CHECK_BYTES = 4;
 
 /** Where the check value of the PIK stands in F62. */
 export const PIN_CHECK_VALUE_AT = PIN_KEY_BYTES;
-/** Length of F62 for 60.3 = 003: PIK 16, check value 4, MAK 8, eight 00, check value 4. */
-export const KEY_DOWNLOAD_BYTES = PIN_KEY_BYTES + CHECK_BYTES + MAC_KEY_BYTES + 8 + CHECK_BYTES;
 
 export interface WorkingKeys {
   /** PIK, 16 bytes. */

@@ -50,7 +50,6 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.SECURE_MODULE]: { zh: "安全模块拒绝，请重新签到", en: "The secure module refused: sign on again" },
   [Reason.FLASH_WORN]: { zh: "存储器故障，请停止收款", en: "The memory fails: stop trading" },
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
-  [Reason.REVERSAL_REFUSED]: { zh: "冲正被拒绝，请联系收单行", en: "The reversal was refused: call the acquirer" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
 };
 

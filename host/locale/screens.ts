@@ -74,10 +74,6 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "无法使用此卡", en: "The card cannot be used" },
     advice: { zh: "未扣款，请取回卡", en: "Nothing was charged: take the card" },
   },
-  [Screen.REMOVE_CARD]: {
-    title: { zh: "请取回卡", en: "Remove the card" },
-    advice: { zh: "取回后继续", en: "Then it goes on" },
-  },
   [Screen.JOURNAL_FULL]: {
     title: { zh: "交易记录已满", en: "The journal is full" },
     advice: { zh: "请先结算，再收款", en: "Settle before the next sale" },
@@ -90,7 +86,6 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "菜单", en: "Menu" },
     advice: { zh: "请按数字选择，<取消>返回", en: "Press a digit, or cancel" },
   },
-  [Screen.PRINTING]: { title: { zh: "正在打印", en: "Printing" }, advice: WAIT },
   [Screen.PRINTER_PROBLEM]: {
     title: { zh: "签购单未打印", en: "The slip is not printed" },
     advice: { zh: "装纸后按<确认>，<取消>不打印", en: "Load paper and confirm, or cancel" },

@@ -31,10 +31,8 @@ const PASSING: ReadonlySet<Screen> = new Set([
   Screen.READING_CARD,
   Screen.ENTER_PIN,
   Screen.PROCESSING,
-  Screen.PRINTING,
   Screen.APPROVED,
   Screen.REVERSING,
-  Screen.REMOVE_CARD,
 ]);
 
 export class DemoPerson {
