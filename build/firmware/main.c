@@ -1,7 +1,9 @@
 /*
  * The core without JavaScript: feeds the events of a trace to the translated core and compares every byte of its commands.
  *
- *   tillcore-native TRACE
+ *   tillcore-native TRACE [ROUNDS]
+ *
+ * With ROUNDS it then feeds the trace so many times more, compares nothing, and says how long an event took.
  *
  * A trace is a list of: event u32, input_length u32, output_length u32 (little-endian), the input (header and payload),
  * the output expected. The terminal is booted once, before the first event.
@@ -13,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* IN_HEADER of assembly/abi.ts: `step` is told the length of the payload alone. */
 #define IN_HEADER 24
@@ -66,8 +69,30 @@ static uint8_t *memory_at(w2c_core *core, uint32_t address, uint32_t length) {
   return memory->data + address;
 }
 
+/* The terminal's life again and again: nanoseconds per event. The trace has been read to its end before. */
+static double time_rounds(FILE *trace, w2c_core *core, unsigned long rounds) {
+  uint32_t input = w2c_core_input(core), terminal = w2c_core_terminals(core);
+  static uint8_t skipped[EXCHANGE_BYTES_MAX];
+  unsigned long events = 0;
+  double spent_ns = 0;
+  for (unsigned long round = 0; round < rounds; round++) {
+    rewind(trace);
+    w2c_core_boot(core, terminal);
+    for (head_t head; read_head(trace, &head); events++) {
+      struct timespec begun, ended;
+      read_bytes(trace, memory_at(core, input, head.input_length), head.input_length);
+      read_bytes(trace, skipped, head.output_length);
+      clock_gettime(CLOCK_MONOTONIC, &begun);
+      w2c_core_step(core, terminal, head.event, head.input_length - IN_HEADER);
+      clock_gettime(CLOCK_MONOTONIC, &ended);
+      spent_ns += (ended.tv_sec - begun.tv_sec) * 1e9 + (double)(ended.tv_nsec - begun.tv_nsec);
+    }
+  }
+  return events == 0 ? 0 : spent_ns / (double)events;
+}
+
 int main(int argc, char **argv) {
-  if (argc != 2) unreadable("usage: tillcore-native TRACE");
+  if (argc < 2 || argc > 3) unreadable("usage: tillcore-native TRACE [ROUNDS]");
   FILE *trace = fopen(argv[1], "rb");
   if (trace == NULL) unreadable("the trace cannot be opened");
 
@@ -92,7 +117,8 @@ int main(int argc, char **argv) {
     }
     bytes += length;
   }
-  fclose(trace);
   printf("%lu events, %lu command bytes, all equal\n", events, bytes);
+  if (argc == 3) printf("%.0f ns an event\n", time_rounds(trace, &core, strtoul(argv[2], NULL, 10)));
+  fclose(trace);
   return 0;
 }

@@ -23,11 +23,13 @@ export function hasCompiler(): boolean {
  *
  * @param core path of the module to translate
  * @param folder where the C and the program go
+ * @param optimise level for the compiler: -O1 compiles soon, -O2 runs faster
  * @returns the program, or what is missing to make one. @throws when the translation or the compilation fails
  */
 export function buildNative(
   core = join(OUT, "core.wasm"),
   folder = join(OUT, "native"),
+  optimise: "-O1" | "-O2" = "-O1",
 ): { path: string } | { missing: string } {
   const compiler = COMPILERS.find(onPath);
   if (compiler === undefined) return { missing: MISSING_COMPILER };
@@ -36,14 +38,30 @@ export function buildNative(
   finish(process.execPath, [join(ROOT, "node_modules/wabt/bin/wasm2c"), core, "-n", "core", "-o", translation]);
   const path = join(folder, "tillcore-native");
   const own = ["main.c", "wasm_rt.c"].map((name) => join(FIRMWARE, name));
-  const flags = ["-std=gnu11", "-O1", "-I", FIRMWARE, "-I", folder, "-Wall", "-Wno-unused"];
+  const flags = [
+    "-std=gnu11",
+    optimise,
+    "-D_POSIX_C_SOURCE=199309L",
+    "-I",
+    FIRMWARE,
+    "-I",
+    folder,
+    "-Wall",
+    "-Wno-unused",
+  ];
   finish(compiler, [...flags, "-o", path, ...own, translation, "-lm"]);
   return { path };
 }
 
-/** Replays a trace (format in main.c). @returns what the program says, and whether every byte was equal */
-export function replayNative(program: string, trace: string): { equal: boolean; says: string } {
-  const { status, stdout, stderr } = spawnSync(program, [trace], { encoding: "utf8" });
+/**
+ * Replays a trace (format in main.c).
+ *
+ * @param rounds how often it is fed once more for the time of an event; 0 for not at all
+ * @returns what the program says, and whether every byte was equal
+ */
+export function replayNative(program: string, trace: string, rounds = 0): { equal: boolean; says: string } {
+  const args = rounds === 0 ? [trace] : [trace, String(rounds)];
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
   return { equal: status === 0, says: `${stdout}${stderr}`.trim() };
 }
 
