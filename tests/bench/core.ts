@@ -81,7 +81,10 @@ function readAll(bytes: Uint8Array): number {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: "boolean" } } });
-  if (values.help) return console.log(HELP);
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
   await buildAll({ quiet: true });
   const module = new WebAssembly.Module(readFileSync(join(OUT, "core.wasm")));
   const scene = SCENES.find(({ name }) => name === "approved_sale")!;
