@@ -150,6 +150,11 @@ export class Core {
     this.bytes.set(snapshot, this.at(slot));
   }
 
+  /** A copy of the whole memory: every terminal, IN, OUT, scratch and constants. */
+  memory(): Uint8Array {
+    return this.bytes.slice();
+  }
+
   /** A copy of what equals the replay of the terminal's journal, at rest. */
   durable(slot = 0): Uint8Array {
     const at = this.at(slot) + this.wasm.durableAt();

@@ -39,6 +39,8 @@ describe("fair weather", () => {
       assert.deepEqual(violations(world, witness, spare), [], `seed ${seed}`);
       assert.equal(sold(world), SALES, `seed ${seed}`);
       assert.equal(world.printed.length, SALES, `seed ${seed}`);
+      const left = witness.secrets.in(world.board!.runtime.terminal.memory());
+      assert.deepEqual([...left], [], `seed ${seed}: in IN, OUT or scratch`);
     }
   });
 
