@@ -1,11 +1,12 @@
-import { Command, Event } from "../../../assembly/abi";
+import { Command, Event, IN_HEADER } from "../../../assembly/abi";
 import { Exchanging } from "../../../assembly/acquirer/exchange";
 import { exchangeOf, Request } from "../../../assembly/acquirer/region";
+import { allBytes } from "../../../assembly/base/bytes";
 import { resetFrame } from "../../../assembly/codec/iso8583/frame";
 import { Append } from "../../../assembly/journal/append";
 import { Kind } from "../../../assembly/journal/records";
 import { journal } from "../../../assembly/journal/region";
-import { IN, PAYLOAD } from "../../../assembly/machine/io";
+import { allow, Bytes, IN, OUT, PAYLOAD, tellOn, used } from "../../../assembly/machine/io";
 import { Machine } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { Authorisation } from "../../../assembly/terminal/authorisation";
@@ -138,5 +139,19 @@ describe("engine", () => {
     expect(t.depth).toBe(4);
     give(Event.KEY_MENU, 2000);
     expect(t.depth).toBe(4);
+  });
+});
+
+describe("IN and OUT, which may hold card data", () => {
+  it("leaves nothing of an event in IN, nor of an earlier step in OUT", () => {
+    waiting();
+    allow(1);
+    tellOn<Bytes>(t, Command.LINE_SEND, TICKET, 400);
+    memory.fill(OUT, 0x5a, used());
+    memory.fill(PAYLOAD, 0x5a, 200);
+    store<u32>(PAYLOAD, 4);
+    give(Event.LINE_DATA, 2000, 200, t.epoch, TICKET);
+    expect(allBytes(IN, IN_HEADER + 200, 0)).toBe(true);
+    expect(allBytes(OUT + used(), 424 - used(), 0)).toBe(true);
   });
 });
