@@ -23,7 +23,8 @@ const TYPE_MASK: i32 = 0xc0;
 
 const GENERATE_AC: u32 = 0x80ae0000;
 const SW_OK: i32 = 0x9000;
-const CDOL_BYTES_MAX: i32 = 252;
+/** Most that a CDOL may ask for. */
+export const CDOL_BYTES_MAX: i32 = 252;
 const CRYPTOGRAM_BYTES: i32 = 8;
 /** CID 1 · ATC 2 · cryptogram 8. */
 const FORMAT_1_BYTES_MIN: i32 = 11;

@@ -5,6 +5,7 @@
 import { Command, Event } from "../abi";
 import { copyBytes, fillBytes, load16 } from "../base/bytes";
 import { OK } from "../base/status";
+import { dolLength } from "../codec/dol";
 import { putTlv, readTlv } from "../codec/ber_tlv";
 import { ask, Bytes, payload } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
@@ -12,6 +13,7 @@ import { Terminal } from "../machine/terminal";
 import { keepInArena } from "./arena";
 import { beginVerification } from "./cvm";
 import { putDol } from "./data";
+import { CDOL_BYTES_MAX } from "./generate_ac";
 import { AFL_BYTES_MAX, Card, cardGave, cardOf, FOUND } from "./region";
 import {
   TAG_5A_PAN,
@@ -83,16 +85,25 @@ function askUnpredictable(t: Terminal): void {
 function keepUnpredictable(t: Terminal): i32 {
   const random = payload<Bytes>();
   if (random.length !== UNPREDICTABLE_BYTES) return Event.CARD_FAILED;
-  copyBytes(cardOf(t).unpredictable, random.start, UNPREDICTABLE_BYTES);
-  return Reading.INITIATING;
+  const card = cardOf(t);
+  copyBytes(card.unpredictable, random.start, UNPREDICTABLE_BYTES);
+  if (!cardGave(card, TAG_9F38_PDOL)) return Reading.INITIATING;
+  return isList(PDOL_BYTES_MAX) ? Reading.INITIATING : Event.CARD_FAILED;
 }
 
-/** A PDOL that is malformed or asks for too much gets no values: the card then answers for itself. */
+/** @returns whether `FOUND` is a data object list that asks for no more than `bytesMax`; another ends the payment. */
+function isList(bytesMax: i32): bool {
+  const bytes = dolLength(FOUND.value, FOUND.value + FOUND.length);
+  return bytes >= 0 && bytes <= bytesMax;
+}
+
+/** Without a PDOL the command template is empty (EMV Book 3, 6.5.8.3). */
 function getProcessingOptions(t: Terminal): void {
   const card = cardOf(t);
   let length = 0;
   if (cardGave(card, TAG_9F38_PDOL)) {
-    length = max(0, putDol(t, FOUND.value, FOUND.value + FOUND.length, VALUES, PDOL_BYTES_MAX));
+    length = putDol(t, FOUND.value, FOUND.value + FOUND.length, VALUES, PDOL_BYTES_MAX);
+    assert(length >= 0); // it was looked at before
   }
   const end = putTlv(TEMPLATE, TEMPLATE + TEMPLATE_BYTES, TAG_83_COMMAND_TEMPLATE, VALUES, length);
   prepareCommand(t, GET_PROCESSING_OPTIONS, TEMPLATE, <i32>(end - TEMPLATE), 0);
@@ -170,9 +181,9 @@ function takeRecord(t: Terminal): i32 {
 /** Data that every card must give (EMV Book 3, 7.2). */
 function complete(t: Terminal, card: Card): i32 {
   if (!cardGave(card, TAG_5F24_EXPIRY) || FOUND.length !== 3) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_5A_PAN) || !cardGave(card, TAG_8C_CDOL1) || !cardGave(card, TAG_8D_CDOL2)) {
-    return Event.CARD_FAILED;
-  }
+  if (!cardGave(card, TAG_5A_PAN)) return Event.CARD_FAILED;
+  if (!cardGave(card, TAG_8C_CDOL1) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
+  if (!cardGave(card, TAG_8D_CDOL2) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
   beginVerification(t);
   return Event.CARD_READ;
 }

@@ -38,10 +38,10 @@ const PLANTS: readonly Plant[] = [
   },
   {
     name: "a card's list may ask for more than there is room",
-    file: "emv/data.ts",
-    text: "if (wanted > room - written) return -1;",
-    instead: "",
-    caught: /was written to|stopped/,
+    file: "emv/reading.ts",
+    text: "return bytes >= 0 && bytes <= bytesMax;",
+    instead: "return bytes >= 0;",
+    caught: /stopped/,
   },
   {
     name: "the length of a PAN on flash is believed",

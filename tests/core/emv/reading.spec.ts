@@ -3,7 +3,7 @@ import { reading, Reading } from "../../../assembly/emv/reading";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt } from "../base/support";
-import { freshTerminal, hexByte } from "../machine/support";
+import { freshTerminal, giveBytes, hexByte } from "../machine/support";
 
 let t: Terminal = freshTerminal();
 let card: Card = cardOf(t);
@@ -68,4 +68,29 @@ describe("READING", () => {
     locator("08010100");
     expect(answered(Reading.RECORD, "70" + hexByte(without.length / 2) + without)).toBe(Event.CARD_FAILED);
   });
+
+  it("ends with a card whose lists are malformed or ask for too much", () => {
+    expect(records("8C039F02")).toBe(Event.CARD_FAILED); // a tag without its length
+    expect(records("8C049F02FF" + "95")).toBe(Event.CARD_FAILED);
+    expect(records("8C0695FF9AFF9CFF")).toBe(Event.CARD_FAILED); // 765 bytes
+    expect(drawn("9F38029F1A")).toBe(Event.CARD_FAILED);
+    expect(drawn("9F380495FF9AFF")).toBe(Event.CARD_FAILED);
+    expect(drawn("9F38039F1A02")).toBe(Reading.INITIATING);
+  });
 });
+
+/** The last record, with this CDOL1. */
+function records(cdol1: string): i32 {
+  const data = "5A086250946000000016" + "5F2403331231" + cdol1 + "8D028A02";
+  locator("08010100");
+  return answered(Reading.RECORD, "70" + hexByte(data.length / 2) + data);
+}
+
+/** The random number has come; the FCI of the card had this PDOL. */
+function drawn(pdol: string): i32 {
+  t = freshTerminal();
+  card = cardOf(t);
+  card.arenaUsed = hexAt(card.arena, pdol);
+  giveBytes(card.arena, 4);
+  return reading(t, Reading.DRAWING, Event.RANDOM_DONE);
+}
