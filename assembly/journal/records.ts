@@ -67,21 +67,25 @@ export class SignedOn {
   reserved: i32;
 }
 
-/** Digits and texts are ASCII; unused bytes are zero. */
+/** A payment with a card, as every record of one begins. Digits and texts are ASCII; unused bytes are zero. */
 @unmanaged
-export class Intent {
+export class CardPayment {
   /** Minor units. */
   amount: u64;
   stan: i32;
   batch: i32;
-  /** F22, e.g. 51. */
-  entryMode: i32;
   /** F23; -1 when the card gave none. */
   cardSequence: i32;
   /** Digits of the PAN. */
   panLength: i32;
-  /** Bytes of `protected`: PAN and expiry under the secure module's storage key. */
+  /** Bytes of the protected PAN and expiry, under the secure module's storage key. */
   protectedLength: i32;
+}
+
+@unmanaged
+export class Intent extends CardPayment {
+  /** F22, e.g. 51. */
+  entryMode: i32;
   /** Bytes of `chip`: what a reversal repeats of F55. */
   chipLength: i32;
   /** Reversal reason if nothing else becomes known: two ASCII characters, low byte first. */
@@ -111,13 +115,7 @@ export const LABEL_BYTES_MAX: i32 = 16;
 
 /** What a receipt, a void or a settlement needs of an approved payment, beyond its intent. */
 @unmanaged
-export class Approved {
-  amount: u64;
-  stan: i32;
-  batch: i32;
-  cardSequence: i32;
-  panLength: i32;
-  protectedLength: i32;
+export class Approved extends CardPayment {
   aidLength: i32;
   labelLength: i32;
   /** Application transaction counter. */

@@ -4,7 +4,7 @@ import { bcdToDigits } from "../base/bcd";
 import { copyBytes } from "../base/bytes";
 import { maskPan } from "../codec/pan";
 import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
-import { exchangeOf } from "../acquirer/region";
+import { Exchange, exchangeOf } from "../acquirer/region";
 import { putRefusalData, putReversalData } from "../emv/field55";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
@@ -12,6 +12,7 @@ import { prepare } from "../journal/append";
 import {
   Approved,
   APPROVED_BYTES,
+  CardPayment,
   CHIP_BYTES_MAX,
   Intent,
   INTENT_BYTES,
@@ -27,16 +28,9 @@ import { Terminal } from "../machine/terminal";
 export function writeIntent(t: Terminal): void {
   const x = exchangeOf(t);
   const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
-  intent.amount = x.amount;
-  intent.stan = x.stan;
-  intent.batch = x.batch;
+  keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
-  intent.cardSequence = x.cardSequence;
-  intent.panLength = x.panLength;
-  intent.protectedLength = x.protectedLength;
   intent.reason = REASON_06;
-  maskPan(x.pan, x.panLength, intent.maskedPan);
-  copyBytes(intent.protectedPan, x.protectedCard, x.protectedLength);
   intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
 }
 
@@ -45,16 +39,9 @@ export function writeApproved(t: Terminal): void {
   const x = exchangeOf(t);
   const card = cardOf(t);
   const approved = changetype<Approved>(prepare(t, Kind.APPROVED, APPROVED_BYTES));
-  approved.amount = x.amount;
-  approved.stan = x.stan;
-  approved.batch = x.batch;
-  approved.cardSequence = x.cardSequence;
-  approved.panLength = x.panLength;
-  approved.protectedLength = x.protectedLength;
+  keepPayment(x, approved, approved.maskedPan, approved.protectedPan);
   approved.atc = card.atc;
   approved.signature = card.signature;
-  maskPan(x.pan, x.panLength, approved.maskedPan);
-  copyBytes(approved.protectedPan, x.protectedCard, x.protectedLength);
   copyBytes(approved.cryptogram, card.cryptogram, 8);
   copyBytes(approved.tvr, card.tvr, 5);
   copyBytes(approved.tsi, card.tsi, 2);
@@ -63,6 +50,18 @@ export function writeApproved(t: Terminal): void {
   if (cardGave(card, TAG_50_LABEL)) approved.labelLength = min(FOUND.length, LABEL_BYTES_MAX);
   if (approved.labelLength > 0) copyBytes(approved.label, FOUND.value, approved.labelLength);
   keepReply(t, approved);
+}
+
+/** What every record of a payment says; the PAN only masked, and under the secure module's storage key. */
+function keepPayment(x: Exchange, payment: CardPayment, maskedPan: usize, protectedPan: usize): void {
+  payment.amount = x.amount;
+  payment.stan = x.stan;
+  payment.batch = x.batch;
+  payment.cardSequence = x.cardSequence;
+  payment.panLength = x.panLength;
+  payment.protectedLength = x.protectedLength;
+  maskPan(x.pan, x.panLength, maskedPan);
+  copyBytes(protectedPan, x.protectedCard, x.protectedLength);
 }
 
 /** What the acquirer says of an approval: F38, F37, F13 and F12. */

@@ -143,8 +143,8 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "the PAN is not masked in the journal",
     "terminal/sale_records.ts",
-    "maskPan(x.pan, x.panLength, intent.maskedPan)",
-    "copyBytes(intent.maskedPan, x.pan, x.panLength)",
+    "maskPan(x.pan, x.panLength, maskedPan)",
+    "copyBytes(maskedPan, x.pan, x.panLength)",
   ),
   plant(
     "a record's CRC is not checked",

@@ -90,10 +90,10 @@ function describeIntent(p: Payload): string[] {
     `batch ${p.number(12)}`,
     p.amount(0),
     p.text(40, 24),
-    `entry mode ${p.number(16)}`,
-    `card sequence ${p.number(20)}`,
+    `entry mode ${p.number(28)}`,
+    `card sequence ${p.number(16)}`,
     `reversal reason ${p.code(36)}`,
-    `protected card [${p.number(28)} bytes]`,
+    `protected card [${p.number(24)} bytes]`,
     `chip ${p.hex(128, p.number(32))}`,
   ];
 }
