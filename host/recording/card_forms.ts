@@ -10,6 +10,8 @@ const LAST_KEPT = 4;
 const WINDOW_DIGITS = 10;
 /** Runs with fewer different digits are found in any counter and any row of zeros. */
 const WINDOW_VARIETY = 4;
+/** Runs with fewer digits other than zero are found in any small number: a deadline of 4,134 ms is 26 10 00 00 00. */
+const WINDOW_NONZERO = 6;
 
 /** Packed, ASCII, one digit a byte, UTF-16 of either byte order: the same hexadecimal length for the same digits. */
 const FORMS: ReadonlyArray<(digits: string) => string> = [
@@ -97,7 +99,7 @@ function tellingParts(pan: string): string[] {
   const parts = [pan, pan.slice(0, -1)];
   for (let at = 0; at + WINDOW_DIGITS <= pan.length; at++) {
     const part = pan.slice(at, at + WINDOW_DIGITS);
-    if (new Set(part).size >= WINDOW_VARIETY) parts.push(part);
+    if (new Set(part).size >= WINDOW_VARIETY && part.replaceAll("0", "").length >= WINDOW_NONZERO) parts.push(part);
   }
   return parts;
 }
