@@ -23,6 +23,8 @@ Makes what is out of date in build/out: core.wasm, core.debug.wasm, codec.wasm, 
 const CORE_BYTES_LIMIT = 128 * 1024;
 const CORE_BYTES_AIM = 48 * 1024;
 const CORE = { entry: "assembly/index.ts", placed: true };
+/** Its pages are those of assembly/library/buffers.ts. */
+const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8 } as const;
 const COMPILER = ["asconfig.json", "build/core.ts", "package-lock.json"];
 
 /** Makes what is out of date. @throws when a source does not compile or the core breaks a limit */
@@ -33,7 +35,7 @@ export async function buildAll({ force = false, quiet = false } = {}): Promise<v
   const core = ["assembly", ...COMPILER];
   await make("core.wasm", core, () => compileTo("core.wasm", { ...CORE, target: "release" }));
   await make("core.debug.wasm", core, () => compileTo("core.debug.wasm", { ...CORE, target: "debug" }));
-  await make("codec.wasm", core, () => compileTo("codec.wasm", { entry: "assembly/codec.ts", target: "release" }));
+  await make("codec.wasm", core, () => compileTo("codec.wasm", CODEC));
   await make("host", ["host", "assembly/abi.ts", "build/host.ts", "package-lock.json"], bundleHost, HOST_OUTPUTS);
   await weigh(say);
 

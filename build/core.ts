@@ -19,13 +19,15 @@ export interface Compilation {
   target: "release" | "debug";
   /** True for sources that include base/fail.ts, as the core's do. */
   placed?: boolean;
+  /** Pages of 64 KiB that the module starts with; those of asconfig.json unless told. */
+  pages?: number;
 }
 
 /** What the compiler says against a source; its message is the compiler's own text. */
 export class CompileError extends Error {}
 
 /** @returns the module's bytes. @throws CompileError */
-export async function compile({ entry, target, placed = false }: Compilation): Promise<Uint8Array> {
+export async function compile({ entry, target, placed = false, pages }: Compilation): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
   const args = [
     entry,
@@ -37,6 +39,7 @@ export async function compile({ entry, target, placed = false }: Compilation): P
     target,
     "--use",
     placed ? PLACED_ABORT : BARE_ABORT,
+    ...(pages === undefined ? [] : ["--initialMemory", `${pages}`]),
   ];
   const stderr = asc.createMemoryStream();
   const { error } = await asc.main([...args, "--outFile", "module.wasm"], {

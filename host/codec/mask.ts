@@ -1,7 +1,12 @@
 /**
  * Card numbers as they may be shown: first six, last four, stars between; over codec.wasm, like the terminal's own.
  */
-import { luhnCharacters, maskCharacters } from "./wasm.ts";
+import { functions, give, output, wipe } from "./wasm.ts";
+
+interface Calls {
+  maskDigits(count: number): void;
+  luhnDigits(count: number): number;
+}
 
 const PAN_CHARACTERS_MAX = 64;
 /** Track 2 as digits: PAN, separator, expiry, service code, discretionary data. */
@@ -10,7 +15,10 @@ const TRACK_2 = /^([0-9]{13,19})[D=]/;
 /** Fails closed: all stars when shorter than 13 digits or no number at all. */
 export function maskPan(pan: string): string {
   if (pan.length > PAN_CHARACTERS_MAX || !/^[0-9]*$/.test(pan)) return "*".repeat(pan.length);
-  return Buffer.from(maskCharacters(Buffer.from(pan, "latin1"))).toString("latin1");
+  give(Buffer.from(pan, "latin1"));
+  functions<Calls>().maskDigits(pan.length);
+  wipe(pan.length, 0);
+  return Buffer.from(output().slice(0, pan.length)).toString("latin1");
 }
 
 /** Track data: the PAN masked, all after the separator hidden; all stars where no PAN and separator are found. */
@@ -27,5 +35,9 @@ export function maskText(text: string): string {
 
 /** True when the last digit is the Luhn check digit of the others. */
 export function isLuhn(pan: string): boolean {
-  return pan.length <= PAN_CHARACTERS_MAX && /^[0-9]+$/.test(pan) && luhnCharacters(Buffer.from(pan, "latin1"));
+  if (pan.length > PAN_CHARACTERS_MAX || !/^[0-9]+$/.test(pan)) return false;
+  give(Buffer.from(pan, "latin1"));
+  const right = functions<Calls>().luhnDigits(pan.length) !== 0;
+  wipe(pan.length, 0);
+  return right;
 }

@@ -6,8 +6,45 @@
  * `A`-`F` with `D` as separator. Which fields a message needs, and what they mean, is not known here.
  */
 import { CodecError, statusName } from "./errors.ts";
-import { fieldFormat, packRecords, unpackIndex } from "./wasm.ts";
-import type { FieldFormat } from "./wasm.ts";
+import { functions, give, memory, output } from "./wasm.ts";
+
+interface Calls {
+  indexAt(): number;
+  dialectEntry(field: number): number;
+  unpackMessage(length: number): number;
+  packMessage(mti: number, length: number): number;
+}
+
+interface Failure {
+  status: number;
+  field: number;
+  offset: number;
+}
+
+/** How a dialect has a field. */
+interface FieldFormat {
+  /** Digits, two to a byte; otherwise bytes. */
+  readonly packed: boolean;
+  /** An odd number of digits has its pad on the right. */
+  readonly left: boolean;
+  readonly variable: boolean;
+  /** Digits where packed, else bytes. */
+  readonly maximum: number;
+  readonly content: "digits" | "alphanumeric" | "text" | "track" | "binary";
+}
+
+const CONTENTS = ["binary", "digits", "alphanumeric", "text", "track", "binary"] as const;
+const OK = 0;
+// INDEX in 32-bit words (assembly/codec/iso8583/unpack.ts): bitmap 4, one entry a field 129, first error 2.
+const INDEX_WORDS = 135;
+const ENTRY_WORD = 4;
+const ERROR_FIELD_WORD = 133;
+const ERROR_OFFSET_WORD = 134;
+// An entry of a dialect (assembly/codec/iso8583/dialect.ts).
+const PACKED = 1 << 20;
+const LEFT = 1 << 21;
+const PREFIX_SHIFT = 16;
+const CONTENT_SHIFT = 24;
 
 /** Binary fields are bytes, all others strings. */
 export type FieldValue = string | Uint8Array;
@@ -157,4 +194,50 @@ function expectation(field: number): { expected?: string } {
   if (format === undefined) return {};
   const unit = format.packed ? (format.content === "track" ? "nibbles" : "digits") : "bytes";
   return { expected: `${format.variable ? "up to " : ""}${format.maximum} ${unit} of ${format.content}` };
+}
+
+const formats: Array<FieldFormat | undefined> = [];
+
+/** How the UnionPay dialect has a field; undefined for one that it lacks. */
+export function fieldFormat(field: number): FieldFormat | undefined {
+  if (formats.length === 0) {
+    for (let n = 0; n <= FIELD_MAX; n++) formats.push(formatOf(functions<Calls>().dialectEntry(n)));
+  }
+  return formats[field];
+}
+
+function formatOf(entry: number): FieldFormat | undefined {
+  if (entry === 0) return undefined;
+  return {
+    packed: (entry & PACKED) !== 0,
+    left: (entry & LEFT) !== 0,
+    variable: ((entry >>> PREFIX_SHIFT) & 3) !== 0,
+    maximum: entry & 0xffff,
+    content: CONTENTS[entry >>> CONTENT_SHIFT] ?? "binary",
+  };
+}
+
+/** The index of a message: offset | length << 16 for each field that it has, 0 for any other; entry 0 is the MTI. */
+function unpackIndex(message: Uint8Array): Uint32Array | Failure {
+  give(message);
+  const status = functions<Calls>().unpackMessage(message.length);
+  const index = new Uint32Array(memory(), functions<Calls>().indexAt(), INDEX_WORDS);
+  if (status !== OK) return failure(index, status);
+  const entries = index.slice(ENTRY_WORD, ENTRY_WORD + FIELD_MAX + 1);
+  const bitmap = new Uint8Array(index.buffer, index.byteOffset, 8);
+  for (let field = 1; field <= FIELD_MAX; field++) {
+    if (((bitmap[(field - 1) >> 3] ?? 0) & (0x80 >> ((field - 1) & 7))) === 0) entries[field] = 0;
+  }
+  return entries;
+}
+
+function packRecords(mti: number, records: Uint8Array): Uint8Array | Failure {
+  give(records);
+  const length = functions<Calls>().packMessage(mti, records.length);
+  if (length >= 0) return output().slice(0, length);
+  return failure(new Uint32Array(memory(), functions<Calls>().indexAt(), INDEX_WORDS), -length);
+}
+
+function failure(index: Uint32Array, status: number): Failure {
+  return { status, field: index[ERROR_FIELD_WORD] ?? 0, offset: index[ERROR_OFFSET_WORD] ?? 0 };
 }

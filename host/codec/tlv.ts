@@ -4,7 +4,23 @@
  * What is returned is copied out of what was given. Meanings of tags are in `emv_tags.ts`.
  */
 import { CodecError, statusName } from "./errors.ts";
-import { findObject, giveObjects, nextObject, writeObject } from "./wasm.ts";
+import { functions, give, input, memory, output } from "./wasm.ts";
+
+interface Calls {
+  tlvAt(): number;
+  tlvDepthMax(): number;
+  readTlv(from: number, to: number): number;
+  findTlv(length: number, tag: number): number;
+  writeTlv(tag: number, length: number): number;
+}
+
+/** A data object, by its place in the bytes that were given. */
+export interface ObjectPlace {
+  tag: number;
+  offset: number;
+  length: number;
+  next: number;
+}
 
 export interface TlvNode {
   /** All bytes of the tag as one number: 0x9F26. */
@@ -14,6 +30,8 @@ export interface TlvNode {
   children?: TlvNode[];
 }
 
+const OK = 0;
+const TLV_END = 10;
 const CONSTRUCTED = 0x20;
 /** Lengths are written in at most two bytes. */
 const VALUE_BYTES_MAX = 4096;
@@ -86,4 +104,36 @@ function isReadable(tag: number): boolean {
   const [first = 0, second = 0] = bytes;
   if ((first & 0x1f) !== 0x1f || second === 0x80) return false;
   return bytes.every((byte, i) => i === 0 || byte > 0x7f === i < bytes.length - 1);
+}
+
+/** Puts TLV bytes where `nextObject` reads; nothing else of the codec may be called in between. */
+export function giveObjects(bytes: Uint8Array): { depthMax: number } {
+  give(bytes);
+  return { depthMax: functions<Calls>().tlvDepthMax() };
+}
+
+/** The object at offset `from` of what `giveObjects` put there: undefined after the last, a status when malformed. */
+export function nextObject(from: number, to: number): ObjectPlace | number | undefined {
+  const status = functions<Calls>().readTlv(from, to);
+  if (status === TLV_END) return undefined;
+  return status === OK ? place() : status;
+}
+
+/** The first object with this tag, depth first, or a status. */
+function findObject(bytes: Uint8Array, tag: number): ObjectPlace | number {
+  give(bytes);
+  const status = functions<Calls>().findTlv(bytes.length, tag);
+  return status === OK ? place() : status;
+}
+
+function place(): ObjectPlace {
+  const [tag = 0, length = 0, value = 0, next = 0] = new Uint32Array(memory(), functions<Calls>().tlvAt(), 4);
+  const { byteOffset } = input();
+  return { tag, length, offset: value - byteOffset, next: next - byteOffset };
+}
+
+function writeObject(tag: number, value: Uint8Array): Uint8Array | undefined {
+  give(value);
+  const length = functions<Calls>().writeTlv(tag, value.length);
+  return length === 0 ? undefined : output().slice(0, length);
 }

@@ -6,8 +6,7 @@ import { Command, Done, Event } from "../../assembly/abi.ts";
 import { CodecError } from "../codec/errors.ts";
 import { Framer } from "../codec/frame.ts";
 import { unpackMessage } from "../codec/message.ts";
-import { isConstructed } from "../codec/tlv.ts";
-import { giveObjects, nextObject } from "../codec/wasm.ts";
+import { giveObjects, isConstructed, nextObject } from "../codec/tlv.ts";
 import { bytesAt, word } from "../payloads.ts";
 import type { Step } from "./recorder.ts";
 

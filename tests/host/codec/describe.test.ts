@@ -6,7 +6,7 @@ import { FIELD_NAMES } from "../../../host/codec/field_names.ts";
 import { isLuhn, maskPan, maskText, maskTrack } from "../../../host/codec/mask.ts";
 import { packMessage, unpackMessage } from "../../../host/codec/message.ts";
 import { tlv } from "../../../host/codec/tlv.ts";
-import { fieldFormat } from "../../../host/codec/wasm.ts";
+import { fieldFormat } from "../../../host/codec/message.ts";
 import { fromHex, randomNumbers } from "./support.ts";
 
 /** A published test PAN. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { encodeFrame } from "../../../host/codec/frame.ts";
 import { packMessage, unpackMessage } from "../../../host/codec/message.ts";
 import type { FieldValue } from "../../../host/codec/message.ts";
-import { fieldFormat } from "../../../host/codec/wasm.ts";
+import { fieldFormat } from "../../../host/codec/message.ts";
 import { cases, fromHex, randomNumbers, refusal, toHex } from "./support.ts";
 
 interface UnionPayCase {

@@ -18,11 +18,11 @@ describe("codec.wasm", () => {
     assert.ok(text.includes("(memory"));
   });
 
-  it("has one page and the exports that the host uses", () => {
+  it("has eight pages and the version that the host expects", () => {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     const memory = instance.exports["memory"] as WebAssembly.Memory;
-    assert.equal(memory.buffer.byteLength, 65_536);
-    assert.equal((instance.exports["abiVersion"] as () => number)(), 1);
+    assert.equal(memory.buffer.byteLength, 8 * 65_536);
+    assert.equal((instance.exports["abiVersion"] as () => number)(), 2);
   });
 
   it("has status codes by the names that the host gives them", () => {

@@ -9,7 +9,7 @@ const ASSEMBLY = [
   ["abi.ts"],
   ["base"],
   ["codec"],
-  ["machine"],
+  ["machine", "library"],
   ["journal"],
   ["emv", "acquirer"],
   ["terminal"],
