@@ -1,12 +1,7 @@
 /**
  * Card numbers as they may be shown: first six, last four, stars between; over codec.wasm, like the terminal's own.
  */
-import { functions, give, output, wipe } from "./wasm.ts";
-
-interface Calls {
-  maskDigits(count: number): void;
-  luhnDigits(count: number): number;
-}
+import { calls, give, output, wipe } from "./wasm.ts";
 
 const PAN_CHARACTERS_MAX = 64;
 /** Track 2 as digits: PAN, separator, expiry, service code, discretionary data. */
@@ -16,7 +11,7 @@ const TRACK_2 = /^([0-9]{13,19})[D=]/;
 export function maskPan(pan: string): string {
   if (pan.length > PAN_CHARACTERS_MAX || !/^[0-9]*$/.test(pan)) return "*".repeat(pan.length);
   give(Buffer.from(pan, "latin1"));
-  functions<Calls>().maskDigits(pan.length);
+  calls().maskDigits(pan.length);
   wipe(pan.length, 0);
   return Buffer.from(output().slice(0, pan.length)).toString("latin1");
 }
@@ -37,7 +32,7 @@ export function maskText(text: string): string {
 export function isLuhn(pan: string): boolean {
   if (pan.length > PAN_CHARACTERS_MAX || !/^[0-9]+$/.test(pan)) return false;
   give(Buffer.from(pan, "latin1"));
-  const right = functions<Calls>().luhnDigits(pan.length) !== 0;
+  const right = calls().luhnDigits(pan.length) !== 0;
   wipe(pan.length, 0);
   return right;
 }

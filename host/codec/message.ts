@@ -6,14 +6,7 @@
  * `A`-`F` with `D` as separator. Which fields a message needs, and what they mean, is not known here.
  */
 import { CodecError, statusName } from "./errors.ts";
-import { functions, give, memory, output } from "./wasm.ts";
-
-interface Calls {
-  indexAt(): number;
-  dialectEntry(field: number): number;
-  unpackMessage(length: number): number;
-  packMessage(mti: number, length: number): number;
-}
+import { calls, give, memory, output } from "./wasm.ts";
 
 interface Failure {
   status: number;
@@ -201,7 +194,7 @@ const formats: Array<FieldFormat | undefined> = [];
 /** How the UnionPay dialect has a field; undefined for one that it lacks. */
 export function fieldFormat(field: number): FieldFormat | undefined {
   if (formats.length === 0) {
-    for (let n = 0; n <= FIELD_MAX; n++) formats.push(formatOf(functions<Calls>().dialectEntry(n)));
+    for (let n = 0; n <= FIELD_MAX; n++) formats.push(formatOf(calls().dialectEntry(n)));
   }
   return formats[field];
 }
@@ -220,8 +213,8 @@ function formatOf(entry: number): FieldFormat | undefined {
 /** The index of a message: offset | length << 16 for each field that it has, 0 for any other; entry 0 is the MTI. */
 function unpackIndex(message: Uint8Array): Uint32Array | Failure {
   give(message);
-  const status = functions<Calls>().unpackMessage(message.length);
-  const index = new Uint32Array(memory(), functions<Calls>().indexAt(), INDEX_WORDS);
+  const status = calls().unpackMessage(message.length);
+  const index = new Uint32Array(memory(), calls().indexAt(), INDEX_WORDS);
   if (status !== OK) return failure(index, status);
   const entries = index.slice(ENTRY_WORD, ENTRY_WORD + FIELD_MAX + 1);
   const bitmap = new Uint8Array(index.buffer, index.byteOffset, 8);
@@ -233,9 +226,9 @@ function unpackIndex(message: Uint8Array): Uint32Array | Failure {
 
 function packRecords(mti: number, records: Uint8Array): Uint8Array | Failure {
   give(records);
-  const length = functions<Calls>().packMessage(mti, records.length);
+  const length = calls().packMessage(mti, records.length);
   if (length >= 0) return output().slice(0, length);
-  return failure(new Uint32Array(memory(), functions<Calls>().indexAt(), INDEX_WORDS), -length);
+  return failure(new Uint32Array(memory(), calls().indexAt(), INDEX_WORDS), -length);
 }
 
 function failure(index: Uint32Array, status: number): Failure {

@@ -4,12 +4,7 @@
  * Digits are bytes 0 to 9; the caller wipes what it gave and what it got. Faults never name a digit.
  */
 import { CodecError, statusName } from "./errors.ts";
-import { functions, give, output, wipe } from "./wasm.ts";
-
-interface Calls {
-  encodePinBlock0(pinLength: number, panLength: number): number;
-  decodePinBlock0(panLength: number): number;
-}
+import { calls, give, output, wipe } from "./wasm.ts";
 
 const OK = 0;
 const BLOCK_BYTES = 8;
@@ -30,7 +25,7 @@ export function encodePinBlock0(pinDigits: Uint8Array, pan: string): Uint8Array 
   if (pinDigits.length > DIGITS_MAX) throw fault(1);
   give(pinDigits);
   give(digits, pinDigits.length);
-  const status = functions<Calls>().encodePinBlock0(pinDigits.length, digits.length);
+  const status = calls().encodePinBlock0(pinDigits.length, digits.length);
   const block = output().slice(0, BLOCK_BYTES);
   wipe(pinDigits.length + digits.length, OUTPUT_BYTES);
   if (status !== OK) throw fault(status);
@@ -43,7 +38,7 @@ export function decodePinBlock0(block: Uint8Array, pan: string): Uint8Array | un
   const digits = panDigits(pan);
   give(block);
   give(digits, block.length);
-  const status = functions<Calls>().decodePinBlock0(digits.length);
+  const status = calls().decodePinBlock0(digits.length);
   const [length = 0] = output();
   const pin = output().slice(1, 1 + length);
   wipe(block.length + digits.length, OUTPUT_BYTES);

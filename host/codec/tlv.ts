@@ -4,15 +4,7 @@
  * What is returned is copied out of what was given. Meanings of tags are in `emv_tags.ts`.
  */
 import { CodecError, statusName } from "./errors.ts";
-import { functions, give, input, memory, output } from "./wasm.ts";
-
-interface Calls {
-  tlvAt(): number;
-  tlvDepthMax(): number;
-  readTlv(from: number, to: number): number;
-  findTlv(length: number, tag: number): number;
-  writeTlv(tag: number, length: number): number;
-}
+import { calls, give, input, memory, output } from "./wasm.ts";
 
 /** A data object, by its place in the bytes that were given. */
 export interface ObjectPlace {
@@ -109,12 +101,12 @@ function isReadable(tag: number): boolean {
 /** Puts TLV bytes where `nextObject` reads; nothing else of the codec may be called in between. */
 export function giveObjects(bytes: Uint8Array): { depthMax: number } {
   give(bytes);
-  return { depthMax: functions<Calls>().tlvDepthMax() };
+  return { depthMax: calls().tlvDepthMax() };
 }
 
 /** The object at offset `from` of what `giveObjects` put there: undefined after the last, a status when malformed. */
 export function nextObject(from: number, to: number): ObjectPlace | number | undefined {
-  const status = functions<Calls>().readTlv(from, to);
+  const status = calls().readTlv(from, to);
   if (status === TLV_END) return undefined;
   return status === OK ? place() : status;
 }
@@ -122,18 +114,18 @@ export function nextObject(from: number, to: number): ObjectPlace | number | und
 /** The first object with this tag, depth first, or a status. */
 function findObject(bytes: Uint8Array, tag: number): ObjectPlace | number {
   give(bytes);
-  const status = functions<Calls>().findTlv(bytes.length, tag);
+  const status = calls().findTlv(bytes.length, tag);
   return status === OK ? place() : status;
 }
 
 function place(): ObjectPlace {
-  const [tag = 0, length = 0, value = 0, next = 0] = new Uint32Array(memory(), functions<Calls>().tlvAt(), 4);
+  const [tag = 0, length = 0, value = 0, next = 0] = new Uint32Array(memory(), calls().tlvAt(), 4);
   const { byteOffset } = input();
   return { tag, length, offset: value - byteOffset, next: next - byteOffset };
 }
 
 function writeObject(tag: number, value: Uint8Array): Uint8Array | undefined {
   give(value);
-  const length = functions<Calls>().writeTlv(tag, value.length);
+  const length = calls().writeTlv(tag, value.length);
   return length === 0 ? undefined : output().slice(0, length);
 }

@@ -2,15 +2,44 @@
  * The only door to codec.wasm: loads it once, and lends out its buffers and its functions.
  *
  * Everything is synchronous: bytes go to INPUT, a function is called, and what it leaves is read before the next call.
- * What the bytes mean is known to the files that call, which name the functions that they need.
+ * What the bytes mean is known to the files that call.
  */
 import { readFileSync } from "node:fs";
 import { CodecError } from "./errors.ts";
 
 const ABI_VERSION = 2;
 
+/** What codec.wasm exports (assembly/codec.ts and the files of assembly/library that it names). */
+export interface Calls {
+  readonly memory: WebAssembly.Memory;
+  abiVersion(): number;
+  // buffers.ts
+  bufferBytes(): number;
+  inputAt(): number;
+  outputAt(): number;
+  tablesAt(): number;
+  tablesBytes(): number;
+  // iso8583.ts
+  indexAt(): number;
+  dialectEntry(field: number): number;
+  unpackMessage(length: number): number;
+  packMessage(mti: number, length: number): number;
+  // tlv.ts
+  tlvAt(): number;
+  tlvDepthMax(): number;
+  readTlv(from: number, to: number): number;
+  findTlv(length: number, tag: number): number;
+  writeTlv(tag: number, length: number): number;
+  // pan.ts
+  maskDigits(count: number): void;
+  luhnDigits(count: number): number;
+  // pin_block.ts
+  encodePinBlock0(pinLength: number, panLength: number): number;
+  decodePinBlock0(panLength: number): number;
+}
+
 interface Loaded {
-  exports: WebAssembly.Exports;
+  call: Calls;
   memory: ArrayBuffer;
   input: Uint8Array;
   output: Uint8Array;
@@ -23,12 +52,11 @@ function codec(): Loaded {
 }
 
 function load(): Loaded {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readModule()));
-  const call = exports as Record<"abiVersion" | "inputAt" | "outputAt" | "bufferBytes", () => number>;
+  const call = new WebAssembly.Instance(new WebAssembly.Module(readModule())).exports as unknown as Calls;
   if (call.abiVersion() !== ABI_VERSION) throw new Error("codec.wasm is of another version: build it again");
-  const memory = (exports["memory"] as WebAssembly.Memory).buffer;
+  const memory = call.memory.buffer;
   return {
-    exports,
+    call,
     memory,
     input: new Uint8Array(memory, call.inputAt(), call.bufferBytes()),
     output: new Uint8Array(memory, call.outputAt(), call.bufferBytes()),
@@ -48,9 +76,8 @@ function readModule(): Uint8Array<ArrayBuffer> {
   throw new Error("codec.wasm is missing: run `npm run build`");
 }
 
-/** The functions of codec.wasm, as the caller declares those it uses (assembly/codec.ts lists them). */
-export function functions<Calls>(): Calls {
-  return codec().exports as Calls;
+export function calls(): Calls {
+  return codec().call;
 }
 
 /** The whole memory of codec.wasm; it never grows, so a view of it stays good. */
