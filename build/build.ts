@@ -24,7 +24,7 @@ const CORE_BYTES_LIMIT = 128 * 1024;
 const CORE_BYTES_AIM = 48 * 1024;
 const CORE = { entry: "assembly/index.ts", placed: true };
 /** Its pages are those of assembly/library/buffers.ts. */
-const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8 } as const;
+export const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8 } as const;
 const COMPILER = ["asconfig.json", "build/core.ts", "package-lock.json"];
 
 /** Makes what is out of date. @throws when a source does not compile or the core breaks a limit */

@@ -24,6 +24,8 @@ export async function bundleHost(): Promise<void> {
       format: "esm",
       // Without a target esbuild emits calls that Node 20 lacks.
       target: "node20",
+      // Chinese texts stay as they are, instead of six characters each.
+      charset: "utf8",
       packages: "external",
       banner: banner === "" ? {} : { js: banner },
       logLevel: "silent",

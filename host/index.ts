@@ -5,16 +5,67 @@
  */
 export { CodecError } from "./codec/errors.ts";
 export type { CodecFault } from "./codec/errors.ts";
-export { describeApdu, describeMessage } from "./codec/describe.ts";
-export type { Language } from "./codec/describe.ts";
-export { encodeFrame, Framer } from "./codec/frame.ts";
-export type { Frame } from "./codec/frame.ts";
+export { describeApdu } from "./codec/describe_apdu.ts";
+export * as Emv from "./codec/emv/index.ts";
+export type { Language } from "./codec/lines.ts";
+export { encodeFrame, encodeKeepAlive, FrameError, Framer, replyFrame, UNIONPAY_FRAME } from "./codec/iso8583/frame.ts";
+export type { Frame } from "./codec/iso8583/frame.ts";
+export { wiresharkLua } from "./codec/iso8583/lua.ts";
+export type { LuaOptions } from "./codec/iso8583/lua.ts";
+export { mtiKind, ReplyMatcher } from "./codec/iso8583/match.ts";
+export type {
+  Added as AddedRequest,
+  Ending as RequestEnding,
+  Matchable,
+  MatchOptions,
+  MtiKind,
+  Taken as TakenReply,
+} from "./codec/iso8583/match.ts";
 export { isLuhn, maskPan, maskText, maskTrack } from "./codec/mask.ts";
-export { Message, packMessage, unpackMessage } from "./codec/message.ts";
-export type { FieldValue } from "./codec/message.ts";
-export { decodePinBlock0, encodePinBlock0 } from "./codec/pin_block.ts";
-export { encodeTlv, findTlv, parseTlv, tlv } from "./codec/tlv.ts";
-export type { TlvNode } from "./codec/tlv.ts";
+export { Dialect } from "./codec/iso8583/dialect.ts";
+export type { MessageReader } from "./codec/iso8583/dialect.ts";
+export type { Imported as ImportedDialect } from "./codec/iso8583/formats/fault.ts";
+export { exportJpos } from "./codec/iso8583/formats/jpos_export.ts";
+export { importJpos } from "./codec/iso8583/formats/jpos_import.ts";
+export { exportMoov } from "./codec/iso8583/formats/moov_export.ts";
+export { importMoov } from "./codec/iso8583/formats/moov_import.ts";
+export type { MoovField, MoovSpec, MoovTag } from "./codec/iso8583/formats/moov_names.ts";
+export { importPyiso8583 } from "./codec/iso8583/formats/pyiso8583.ts";
+export { UnpackError } from "./codec/iso8583/faults.ts";
+export type { FieldJson, JsonOptions } from "./codec/iso8583/json.ts";
+export type { FieldValue, Message, MessageJson, Range } from "./codec/iso8583/message.ts";
+export type { FieldContent, MessageContent } from "./codec/iso8583/pack.ts";
+export type { Choice, Policy } from "./codec/iso8583/policy.ts";
+export type * from "./codec/iso8583/spec.ts";
+export type { Part } from "./codec/iso8583/subfields.ts";
+export { PcapWriter } from "./codec/pcap.ts";
+export type { Endpoint as PcapEndpoint, Side as PcapSide, TcpConversation } from "./codec/pcap.ts";
+export { decodePinBlock0, encodePinBlock0, PinBlock } from "./codec/pin_block.ts";
+export type { PinFormat, PinToDecode, PinToEncode } from "./codec/pin_block.ts";
+export { Qr, QrError } from "./codec/qr/qr.ts";
+export type { QrJson, QrJsonField, QrPolicy } from "./codec/qr/qr.ts";
+export type { QrContent, QrEntry } from "./codec/qr/encode.ts";
+export type { QrField, QrNote } from "./codec/qr/field.ts";
+export type { QrKind } from "./codec/qr/kinds.ts";
+export type { QrCrc } from "./codec/qr/merchant.ts";
+export type { QrPictureKind, QrPictureOptions, QrRaster } from "./codec/qr/picture.ts";
+export { readServiceCode, serviceCodeMeaning } from "./codec/service_code.ts";
+export type { ServiceCode } from "./codec/service_code.ts";
+export { panOfTrack, Track } from "./codec/track.ts";
+export type { TrackContent, TrackForm, TrackNumber, TrackOptions, TrackPart } from "./codec/track.ts";
+export { enciphermentRange, readExpiry, readName } from "./codec/track_data.ts";
+export type { CardholderName, ExpiryDate } from "./codec/track_data.ts";
+export type { TrackJson, TrackJsonOptions } from "./codec/track_json.ts";
+export { dolFormat } from "./codec/emv/dol_format.ts";
+export { encodeHistorical, parseHistorical } from "./codec/tlv/compact.ts";
+export type { CardStatus, CompactObject, HistoricalBytes } from "./codec/tlv/compact.ts";
+export { Dol } from "./codec/tlv/dol.ts";
+export type { DolEntry, DolFormat } from "./codec/tlv/dol.ts";
+export { encodeTlv, tlv } from "./codec/tlv/encode.ts";
+export { findTlv } from "./codec/tlv/find.ts";
+export { parseTlv } from "./codec/tlv/parse.ts";
+export type { TlvNode } from "./codec/tlv/parse.ts";
+export * as Tlv from "./codec/tlv/tlv.ts";
 
 export * as abi from "../assembly/abi.ts";
 export { BadEventError, Core, CoreTrap } from "./core.ts";
@@ -43,6 +94,8 @@ export { slipLines } from "./locale/slip.ts";
 export { anonymise, RecordingRefused } from "./recording/anonymise.ts";
 export { formatRecording, parseRecording, RecordingError } from "./recording/file.ts";
 export type { Recording } from "./recording/file.ts";
+export { lineTraffic } from "./recording/line_traffic.ts";
+export type { LineAct } from "./recording/line_traffic.ts";
 export { Recorder } from "./recording/recorder.ts";
 export type { Step } from "./recording/recorder.ts";
 export { replay } from "./recording/replay.ts";

@@ -2,7 +2,7 @@
  * The acquirer profile: what differs between acquirers, as data. UnionPay-style POS; the MAC algorithm belongs to the key
  * slot of the secure module.
  */
-import { UNIONPAY } from "../codec/iso8583/dialect";
+import { UNIONPAY } from "../codec/iso8583/unionpay";
 
 export const DIALECT: usize = UNIONPAY;
 

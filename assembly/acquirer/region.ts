@@ -7,9 +7,9 @@
 import { MESSAGE_BYTES_MAX } from "../abi";
 import { fillBytes } from "../base/bytes";
 import { EXCHANGE_BYTES, MAP_EXCHANGE } from "../base/map";
-import { UNIONPAY } from "../codec/iso8583/dialect";
+import { UNIONPAY } from "../codec/iso8583/unionpay";
 import { BODY_OFFSET, Frame, FRAME_HEAD_BYTES } from "../codec/iso8583/frame";
-import { fieldAt, fieldBytes, fieldLength, hasField, INDEX_BYTES } from "../codec/iso8583/unpack";
+import { fieldAt, fieldBytes, fieldLength, hasField, indexBytes } from "../codec/iso8583/unpack";
 import { Terminal } from "../machine/terminal";
 
 /** What is asked; the message types are in `requests.ts`. */
@@ -127,7 +127,7 @@ const CHIP_AT: usize = PAN_AT + 48 + 64;
 const OUT_AT: usize = CHIP_AT + 256;
 const IN_AT: usize = (OUT_AT + <usize>OUT_FRAME_BYTES + 7) & ~7;
 const INDEX_AT: usize = (IN_AT + <usize>IN_FRAME_BYTES + 7) & ~7;
-assert(INDEX_AT + <usize>INDEX_BYTES <= EXCHANGE_BYTES);
+assert(INDEX_AT + <usize>indexBytes(64) <= EXCHANGE_BYTES);
 
 export function exchangeOf(t: Terminal): Exchange {
   return changetype<Exchange>(changetype<usize>(t) + MAP_EXCHANGE);

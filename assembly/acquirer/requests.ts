@@ -13,7 +13,15 @@ import {
 import { putDigits } from "../base/bcd";
 import { copyBytes } from "../base/bytes";
 import { putFrameHead, BODY_OFFSET, FRAME_HEAD_BYTES, LENGTH_BYTES, TPDU_BYTES } from "../codec/iso8583/frame";
-import { beginMessage, endMessage, packBytes, packDigits, packNumber, Packer } from "../codec/iso8583/pack";
+import {
+  beginMessage,
+  endMessage,
+  packBytes,
+  packDigits,
+  packNumber,
+  Packer,
+  PACKER_BYTES,
+} from "../codec/iso8583/pack";
 import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
 import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
@@ -24,7 +32,7 @@ const MTI_SALE: u32 = 0x0200;
 const MTI_REVERSAL: u32 = 0x0400;
 export const MAC_BYTES: i32 = 8;
 
-const PACKER: Packer = changetype<Packer>(memory.data(64, 8));
+const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
 const TEXT: usize = memory.data(24, 8);
 const ZEROS: usize = memory.data(8, 8);
 const CURRENCY_156: usize = memory.data<u8>([0x31, 0x35, 0x36]);

@@ -6,7 +6,7 @@
  */
 import { copyBytes, fillBytes } from "../base/bytes";
 import { OK, TLV_END, TLV_TAG, TLV_TRUNCATED } from "../base/status";
-import { loadTag, tagWidth } from "./ber_tlv";
+import { loadTag, tagWidth } from "./tlv_header";
 
 /** Numeric: right aligned, zeros on the left. */
 export const FORMAT_N: i32 = 0;

@@ -1,61 +1,65 @@
-/** ISO 8583 messages, for hosts: over the bytes in INPUT. */
+/** ISO 8583 messages, for hosts: any dialect whose tables the host has laid into TABLES, over the bytes in INPUT. */
 import { ISO_LENGTH, OK } from "../base/status";
-import { UNIONPAY, entryOf, PACKED } from "../codec/iso8583/dialect";
-import { Packer, beginMessage, endMessage, packBytes, packDigits } from "../codec/iso8583/pack";
-import { INDEX_BYTES, INDEX_ERROR_FIELD, INDEX_ERROR_OFFSET, unpack } from "../codec/iso8583/unpack";
+import { FIELD_MAX } from "../codec/iso8583/dialect";
+import { PACKER_BYTES, Packer, beginGroup, endGroup, packField, packType } from "../codec/iso8583/pack";
+import { accepts } from "../codec/iso8583/quick";
+import { UNIONPAY } from "../codec/iso8583/unionpay";
+import { INDEX_ENTRIES, STRICT, unpackGroup } from "../codec/iso8583/unpack";
 import { BUFFER_BYTES, INPUT, OUTPUT } from "./buffers";
 
-const INDEX: usize = memory.data(544, 16);
-const PACKER: usize = memory.data(64, 8);
+const INDEX: usize = memory.data(<i32>INDEX_ENTRIES + 4 * (FIELD_MAX + 1), 8);
+const PACKER: usize = memory.data(PACKER_BYTES, 8);
 
-/** Address of the index that `unpackMessage` fills: see `codec/iso8583/unpack.ts`. */
+/** Address of the index that `unpackFields` fills: see `codec/iso8583/unpack.ts`. */
 export function indexAt(): usize {
   return INDEX;
 }
 
-export function indexBytes(): i32 {
-  return INDEX_BYTES;
-}
-
-/** A field of the UnionPay dialect, as `codec/iso8583/dialect.ts` describes it; 0 for one that it lacks. */
-export function dialectEntry(field: i32): u32 {
-  return entryOf(UNIONPAY, field);
-}
-
-/** Reads the message of `length` bytes in INPUT into INDEX. */
-export function unpackMessage(length: i32): i32 {
-  assert(length <= BUFFER_BYTES);
-  return unpack(UNIONPAY, INPUT, length, INDEX);
+/** Address of the terminal's own table, for comparison. */
+export function unionpayAt(): usize {
+  return UNIONPAY;
 }
 
 /**
- * Packs a message into OUTPUT from records in INPUT, fields ascending: field u16 · length u16 (little-endian) · ASCII
- * digits where the field is packed, else its bytes.
+ * Reads the fields of a group between two offsets of INPUT into INDEX.
  *
- * @param mti four digits as BCD
- * @param length bytes of all records
- * @returns bytes of the message, or a negated status; the field is then in INDEX, where `unpack` leaves it
+ * @param group address of its table
+ * @param policy 0, or ACCEPT_… of `codec/iso8583/unpack.ts` joined
  */
-export function packMessage(mti: i32, length: i32): i32 {
-  assert(length <= BUFFER_BYTES);
+export function unpackFields(group: usize, from: i32, to: i32, policy: i32): i32 {
+  assert(from >= 0 && from <= to && to <= BUFFER_BYTES);
+  if (policy === STRICT && accepts(group, INPUT, from, to, INDEX)) return OK;
+  return unpackGroup(group, INPUT, from, to, INDEX, policy);
+}
+
+/**
+ * Packs a group into OUTPUT from records in INPUT, fields ascending: field u16 · length u16 (little-endian) · ASCII digits
+ * where the field is packed, bytes where it is hexadecimal text, else the value as it is on the wire. Field 0 is the message
+ * type indicator. Room for a header is left in front.
+ *
+ * @param bitmaps how many are written, 1 to 3
+ * @param length bytes of all records
+ * @returns bytes of the group, or a negated status; the field is then the first word of INDEX
+ */
+export function packFields(group: usize, bitmaps: i32, length: i32): i32 {
+  assert(length >= 0 && length <= BUFFER_BYTES && bitmaps > 0 && bitmaps <= 3);
   const p = changetype<Packer>(PACKER);
-  beginMessage(p, UNIONPAY, OUTPUT, OUTPUT + BUFFER_BYTES, mti);
+  beginGroup(p, group, OUTPUT, OUTPUT + BUFFER_BYTES, bitmaps);
   let at = INPUT;
   const end = INPUT + length;
   while (at < end) {
     const field: i32 = load<u16>(at);
-    const units: i32 = load<u16>(at, 2);
+    const count: i32 = load<u16>(at, 2);
     at += 4;
-    if (<usize>units > end - at) return failPack(ISO_LENGTH, field);
-    if ((entryOf(UNIONPAY, field) & PACKED) !== 0) packDigits(p, field, at, units);
-    else packBytes(p, field, at, units);
-    at += units;
+    if (<usize>count > end - at) return failPack(ISO_LENGTH, field);
+    if (field === 0) packType(p, at, count);
+    else packField(p, field, at, count);
+    at += count;
   }
-  return p.fault === OK ? endMessage(p) : failPack(p.fault, p.faultField);
+  return p.fault === OK ? endGroup(p) : failPack(p.fault, p.faultField);
 }
 
 function failPack(fault: i32, field: i32): i32 {
-  store<u32>(INDEX + INDEX_ERROR_FIELD, field);
-  store<u32>(INDEX + INDEX_ERROR_OFFSET, 0);
+  store<u32>(INDEX, field);
   return -fault;
 }

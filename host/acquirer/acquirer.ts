@@ -8,10 +8,11 @@
  */
 import type { CardData, IssuerKeys } from "../cards/card_data.ts";
 import { CodecError } from "../codec/errors.ts";
-import type { Frame } from "../codec/frame.ts";
+import { replyFrame } from "../codec/iso8583/frame.ts";
+import type { Frame } from "../codec/iso8583/frame.ts";
 import { maskPan } from "../codec/mask.ts";
-import { unpackMessage } from "../codec/message.ts";
-import type { Message } from "../codec/message.ts";
+import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
+import type { Message } from "../codec/iso8583/message.ts";
 import type { AcquirerEvent } from "./events.ts";
 import { isMacRight, isManagement, isRequest, packAnswer, plainAnswer, responseOf } from "./exchange.ts";
 import type { Answer, Exchange } from "./exchange.ts";
@@ -65,12 +66,12 @@ export class Acquirer {
     const { answer, body } = this.#options.ledger.transaction(() => this.#answer(request, frame.body));
     this.#log(describe(request, answer));
     if (this.faults.take("dropReply", request.mti)) return undefined;
-    return { tpdu: replyTpdu(frame.tpdu), header: replyHeader(frame.header), body };
+    return { ...replyFrame(frame, body), header: replyHeader(frame.header) };
   }
 
   #unpack(body: Uint8Array): Message | undefined {
     try {
-      const request = unpackMessage(body);
+      const request = UNIONPAY.unpack(body);
       if (isRequest(request.mti)) return request;
       this.#log({ kind: "dropped", code: "NOT_A_REQUEST" });
     } catch (error) {
@@ -130,11 +131,6 @@ function describe(request: Message, answer: Answer): AcquirerEvent {
     response: responseOf(answer),
     outcome: answer.outcome,
   };
-}
-
-/** 60, destination, source: the reply goes back where the request came from. */
-function replyTpdu(tpdu: Uint8Array): Uint8Array {
-  return Uint8Array.of(tpdu[0]!, tpdu[3]!, tpdu[4]!, tpdu[1]!, tpdu[2]!);
 }
 
 /** Digit 6 is the host's processing request: 0, none. */

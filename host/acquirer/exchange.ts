@@ -3,8 +3,8 @@
  *
  * Owns what a reply brings back from its request, and F64 of both. Knows no booking.
  */
-import { packMessage } from "../codec/message.ts";
-import type { FieldValue, Message } from "../codec/message.ts";
+import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
+import type { FieldValue, Message } from "../codec/iso8583/message.ts";
 import { unionpayEcbMac } from "../secure/mac.ts";
 import { sameBytes } from "./bytes.ts";
 import type { Outcome } from "./events.ts";
@@ -89,7 +89,8 @@ export function isManagement(mti: string): boolean {
 export function isMacRight(exchange: Exchange): boolean {
   const { request, body, keys } = exchange;
   if (keys === undefined || !request.has(MAC_FIELD)) return false;
-  const expected = unionpayEcbMac(keys.mac, body.subarray(request.macStart, request.macEnd));
+  const { from, to } = request.macRange() ?? { from: 0, to: body.length };
+  const expected = unionpayEcbMac(keys.mac, body.subarray(from, to));
   return sameBytes(request.bytes(MAC_FIELD), expected);
 }
 
@@ -105,9 +106,9 @@ export function packAnswer(request: Message, answer: Answer, keys: WorkingKeys |
     if (value !== undefined) fields.set(field, value);
   }
   for (const [field, value] of answer.fields) fields.set(field, value);
-  if (isManagement(mti) || keys === undefined) return packMessage(replyMti(mti), fields);
+  if (isManagement(mti) || keys === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });
 
-  const body = packMessage(replyMti(mti), fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)));
+  const body = UNIONPAY.pack({ mti: replyMti(mti), fields: fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)) });
   const macStart = body.length - MAC_BYTES;
   body.set(unionpayEcbMac(keys.mac, body.subarray(0, macStart)), macStart);
   return body;

@@ -8,7 +8,8 @@
  * is there. The first comes first so that a made-up card can neither use up PIN tries nor learn about an account.
  */
 import type { CardData, IssuerKeys } from "../cards/card_data.ts";
-import { parseTlv, tlv } from "../codec/tlv.ts";
+import { tlv } from "../codec/tlv/encode.ts";
+import { parseTlv } from "../codec/tlv/parse.ts";
 import { applicationCryptogram, arpcMethod1, cryptogramInput, iccMasterKey, sessionKey } from "../secure/emv_keys.ts";
 import { sameBytes } from "./bytes.ts";
 import type { AccountRow, Ledger } from "./ledger.ts";

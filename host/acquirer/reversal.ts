@@ -5,7 +5,7 @@
  * have the same F4. A reversal counts once however often it comes (UnionPay POS: repeated reversals count once). It is
  * accepted on a later settlement day too, which UnionPay forbids (no reversal across days): there is no settlement here.
  */
-import type { Message } from "../codec/message.ts";
+import type { Message } from "../codec/iso8583/message.ts";
 import { commonFields, keyOf, plainAnswer } from "./exchange.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import type { Issuer } from "./issuer.ts";

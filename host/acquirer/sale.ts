@@ -5,7 +5,7 @@
  * answer that a repetition will get become durable together. A request whose reversal is known is never booked.
  */
 import { createHash } from "node:crypto";
-import type { Message } from "../codec/message.ts";
+import type { Message } from "../codec/iso8583/message.ts";
 import { ACQUIRER_ID, batchOf, commonFields, keyOf, plainAnswer } from "./exchange.ts";
 import type { Answer, Exchange, Fields } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
@@ -116,7 +116,7 @@ function isPinWellFormed(request: Message): boolean {
 }
 
 function trackPan(request: Message): string {
-  return /^\d{12,19}(?=D)/.exec(request.text(35))?.[0] ?? "";
+  return /^\d{12,19}(?==)/.exec(request.text(35))?.[0] ?? "";
 }
 
 /** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */

@@ -7,9 +7,8 @@
  */
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
-import { CodecError } from "../codec/errors.ts";
-import { Framer, encodeFrame } from "../codec/frame.ts";
-import type { Frame } from "../codec/frame.ts";
+import { encodeFrame, FrameError, Framer, UNIONPAY_FRAME } from "../codec/iso8583/frame.ts";
+import type { Frame } from "../codec/iso8583/frame.ts";
 import type { Acquirer } from "./acquirer.ts";
 import type { AcquirerEvent } from "./events.ts";
 
@@ -60,7 +59,7 @@ export class AcquirerServer {
   }
 
   #accept(socket: Socket): void {
-    const framer = new Framer(FRAME_BYTES_MAX);
+    const framer = new Framer({ ...UNIONPAY_FRAME, maximum: FRAME_BYTES_MAX });
     let frameTimer: NodeJS.Timeout | undefined;
     this.#sockets.add(socket);
     socket.setNoDelay(true);
@@ -71,21 +70,30 @@ export class AcquirerServer {
       this.#sockets.delete(socket);
     });
     socket.on("data", (chunk) => {
-      clearTimeout(frameTimer);
+      const before = framer.completed;
       this.#receive(socket, framer, chunk);
+      // A frame under way has its time from its first byte: bytes that trickle do not prolong it.
+      if (framer.partial && framer.completed === before && frameTimer !== undefined) return;
+      clearTimeout(frameTimer);
       const limit_ms = this.#options.frameTimeout_ms ?? FRAME_TIMEOUT_MS;
-      if (framer.partial && !socket.destroyed) frameTimer = setTimeout(() => socket.destroy(), limit_ms);
+      const isWaiting = framer.partial && !socket.destroyed;
+      frameTimer = isWaiting ? setTimeout(() => socket.destroy(), limit_ms) : undefined;
     });
   }
 
   #receive(socket: Socket, framer: Framer, chunk: Uint8Array): void {
     try {
-      for (const frame of framer.push(chunk)) if (!socket.destroyed) this.#answer(socket, frame);
+      this.#answerAll(socket, framer.push(chunk));
     } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
+      if (!(error instanceof FrameError)) throw error;
+      this.#answerAll(socket, error.frames);
       this.#options.log?.({ kind: "dropped", code: error.code });
       socket.destroy();
     }
+  }
+
+  #answerAll(socket: Socket, frames: readonly Frame[]): void {
+    for (const frame of frames) if (!socket.destroyed) this.#answer(socket, frame);
   }
 
   #answer(socket: Socket, frame: Frame): void {

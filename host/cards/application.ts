@@ -7,7 +7,7 @@
 import { equalInConstantTime } from "../secure/bytes.ts";
 import { ARPC_BYTES, applicationCryptogram, arpcMethod1, cryptogramInput, sessionKey } from "../secure/emv_keys.ts";
 import { tdesEncrypt } from "../secure/tdes.ts";
-import { encodeTlv, tlv } from "../codec/tlv.ts";
+import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
 import * as apdu from "./apdu.ts";
 import type { CommandApdu, ResponseApdu } from "./apdu.ts";
 import type { CardData } from "./card_data.ts";

@@ -4,7 +4,7 @@
  * The layout follows PBOC 3.0 debit/credit cards: directory in SFI 1 of the PSE; track and name, then the card's data,
  * then its lists, in SFI 1 and 2 of the application. Nothing here changes while a card is used.
  */
-import { encodeTlv, tlv } from "../codec/tlv.ts";
+import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
 import { iccMasterKey } from "../secure/emv_keys.ts";
 import { ISSUER_KEYS } from "./card_data.ts";
 import type { CardData } from "./card_data.ts";

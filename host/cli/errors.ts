@@ -1,4 +1,5 @@
 /** How a command ends: 0 done, 1 the data or the world said no, 2 it was called wrongly. */
+import type { CodecFault } from "../codec/errors.ts";
 
 export const EXIT_REJECTED = 1;
 export const EXIT_USAGE = 2;
@@ -8,8 +9,33 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** Data that a codec refused: one line, or the record as JSON where that was asked for. Neither holds a value. */
+export class Rejection extends Error {
+  override readonly name = "Rejection";
+  readonly fault: CodecFault;
+  readonly json: boolean;
+
+  constructor(fault: CodecFault, json: boolean) {
+    super(sentence(fault));
+    this.fault = fault;
+    this.json = json;
+  }
+}
+
 /** What went wrong, as one line. */
 export function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/\s*\n\s*/g, "; ").trim();
+}
+
+/** The record of a rejection: the same five keys always, null for what there is not to say. */
+export function recordOf({ code, path, offset, expected, actual }: CodecFault): object {
+  return { code, path, offset, expected: expected ?? null, actual: actual ?? null };
+}
+
+function sentence({ code, path, offset, expected, actual }: CodecFault): string {
+  // A place in JSON, or a field that is written, is at no byte.
+  const where = path === "" ? `at byte ${offset}` : `in ${path}${offset === 0 ? "" : ` at byte ${offset}`}`;
+  const wanted = expected === undefined ? "" : `, expected ${expected}`;
+  return `${code} ${where}${wanted}${actual === undefined ? "" : `, found ${actual}`}`;
 }

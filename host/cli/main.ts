@@ -1,33 +1,47 @@
 /**
- * The command line: which commands there are, their options and their help. What a command does is in its own file.
+ * The command line: which commands there are, their options and their help. What a command does is in its own file, which is
+ * loaded when it is called.
  *
  * Exit 0 done, 1 the data or the world said no, 2 wrong usage; an error is one line on standard error.
  */
 import { createRequire } from "node:module";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { LANGUAGES, languageOf } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import { userFolder } from "../simulator/data_folder.ts";
-import { runAcquirer, showLedger } from "./acquirer.ts";
 import type { AcquirerCommand } from "./acquirer.ts";
-import { EXIT_REJECTED, EXIT_USAGE, oneLine, UsageError } from "./errors.ts";
-import { runReplay } from "./replay.ts";
-import { runSimulate } from "./simulate.ts";
+import { addDialect } from "./dialect/command.ts";
+import { addEmv } from "./emv/command.ts";
+import { processIo } from "./io.ts";
+import type { Io } from "./io.ts";
+import { addIso8583 } from "./iso8583/command.ts";
+import { addPinBlock } from "./pin_block.ts";
+import { addQr } from "./qr/command.ts";
+import { rootCommand, run } from "./run.ts";
+import { addTlv } from "./tlv/command.ts";
+import { addTrack } from "./track.ts";
 
 const LOOPBACK = "127.0.0.1";
 const PORT_MAX = 65_535;
+const CAPTURE_PORT = 8583;
 
-function program(): Command {
-  const root = new Command("tillcore")
+function program(io: Io): Command {
+  const root = rootCommand(io)
     .description(
       "A payment terminal in software, with an acquirer to talk to. Not certified; test keys and cards only.",
     )
-    .version(ownVersion())
-    .exitOverride()
-    .configureOutput({ outputError: () => {} });
+    .version(ownVersion());
   root.addCommand(simulateCommand().copyInheritedSettings(root));
   root.addCommand(acquirerCommand().copyInheritedSettings(root));
   root.addCommand(replayCommand().copyInheritedSettings(root));
+  root.addCommand(pcapCommand().copyInheritedSettings(root));
+  addTlv(root, io);
+  addIso8583(root, io);
+  addDialect(root, io);
+  addQr(root, io);
+  addTrack(root, io);
+  addPinBlock(root, io);
+  addEmv(root, io);
   return root;
 }
 
@@ -52,6 +66,7 @@ function simulateCommand(): Command {
     .option("--acquirer <host:port>", "use an acquirer that runs already", parseAddress)
     .option("--json", "with --demo: one JSON object a line")
     .action(async ({ lang, demo = false, json = false, ...rest }: SimulateOptions) => {
+      const { runSimulate } = await import("./simulate.ts");
       await runSimulate({ language: lang, demo, json, ...rest });
     });
 }
@@ -73,6 +88,7 @@ function acquirerCommand(): Command {
     .option("--ledger", "print accounts, bookings and reversals as JSON, and end")
     .addOption(new Option("--control", "questions on standard input, answers on standard output").hideHelp())
     .action(async ({ ledger, ...options }: AcquirerOptions) => {
+      const { runAcquirer, showLedger } = await import("./acquirer.ts");
       if (ledger === true) process.stdout.write(`${JSON.stringify(await showLedger(options.data), undefined, 2)}\n`);
       else await runAcquirer(options);
     });
@@ -84,8 +100,22 @@ function replayCommand(): Command {
     .argument("<file>", "what --record wrote")
     .option("--trace <file>", "also write the trace for the core without JavaScript")
     .option("--json", "one JSON object: {code, path, offset, expected, actual} when a command differs")
-    .action((file: string, { trace, json = false }: { trace?: string; json?: boolean }) => {
+    .action(async (file: string, { trace, json = false }: { trace?: string; json?: boolean }) => {
+      const { runReplay } = await import("./replay.ts");
       runReplay({ file, json, ...(trace === undefined ? {} : { trace }) });
+    });
+}
+
+function pcapCommand(): Command {
+  return new Command("pcap")
+    .description("Write the line traffic of a recording as a network capture, for Wireshark.")
+    .argument("<file>", "what --record wrote")
+    .requiredOption("--out <file>", "the capture; written over when it is there")
+    .option("--port <number>", "of the acquirer, in the capture", parsePort, CAPTURE_PORT)
+    .option("--json", "one JSON object: {connections, packets, bytes}")
+    .action(async (file: string, { out, port, json = false }: { out: string; port: number; json?: boolean }) => {
+      const { runPcap } = await import("./pcap.ts");
+      runPcap({ file, out, port, json });
     });
 }
 
@@ -108,22 +138,7 @@ function ownVersion(): string {
   return version;
 }
 
-async function main(): Promise<number> {
-  // Whoever stops reading (head, a closed window) stops nothing: what was begun comes to its end.
-  process.stdout.on("error", () => {});
-  try {
-    await program().parseAsync();
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const isUsage = error instanceof CommanderError || error instanceof UsageError;
-    // Without a command there is no error but the help itself.
-    if (!(error instanceof CommanderError && error.code === "commander.help")) {
-      const hint = isUsage ? "; see tillcore --help" : "";
-      process.stderr.write(`tillcore: ${oneLine(error).replace(/^error: /, "")}${hint}\n`);
-    }
-    return isUsage ? EXIT_USAGE : EXIT_REJECTED;
-  }
-}
-
-process.exitCode = await main();
+// Whoever stops reading (head, a closed window) stops nothing: what was begun comes to its end.
+process.stdout.on("error", () => {});
+const io = processIo();
+process.exitCode = await run(program(io), process.argv.slice(2), io);

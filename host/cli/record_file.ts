@@ -1,8 +1,9 @@
-/** The file that `--record` names: known to be writable before the run, written whole at its end. */
-import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+/** The file that `--record` names: known to be writable before the run, written whole at its end; and read again. */
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { loadCards } from "../cards/card_data.ts";
 import { anonymise } from "../recording/anonymise.ts";
-import { formatRecording } from "../recording/file.ts";
+import { formatRecording, parseRecording } from "../recording/file.ts";
+import type { Recording } from "../recording/file.ts";
 import { Recorder } from "../recording/recorder.ts";
 import type { CoreModule } from "../simulator/core_module.ts";
 
@@ -39,4 +40,15 @@ export class RecordFile {
   private get half(): string {
     return `${this.path}.half`;
   }
+}
+
+/** @throws Error when the file cannot be read, RecordingError when it is no recording */
+export function readRecording(file: string): Recording {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`the recording ${file} cannot be read: name a file that --record has written`, { cause: error });
+  }
+  return parseRecording(text);
 }

@@ -1,10 +1,10 @@
 /** `tillcore replay`: feeds a recording to a fresh core and says where its commands first differ, if they do. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { parseRecording } from "../recording/file.ts";
+import { writeFileSync } from "node:fs";
 import type { Recording } from "../recording/file.ts";
 import { replay } from "../recording/replay.ts";
 import { tracesOf } from "../recording/trace.ts";
 import { loadCore } from "../simulator/core_module.ts";
+import { readRecording } from "./record_file.ts";
 
 export interface ReplayCommand {
   file: string;
@@ -15,7 +15,7 @@ export interface ReplayCommand {
 
 /** @throws Error when the file is no recording or a command differs: the number, the command and the offset, no value */
 export function runReplay({ file, json, trace }: ReplayCommand): void {
-  const recording = parseRecording(readText(file));
+  const recording = readRecording(file);
   const core = loadCore();
   const difference = replay(recording.steps, core.newCore);
   if (difference !== undefined) {
@@ -29,14 +29,6 @@ export function runReplay({ file, json, trace }: ReplayCommand): void {
   const commands = recording.steps.reduce((sum, step) => sum + step.commands.length, 0);
   if (json) process.stdout.write(`${JSON.stringify({ events, commands, sameCore: recording.core === core.hash })}\n`);
   else process.stdout.write(`${events} events, ${commands} commands, all equal\n`);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Error(`the recording ${file} cannot be read: name a file that --record has written`, { cause: error });
-  }
 }
 
 function writeTrace(path: string, { steps }: Recording): void {

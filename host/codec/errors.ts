@@ -10,6 +10,7 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   4: "BLOCK_FORMAT",
   5: "BLOCK_FILL",
   6: "PAN_DIGIT",
+  7: "FILL_LENGTH",
   11: "TLV_ABSENT",
   12: "TLV_TRUNCATED",
   13: "TLV_TAG",
@@ -23,7 +24,22 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   25: "ISO_CHARACTER",
   26: "ISO_NO_ROOM",
   27: "ISO_ORDER",
+  28: "ISO_PAD",
+  29: "ISO_LENGTH_DIGIT",
   31: "FRAME_LENGTH",
+  50: "TRACK_TRUNCATED",
+  51: "TRACK_SENTINEL",
+  52: "TRACK_FORMAT",
+  53: "TRACK_PAN",
+  54: "TRACK_CHARACTER",
+  55: "TRACK_NAME",
+  56: "TRACK_EXPIRY",
+  57: "TRACK_SERVICE",
+  58: "TRACK_LENGTH",
+  61: "QR_TRUNCATED",
+  62: "QR_ID",
+  63: "QR_LENGTH",
+  64: "QR_NO_ROOM",
 };
 
 export interface CodecFault {
@@ -47,7 +63,9 @@ export class CodecError extends Error implements CodecFault {
   readonly actual?: string;
 
   constructor(fault: CodecFault) {
-    const where = fault.path === "" ? `at byte ${fault.offset}` : `in ${fault.path} at byte ${fault.offset}`;
+    const at = `at byte ${fault.offset}`;
+    // A dialect is no bytes: its path says all.
+    const where = fault.path === "" ? at : `in ${fault.path}${fault.code.startsWith("DIALECT_") ? "" : ` ${at}`}`;
     const wanted = fault.expected === undefined ? "" : `, expected ${fault.expected}`;
     const found = fault.actual === undefined ? "" : `, found ${fault.actual}`;
     super(`${fault.code} ${where}${wanted}${found}`);

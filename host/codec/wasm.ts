@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { CodecError } from "./errors.ts";
 
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 
 /** What codec.wasm exports (assembly/codec.ts and the files of assembly/library that it names). */
 export interface Calls {
@@ -21,21 +21,36 @@ export interface Calls {
   tablesBytes(): number;
   // iso8583.ts
   indexAt(): number;
-  dialectEntry(field: number): number;
-  unpackMessage(length: number): number;
-  packMessage(mti: number, length: number): number;
+  unionpayAt(): number;
+  unpackFields(group: number, from: number, to: number, policy: number): number;
+  packFields(group: number, bitmaps: number, length: number): number;
   // tlv.ts
   tlvAt(): number;
-  tlvDepthMax(): number;
-  readTlv(from: number, to: number): number;
   findTlv(length: number, tag: number): number;
-  writeTlv(tag: number, length: number): number;
+  tlvWalkAt(): number;
+  indexObjects(total: number, loaded: number, options: number): number;
+  indexMoreObjects(from: number, loaded: number): number;
+  indexDol(length: number): number;
+  formDolValue(wanted: number, length: number, format: number): void;
+  indexHistorical(length: number): number;
   // pan.ts
   maskDigits(count: number): void;
   luhnDigits(count: number): number;
   // pin_block.ts
-  encodePinBlock0(pinLength: number, panLength: number): number;
-  decodePinBlock0(panLength: number): number;
+  encodePinBlock(format: number, pinLength: number, panLength: number, fillNibbles: number): number;
+  encodePanField(panLength: number): number;
+  decodePinBlock(format: number, panLength: number): number;
+  // track.ts
+  trackAt(): number;
+  readTrack(number: number, count: number, packed: number): number;
+  readTrackPan(number: number, count: number, packed: number): number;
+  lrcTrack(number: number, count: number): number;
+  // qr.ts
+  recogniseQr(length: number): number;
+  crcQr(length: number): number;
+  qrAt(): number;
+  readQr(from: number, to: number, unit: number): number;
+  encodeQr(length: number): number;
 }
 
 interface Loaded {

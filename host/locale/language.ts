@@ -1,7 +1,7 @@
 /** The languages that the terminal speaks. */
-import type { Language } from "../codec/describe.ts";
+import type { Language } from "../codec/lines.ts";
 
-export type { Language } from "../codec/describe.ts";
+export type { Language } from "../codec/lines.ts";
 
 /** One text in each of them. */
 export interface Text {

@@ -4,9 +4,10 @@
  */
 import { Command, Done, Event } from "../../assembly/abi.ts";
 import { CodecError } from "../codec/errors.ts";
-import { Framer } from "../codec/frame.ts";
-import { unpackMessage } from "../codec/message.ts";
-import { giveObjects, isConstructed, nextObject } from "../codec/tlv.ts";
+import { FrameError, Framer } from "../codec/iso8583/frame.ts";
+import type { Frame } from "../codec/iso8583/frame.ts";
+import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
+import { walkTlv } from "../codec/tlv/walk.ts";
 import { bytesAt, word } from "../payloads.ts";
 import type { Step } from "./recorder.ts";
 
@@ -28,20 +29,8 @@ export interface CardObject {
 /** The objects in a card's answer, inner ones too, as far as they can be read. */
 export function cardObjects(answer: Uint8Array): CardObject[] {
   const data = answer.subarray(0, Math.max(0, answer.length - STATUS_WORD_BYTES));
-  const { depthMax } = giveObjects(data);
-  return objectsIn(0, data.length, depthMax);
-}
-
-function objectsIn(from: number, to: number, levels: number): CardObject[] {
-  const found: CardObject[] = [];
-  for (let at = from; levels > 0;) {
-    const object = nextObject(at, to);
-    if (object === undefined || typeof object === "number") break;
-    found.push({ tag: object.tag, at: object.offset, length: object.length });
-    if (isConstructed(object.tag)) found.push(...objectsIn(object.offset, object.offset + object.length, levels - 1));
-    at = object.next;
-  }
-  return found;
+  const places = walkTlv(data, { faults: "pass" });
+  return Array.from(places, ({ tag, offset, length }) => ({ tag, at: offset, length }));
 }
 
 /** Card number in a 5A or 57: digits up to the pad or the separator. */
@@ -49,18 +38,31 @@ export function panOf(value: Uint8Array): string {
   return /^[0-9]*/.exec(Buffer.from(value).toString("hex"))?.[0] ?? "";
 }
 
-/** Card numbers in F2, and in the track of F35, of whole messages; a stream that is none has none. */
+/** Card numbers in F2, and in the track of F35, of every whole message; what is none has none. */
 export function pansOnLine(stream: Uint8Array): string[] {
-  const pans: string[] = [];
+  return framesOf(stream)
+    .flatMap(({ body }) => pansOf(body))
+    .filter((pan) => pan !== "");
+}
+
+/** The frames up to where the stream is none any more. */
+function framesOf(stream: Uint8Array): readonly Frame[] {
   try {
-    for (const { body } of new Framer().push(stream)) {
-      const message = unpackMessage(body);
-      pans.push(message.text(2), /^[0-9]*/.exec(message.text(35))?.[0] ?? "");
-    }
+    return new Framer().push(stream);
   } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
+    if (error instanceof FrameError) return error.frames;
+    throw error;
   }
-  return pans.filter((pan) => pan !== "");
+}
+
+function pansOf(body: Uint8Array): string[] {
+  try {
+    const message = UNIONPAY.unpack(body);
+    return [message.text(2), /^[0-9]*/.exec(message.text(35))?.[0] ?? ""];
+  } catch (error) {
+    if (error instanceof CodecError) return [];
+    throw error;
+  }
 }
 
 /** The steps that brought an answer to UNPROTECT, by the ticket of the command. */

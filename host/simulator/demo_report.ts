@@ -1,8 +1,8 @@
 /** What a demo tells while it plays: for people as boxes and lines, for programs as one JSON object a line. */
 import { Document, Field, Screen } from "../../assembly/abi.ts";
 import type { AccountView } from "../acquirer/control.ts";
-import { describeMessage } from "../codec/describe.ts";
-import type { Message } from "../codec/message.ts";
+
+import type { Message } from "../codec/iso8583/message.ts";
 import { drawPage } from "../devices/page.ts";
 import { starsFor } from "../devices/console_screen.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
@@ -35,7 +35,7 @@ export function textReport(write: Write, language: Language): DemoReport {
     begins: () => write(say("demoStarts")),
     screen: (view) => lines(["", ...drawPage(pageOf(view, language))]),
     entry: (count) => write(`  ${starsFor(count)}`),
-    message: (direction, message) => lines(["", `── ${say(direction)}`, ...describeMessage(message, language)]),
+    message: (direction, message) => lines(["", `── ${say(direction)}`, ...message.describe(language)]),
     slip: (slip) => lines(["", `── ${say("slip")}`, ...slip]),
     balance: (when, account) => {
       const title = say(when === "before" ? "balanceBefore" : "balanceAfter");
@@ -51,8 +51,7 @@ export function jsonReport(write: Write): DemoReport {
     begins: () => {},
     screen: (view) => tell({ screen: Screen[view.id] ?? view.id, code: codeOf(view), fields: fieldsOf(view) }),
     entry: (count) => tell({ entry: count }),
-    message: (direction, message) =>
-      tell({ message: direction, mti: message.mti, fields: describeMessage(message, "en") }),
+    message: (direction, message) => tell({ message: direction, mti: message.mti, fields: message.describe("en") }),
     slip: (slip) => tell({ document: Document[Document.SALE_SLIP], lines: slip }),
     balance: (when, account) => tell({ balance: account?.balance ?? null, account: account?.name ?? null, when }),
     ends: () => tell({ done: true }),

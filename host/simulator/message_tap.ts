@@ -1,9 +1,10 @@
 /** Sees the messages between terminal and acquirer, as the core sends them and as they arrive. */
 import { Command, Event } from "../../assembly/abi.ts";
 import { CodecError } from "../codec/errors.ts";
-import { Framer } from "../codec/frame.ts";
-import { unpackMessage } from "../codec/message.ts";
-import type { Message } from "../codec/message.ts";
+import { FrameError, Framer } from "../codec/iso8583/frame.ts";
+import type { Frame } from "../codec/iso8583/frame.ts";
+import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
+import type { Message } from "../codec/iso8583/message.ts";
 import type { CoreCommand, CoreEvent, Ticket } from "../core.ts";
 import { bytesAt } from "../payloads.ts";
 import type { Observer } from "../runtime.ts";
@@ -33,11 +34,28 @@ export class MessageTap implements Observer {
 
   private tell(direction: Direction, framer: Framer, bytes: Uint8Array): void {
     try {
-      for (const { body } of framer.push(bytes)) this.onMessage(direction, unpackMessage(body));
+      this.tellAll(direction, framer.push(bytes));
     } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
+      if (!(error instanceof FrameError)) throw error;
+      this.tellAll(direction, error.frames);
       if (direction === "received") this.framer = new Framer();
     }
+  }
+
+  private tellAll(direction: Direction, frames: readonly Frame[]): void {
+    for (const { body } of frames) {
+      const message = messageOf(body);
+      if (message !== undefined) this.onMessage(direction, message);
+    }
+  }
+}
+
+function messageOf(body: Uint8Array): Message | undefined {
+  try {
+    return UNIONPAY.unpack(body);
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
   }
 }
 

@@ -7,7 +7,7 @@
 import { Command, Event, Done } from "../../assembly/abi.ts";
 import { BadEventError, NO_TICKET } from "../../host/core.ts";
 import type { CoreCommand, CoreEvent, Ticket } from "../../host/core.ts";
-import { encodeTlv } from "../../host/codec/tlv.ts";
+import { encodeTlv } from "../../host/codec/tlv/encode.ts";
 import { bytesAt, bytesPayload, word, words } from "../../host/payloads.ts";
 import type { Cell } from "./cell.ts";
 import type { Dice } from "./dice.ts";

@@ -3,12 +3,13 @@
  *
  * What keeps its outer form (lengths that add up, fields that pack) gets deep into the core; what does not tries the gates.
  */
-import { encodeFrame, Framer } from "../../host/codec/frame.ts";
-import type { Frame } from "../../host/codec/frame.ts";
-import { packMessage, unpackMessage } from "../../host/codec/message.ts";
-import type { FieldValue } from "../../host/codec/message.ts";
-import { encodeTlv, parseTlv } from "../../host/codec/tlv.ts";
-import type { TlvNode } from "../../host/codec/tlv.ts";
+import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
+import type { Frame } from "../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
+import type { FieldValue } from "../../host/codec/iso8583/message.ts";
+import { encodeTlv } from "../../host/codec/tlv/encode.ts";
+import { parseTlv } from "../../host/codec/tlv/parse.ts";
+import type { TlvNode } from "../../host/codec/tlv/parse.ts";
 import type { Dice } from "./dice.ts";
 
 const EDGES = [0, 1, 0x7f, 0x80, 0x81, 0xff];
@@ -153,7 +154,7 @@ export function mutateFrame(dice: Dice, bytes: Uint8Array): Uint8Array {
 }
 
 function mutateBody(dice: Dice, { body }: Frame): Uint8Array {
-  const message = unpackMessage(body);
+  const message = UNIONPAY.unpack(body);
   const fields = new Map<number, FieldValue>(message.fields);
   const field = dice.pick([38, 39, 39, 55, 55, 60, 62, 62, 64, ...fields.keys()]);
   const value = fields.get(field);
@@ -168,7 +169,7 @@ function mutateBody(dice: Dice, { body }: Frame): Uint8Array {
       field,
       value.replace(/[0-9]/, (digit) => String((Number(digit) + 1) % 10)),
     );
-  return packMessage(message.mti, fields);
+  return UNIONPAY.pack({ mti: message.mti, fields });
 }
 
 export function join(...parts: Array<ArrayLike<number>>): Uint8Array<ArrayBuffer> {

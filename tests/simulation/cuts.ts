@@ -7,7 +7,7 @@
  */
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
 import type { Core } from "../../host/core.ts";
-import { unpackMessage } from "../../host/codec/message.ts";
+import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { pinOf, testCards } from "./cards.ts";
 import { violations } from "./invariants.ts";
 import type { Geometry } from "./memory_flash.ts";
@@ -88,7 +88,7 @@ export const FLOWS: readonly Flow[] = [
 /** The answer to a sale of LOST_AMOUNT never comes. */
 export function loseAnswers(world: World): void {
   world.network.reply = (bytes) => {
-    const message = unpackMessage(bytes.subarray(FRAME_HEAD_BYTES));
+    const message = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES));
     return message.mti === "0210" && Number(message.text(4)) === LOST_AMOUNT ? undefined : bytes;
   };
 }

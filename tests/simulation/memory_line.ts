@@ -1,7 +1,7 @@
 /** A line to an acquirer in the same process: connects, carries frames with some delay, and fails to order. */
 import type { Acquirer } from "../../host/acquirer/acquirer.ts";
-import { encodeFrame, Framer } from "../../host/codec/frame.ts";
-import type { Frame } from "../../host/codec/frame.ts";
+import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
+import type { Frame } from "../../host/codec/iso8583/frame.ts";
 import type { LineEvents, LinePort } from "../../host/ports.ts";
 import type { VirtualClock } from "./clock.ts";
 

@@ -7,10 +7,10 @@
  * leaves no trace, nor does anything that differs from run to run.
  */
 import { Command, Done, Event, KeyUsage, Screen, Purpose, Secret, Slot } from "../../assembly/abi.ts";
-import { describeApdu, describeMessage } from "../../host/codec/describe.ts";
-import { Framer } from "../../host/codec/frame.ts";
-import type { Frame } from "../../host/codec/frame.ts";
-import { unpackMessage } from "../../host/codec/message.ts";
+import { describeApdu } from "../../host/codec/describe_apdu.ts";
+import { Framer } from "../../host/codec/iso8583/frame.ts";
+import type { Frame } from "../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import type { CoreCommand, CoreEvent } from "../../host/core.ts";
 import { bytesAt, viewOf, word } from "../../host/payloads.ts";
 import type { Key } from "../../host/ports.ts";
@@ -173,7 +173,7 @@ export class Transcript {
 
   private message(from: string, frame: Frame): void {
     const head = `TPDU ${hex(frame.tpdu)} · header ${hex(frame.header)}`;
-    this.say(from, head, ...describeMessage(unpackMessage(frame.body), "en"));
+    this.say(from, head, ...UNIONPAY.unpack(frame.body).describe("en", { meanings: false }));
   }
 }
 

@@ -1,9 +1,9 @@
 /** What goes wrong in a weather: each function prepares a world for it, before the power comes on. */
 import { Command, Done, Event, Screen } from "../../assembly/abi.ts";
 import { TEST_TERMINALS } from "../../host/acquirer/seed.ts";
-import { encodeFrame, Framer } from "../../host/codec/frame.ts";
-import type { Frame } from "../../host/codec/frame.ts";
-import { packMessage, unpackMessage } from "../../host/codec/message.ts";
+import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
+import type { Frame } from "../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { bytesAt, bytesPayload, viewOf, words } from "../../host/payloads.ts";
 import type { Key } from "../../host/ports.ts";
 import { FRAME_HEAD_BYTES, loseAnswers } from "./cuts.ts";
@@ -100,7 +100,7 @@ export function damageReversal(world: World): void {
   loseAnswers(world);
   let reversals = 0;
   world.network.request = (frame) => {
-    if (unpackMessage(frame.body).mti !== "0400" || reversals++ > 0) return frame;
+    if (UNIONPAY.unpack(frame.body).mti !== "0400" || reversals++ > 0) return frame;
     const body = frame.body.slice();
     body[body.length - 1]! ^= 1;
     return { ...frame, body };
@@ -113,7 +113,7 @@ export function answerForAnother(world: World): void {
   const lose = world.network.reply;
   let first: Uint8Array | undefined;
   world.network.reply = (bytes) => {
-    const isReversal = unpackMessage(bytes.subarray(FRAME_HEAD_BYTES)).mti === "0410";
+    const isReversal = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES)).mti === "0410";
     if (isReversal && first === undefined) {
       first = bytes;
       for (let i = 0; i < 2; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0400" });
@@ -188,11 +188,11 @@ type Fields = Map<number, string | Uint8Array>;
 function rewrite(mti: string, change: (fields: Fields) => unknown): (bytes: Uint8Array) => Uint8Array {
   return (bytes) => {
     const frame = new Framer().push(bytes)[0]!;
-    const message = unpackMessage(frame.body);
+    const message = UNIONPAY.unpack(frame.body);
     if (message.mti !== mti) return bytes;
     const fields: Fields = new Map(message.fields);
     change(fields);
-    return encodeFrame({ ...frame, body: packMessage(mti, fields) });
+    return encodeFrame({ ...frame, body: UNIONPAY.pack({ mti, fields }) });
   };
 }
 
@@ -224,12 +224,15 @@ export function strangerSignsOn(world: World, times = 1): void {
 
 function strangersSignOn(stan: number): Frame {
   const { terminal, merchant } = TEST_TERMINALS[0]!;
-  const body = packMessage("0800", [
-    [11, String(stan)],
-    [41, terminal],
-    [42, merchant],
-    [60, "00000001003"],
-    [63, "99 "],
-  ]);
+  const body = UNIONPAY.pack({
+    mti: "0800",
+    fields: [
+      [11, String(stan)],
+      [41, terminal],
+      [42, merchant],
+      [60, "00000001003"],
+      [63, "99 "],
+    ],
+  });
   return { tpdu: new Uint8Array(5), header: new Uint8Array(6), body };
 }

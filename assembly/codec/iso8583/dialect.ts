@@ -1,143 +1,128 @@
 /**
- * What the fields of an ISO 8583 message look like, as a flat table that `unpack` and `pack` read.
+ * How fields lie on the wire, as flat tables that `unpack` and `pack` interpret.
  *
- * A dialect is the address of u32 entries, one for each field 0 to 64 in order; entry 0 stands for the MTI and is not
- * read. An entry of 0 is a field that the dialect does not have. Otherwise:
+ * A *group* is a run of fields: a whole message, a field with a bitmap of its own, or subfields one after the other. Its
+ * table is a head of 8 bytes and one descriptor of 8 bytes for each field from 0 to the last. Field 0 stands for the message
+ * type indicator where the group has one.
  *
- *   bits  0..15  maximum length in units; the exact length where the length is fixed
- *   bits 16..17  bytes of the length in front of the value, in BCD: 0 fixed, 1 LLVAR, 2 LLLVAR
- *   bit  20      PACKED: the unit is a digit, two to a byte; else the unit is a byte
- *   bit  21      LEFT: an odd number of digits is followed by a 0 nibble; else it is preceded by one
- *   bits 24..26  content: what units may be
+ *   head  bits  0..15  number of the last field
+ *         bits 16..23  bytes of the first bitmap; 0: no bitmap, the fields stand one after the other
+ *         bits 24..25  bitmaps of 8 bytes that there may be: the second when bit 1 is set, the third when bit 65 is
+ *         bits 26..27  encoding of the first bitmap, bits 28..29 of the others: BITMAP_…
+ *         bit  30      the group begins with a message type indicator
+ *         bits 32..47  bytes of a header in front of all
  *
- * Other encodings (ASCII or binary lengths, ASCII digits, hexadecimal bitmaps, other pads) are further bits of the same
- * entry; fields 65 to 128 are further entries.
+ * A descriptor of 0 is a field that the group does not have. Otherwise:
+ *
+ *   bits  0..15  maximum in units; the exact number where there is no prefix
+ *   bits 16..18  bytes of the length in front of the value, 0 for a fixed length
+ *   bits 19..21  encoding of that length: LENGTH_…
+ *   bits 22..23  what it counts: COUNTS_…
+ *   bit  24      it counts its own bytes too
+ *   bits 25..26  width of a unit: half a byte (PACKED), one byte, two bytes (hexadecimal text)
+ *   bit  27      LEFT: the value stands on the left and its pad on the right
+ *   bits 28..31  nibble that fills the last byte of an odd number of packed units
+ *   bits 32..39  class of characters that a value may have: `classes.ts`
+ *   bits 40..42  how its content is checked: CHECK_…
+ *   bit  43      EBCDIC
+ *   bits 44..51  character that fills a text of fixed length
+ *   bits 52..63  fewest units of a field with a prefix
  */
 
-export const MAXIMUM_MASK: u32 = 0xffff;
-export const PREFIX_SHIFT: u32 = 16;
-export const PREFIX_MASK: u32 = 3;
-export const LL: u32 = 1 << 16;
-export const LLL: u32 = 2 << 16;
-export const PACKED: u32 = 1 << 20;
-export const LEFT: u32 = 1 << 21;
-export const CONTENT_MASK: u32 = 7 << 24;
-/** Digits 0 to 9. */
-export const NUMERIC: u32 = 1 << 24;
-/** Letters, digits and the space that pads them. */
-export const ALPHANUMERIC: u32 = 2 << 24;
-/** Any byte but control characters; 80 to FF belong to texts in GBK. */
-export const TEXT: u32 = 3 << 24;
-/** Track data, any nibble: D separates, and enciphered tracks hold them all. */
-export const TRACK: u32 = 4 << 24;
-/** Any byte. */
-export const BINARY: u32 = 5 << 24;
+export const FIELD_MAX: i32 = 192;
+export const HEAD_BYTES: usize = 8;
 
-export const FIELD_MAX: i32 = 64;
-/** MTI in BCD and a bitmap of 64 bits. */
-export const MTI_BYTES: i32 = 2;
-export const BITMAP_BYTES: i32 = 8;
-export const HEAD_BYTES: i32 = MTI_BYTES + BITMAP_BYTES;
+export const BITMAP_BYTES_SHIFT: u64 = 16;
+export const BITMAPS_SHIFT: u64 = 24;
+export const BITMAP_ENCODING_SHIFT: u64 = 26;
+export const MORE_BITMAPS_ENCODING_SHIFT: u64 = 28;
+export const BITMAP_BINARY: u32 = 0;
+export const BITMAP_HEX: u32 = 1;
+export const BITMAP_EBCDIC_HEX: u32 = 2;
+export const TYPED: u64 = 1 << 30;
+export const HEADER_SHIFT: u64 = 32;
 
-// The forms that UnionPay terminals use: digits fixed right aligned, digits variable left aligned, bytes.
-const N: u32 = NUMERIC | PACKED;
-const N_LEFT: u32 = NUMERIC | PACKED | LEFT;
-const N_LL: u32 = NUMERIC | PACKED | LEFT | LL;
-const N_LLL: u32 = NUMERIC | PACKED | LEFT | LLL;
-const Z_LL: u32 = TRACK | PACKED | LEFT | LL;
-const Z_LLL: u32 = TRACK | PACKED | LEFT | LLL;
-const AN: u32 = ALPHANUMERIC;
-const AN_LL: u32 = ALPHANUMERIC | LL;
-const AN_LLL: u32 = ALPHANUMERIC | LLL;
-const ANS: u32 = TEXT;
-const ANS_LLL: u32 = TEXT | LLL;
-const B: u32 = BINARY;
-const B_LLL: u32 = BINARY | LLL;
+export const MAXIMUM_MASK: u64 = 0xffff;
+export const PREFIX_SHIFT: u64 = 16;
+export const LENGTH_SHIFT: u64 = 19;
+export const LENGTH_BCD: u32 = 0;
+export const LENGTH_ASCII: u32 = 1;
+export const LENGTH_EBCDIC: u32 = 2;
+export const LENGTH_BINARY: u32 = 3;
+export const LENGTH_HEX: u32 = 4;
+export const COUNTS_SHIFT: u64 = 22;
+export const COUNTS_UNITS: u32 = 0;
+/** Bytes, each of two packed units. */
+export const COUNTS_PAIRS: u32 = 1;
+/** Characters, two for a unit of hexadecimal text. */
+export const COUNTS_HALVES: u32 = 2;
+export const INCLUSIVE: u64 = 1 << 24;
+export const WIDTH_SHIFT: u64 = 25;
+export const WIDTH_MASK: u64 = 3 << 25;
+export const PACKED: u64 = 0;
+export const SINGLE: u64 = 1 << 25;
+export const DOUBLE: u64 = 2 << 25;
+export const LEFT: u64 = 1 << 27;
+export const PAD_SHIFT: u64 = 28;
+export const CLASS_SHIFT: u64 = 32;
+export const CHECK_SHIFT: u64 = 40;
+/** Anything. */
+export const CHECK_NONE: u32 = 0;
+/** Packed digits. */
+export const CHECK_DIGITS: u32 = 1;
+/** Packed digits and at most one D. */
+export const CHECK_TRACK: u32 = 2;
+/** Any packed nibbles. */
+export const CHECK_NIBBLES: u32 = 3;
+/** Characters of the class. */
+export const CHECK_CHARACTERS: u32 = 4;
+/** Hexadecimal text. */
+export const CHECK_HEX: u32 = 5;
+/** A sign C or D in a byte of its own, then packed digits. */
+export const CHECK_SIGNED_PACKED: u32 = 6;
+/** A sign C or D, then characters of the class. */
+export const CHECK_SIGNED: u32 = 7;
+export const EBCDIC: u64 = 1 << 43;
+export const FILL_SHIFT: u64 = 44;
+export const MINIMUM_SHIFT: u64 = 52;
 
-/** UnionPay POS terminals (facts from the field lists that follow Q/CUP 009): 64 fields, no secondary bitmap. */
-export const UNIONPAY: usize = memory.data<u32>([
-  0, // MTI
-  0, // 1: no secondary bitmap
-  N_LL | 19, // 2 PAN
-  N | 6, // 3 processing code
-  N | 12, // 4 amount, minor units
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  N | 6, // 11 STAN
-  N | 6, // 12 local time, hhmmss
-  N | 4, // 13 local date, MMDD
-  N | 4, // 14 expiry, YYMM
-  N | 4, // 15 settlement date, MMDD
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  N_LEFT | 3, // 22 entry mode
-  N | 3, // 23 PAN sequence number
-  0,
-  N | 2, // 25 condition code
-  N | 2, // 26 longest PIN
-  N | 1, // 27 debit or credit
-  0,
-  0,
-  0,
-  0,
-  N_LL | 11, // 32 acquirer
-  0,
-  0,
-  Z_LL | 37, // 35 track 2
-  Z_LLL | 104, // 36 track 3
-  AN | 12, // 37 retrieval reference number
-  AN | 6, // 38 authorisation code
-  AN | 2, // 39 response code, or reason of a reversal
-  0,
-  ANS | 8, // 41 terminal number
-  ANS | 15, // 42 merchant number
-  0,
-  AN_LL | 25, // 44 issuer and acquirer
-  0,
-  0,
-  0,
-  N_LLL | 322, // 48 totals and details
-  AN | 3, // 49 currency
-  0,
-  0,
-  B | 8, // 52 PIN block
-  N | 16, // 53 security control
-  AN_LLL | 40, // 54 additional amounts
-  B_LLL | 255, // 55 chip data
-  0,
-  ANS_LLL | 999, // 57 private: terminal serial number
-  ANS_LLL | 100, // 58 private: electronic purse, order title
-  ANS_LLL | 999, // 59 private: scanned code, initialisation
-  N_LLL | 17, // 60 type, batch, network code
-  N_LLL | 29, // 61 original transaction
-  B_LLL | 512, // 62 private: keys, parameters
-  ANS_LLL | 163, // 63 operator or card scheme, texts
-  B | 8, // 64 MAC
-]);
-
-/** The entry of a field, 0 for one that the dialect lacks or that no message can have. */
-export function entryOf(dialect: usize, field: i32): u32 {
-  return field < 1 || field > FIELD_MAX ? 0 : load<u32>(dialect + (field << 2));
+/** The descriptor of a field, 0 for one that the group lacks. */
+export function descriptorOf(group: usize, field: i32): u64 {
+  return <u32>field > lastField(group) ? 0 : load<u64>(group + HEAD_BYTES + (field << 3));
 }
 
-export function maximumOf(entry: u32): i32 {
-  return entry & MAXIMUM_MASK;
+export function lastField(group: usize): u32 {
+  return load<u16>(group);
 }
 
-/** Bytes of the length in front of the value: 0, 1 or 2. */
-export function prefixBytes(entry: u32): i32 {
-  return (entry >> PREFIX_SHIFT) & PREFIX_MASK;
+export function maximumOf(descriptor: u64): i32 {
+  return <i32>(descriptor & MAXIMUM_MASK);
 }
 
-/** Bytes that `units` take. */
-export function valueBytes(entry: u32, units: i32): i32 {
-  return (entry & PACKED) !== 0 ? (units + 1) >> 1 : units;
+export function minimumOf(descriptor: u64): i32 {
+  return <i32>(descriptor >> MINIMUM_SHIFT);
+}
+
+/** Bytes of the length in front of the value, 0 to 6. */
+export function prefixBytes(descriptor: u64): i32 {
+  return (<i32>(descriptor >> PREFIX_SHIFT)) & 7;
+}
+
+export function isPacked(descriptor: u64): bool {
+  return (descriptor & WIDTH_MASK) === PACKED;
+}
+
+export function checkOf(descriptor: u64): u32 {
+  return (<u32>(descriptor >> CHECK_SHIFT)) & 7;
+}
+
+export function padOf(descriptor: u64): u32 {
+  return (<u32>(descriptor >> PAD_SHIFT)) & 0xf;
+}
+
+/** Bytes that `units` take on the wire. */
+export function valueBytes(descriptor: u64, units: i32): i32 {
+  if (checkOf(descriptor) === CHECK_SIGNED_PACKED) return (units + 2) >> 1;
+  const scale = <i32>((descriptor >> WIDTH_SHIFT) & 3);
+  return ((units << scale) + 1) >> 1;
 }

@@ -2,11 +2,10 @@
  * What surrounds a message on a stream: two bytes of big-endian length, TPDU, header (UnionPay terminals).
  *
  * Bytes arrive in any cut; a `Frame` remembers how far it has come. It holds no address, so it may lie inside a struct
- * that is copied; the buffer is given at each call. The length does not count itself.
+ * that is copied; the buffer is given at each call. The length does not count itself; one of zero is no frame.
  */
 import { copyBytes, store16 } from "../../base/bytes";
 import { FRAME_LENGTH, FRAME_MORE, OK } from "../../base/status";
-import { HEAD_BYTES } from "./dialect";
 
 export const LENGTH_BYTES: i32 = 2;
 export const TPDU_BYTES: i32 = 5;
@@ -15,8 +14,8 @@ export const HEADER_BYTES: i32 = 6;
 export const BODY_OFFSET: i32 = TPDU_BYTES + HEADER_BYTES;
 /** Length, TPDU and header. */
 export const FRAME_HEAD_BYTES: i32 = LENGTH_BYTES + BODY_OFFSET;
-/** No message is shorter than its MTI and bitmap. */
-export const FRAME_BYTES_MIN: i32 = BODY_OFFSET + HEAD_BYTES;
+/** No message is shorter than its type indicator of two bytes and its bitmap of eight. */
+export const FRAME_BYTES_MIN: i32 = BODY_OFFSET + 2 + 8;
 
 const IMPOSSIBLE: i32 = -1;
 
@@ -43,7 +42,11 @@ export function resetFrame(f: Frame): void {
  */
 export function takeFrame(f: Frame, buffer: usize, bytesMax: i32, from: usize, length: i32): i32 {
   let taken: i32 = 0;
-  for (; f.have < LENGTH_BYTES && taken < length; f.have++) f.want = (f.want << 8) | load<u8>(from + taken++);
+  while (f.have < LENGTH_BYTES && taken < length) {
+    f.want = (f.want << 8) | load<u8>(from + taken++);
+    // A length of zero keeps the line alive; the frame comes after it.
+    f.have = f.have + 1 === LENGTH_BYTES && f.want === 0 ? 0 : f.have + 1;
+  }
   if (f.have < LENGTH_BYTES || f.want === IMPOSSIBLE) return taken;
   if (f.want < FRAME_BYTES_MIN || f.want > bytesMax) {
     f.want = IMPOSSIBLE;

@@ -1,40 +1,51 @@
 /**
- * Writes an ISO 8583 message field by field, in ascending order, straight into its place.
+ * Writes an ISO 8583 message, or a group of fields inside one, field by field in ascending order, straight into its place.
  *
  * The first fault is kept in the `Packer` and everything after it is ignored, so that a caller checks once, at the end.
  * What is packed here, `unpack` accepts. Knows no field by its number.
  */
-import { digitAt, nibbleAt, putBcd, putDigits } from "../../base/bcd";
+import { nibbleAt, putBcd, putDigits } from "../../base/bcd";
 import { copyBytes, fillBytes, store16 } from "../../base/bytes";
 import { hexValue } from "../../base/hex";
 import { ISO_DIGIT, ISO_LENGTH, ISO_NO_ROOM, ISO_ORDER, ISO_UNDEFINED, OK } from "../../base/status";
+import { ANNOUNCES, BITMAP_ROOM, WORD_BYTES, firstBytes, putBitmap, wireBytes } from "./bitmap";
 import { checkContent } from "./content";
 import {
-  BINARY,
-  BITMAP_BYTES,
-  CONTENT_MASK,
-  HEAD_BYTES,
+  CHECK_SIGNED_PACKED,
+  DOUBLE,
+  EBCDIC,
+  FILL_SHIFT,
+  HEADER_SHIFT,
   LEFT,
-  MTI_BYTES,
-  PACKED,
-  TRACK,
-  entryOf,
+  SINGLE,
+  TYPED,
+  WIDTH_MASK,
+  checkOf,
+  descriptorOf,
+  isPacked,
   maximumOf,
+  minimumOf,
+  padOf,
   prefixBytes,
   valueBytes,
 } from "./dialect";
+import { putHex } from "./hex";
+import { putLength } from "./length";
 
-const SPACE: u8 = 0x20;
 const SEPARATOR: u32 = 0x3d;
 const SEPARATOR_NIBBLE: u32 = 0xd;
 /** More digits than this do not fit a u64. */
 const NUMBER_DIGITS_MAX: i32 = 19;
+const EIGHT_ZEROS: u64 = 0x3030303030303030;
+/** Added to a byte of 0 to 9 it leaves the high nibble 0. */
+const EIGHT_SIXES: u64 = 0x0606060606060606;
+const HIGH_NIBBLES: u64 = 0xf0f0f0f0f0f0f0f0;
 
-/** A message being written: only valid between `beginMessage` and `endMessage`. */
+/** A message being written: only valid between `beginGroup` and `endGroup`. */
 @unmanaged
 export class Packer {
-  dialect: usize;
-  /** Address of the MTI. */
+  group: usize;
+  /** Address of the first byte, the header's if there is one. */
   start: usize;
   /** Address of the bitmap. */
   bitmap: usize;
@@ -42,122 +53,201 @@ export class Packer {
   at: usize;
   /** Where the room ends. */
   end: usize;
-  /** Number of the last field, 1 before the first. */
+  /** Bitmaps that are written. */
+  bitmaps: i32;
+  /** Number of the last field, 0 before the first. */
   field: i32;
-  /** OK, or the first ISO_ORDER, ISO_LENGTH, ISO_NO_ROOM, ISO_UNDEFINED, ISO_DIGIT or ISO_CHARACTER. */
+  /** OK, or the first ISO_ORDER, ISO_LENGTH, ISO_NO_ROOM, ISO_UNDEFINED, ISO_DIGIT, ISO_PAD or ISO_CHARACTER. */
   fault: i32;
   /** Field of the first fault. */
   faultField: i32;
 }
 
+/** Three words of bits follow the fields. */
+const WORDS: usize = (offsetof<Packer>() + 7) & ~7;
+export const PACKER_BYTES: i32 = <i32>WORDS + BITMAP_ROOM;
+
 /**
+ * A message with one bitmap whose type indicator is packed digits.
+ *
  * @param out where the message is written, up to `end`
  * @param mti its four digits as BCD: 0x0200
  */
-export function beginMessage(p: Packer, dialect: usize, out: usize, end: usize, mti: u32): void {
-  p.dialect = dialect;
+export function beginMessage(p: Packer, group: usize, out: usize, end: usize, mti: u32): void {
+  beginGroup(p, group, out, end, 1);
+  if (p.fault === OK) store16(p.bitmap - 2, mti);
+}
+
+/**
+ * Leaves room for header (which the caller fills in), message type indicator and bitmaps.
+ *
+ * @param bitmaps how many are written, 1 to 3, where the group has them
+ */
+export function beginGroup(p: Packer, group: usize, out: usize, end: usize, bitmaps: i32): void {
+  const head = load<u64>(group);
+  const header = <usize>((head >> HEADER_SHIFT) & 0xffff);
+  const typed = (head & TYPED) !== 0 ? valueBytes(descriptorOf(group, 0), maximumOf(descriptorOf(group, 0))) : 0;
+  const first = firstBytes(head);
+  p.group = group;
   p.start = out;
-  p.bitmap = out + MTI_BYTES;
-  p.at = out + HEAD_BYTES;
+  p.bitmap = out + header + typed;
+  p.at = p.bitmap;
   p.end = end;
-  p.field = 1;
+  p.bitmaps = bitmaps;
+  p.field = 0;
   p.fault = OK;
   p.faultField = 0;
-  if (end < out || end - out < <usize>HEAD_BYTES) return refuse(p, 0, ISO_NO_ROOM);
-  store16(out, mti);
-  fillBytes(p.bitmap, 0, BITMAP_BYTES);
+  const words = changetype<usize>(p) + WORDS;
+  for (let i = 0; i < BITMAP_ROOM; i += 8) store<u64>(words + i, 0);
+  if (first > 0) p.at += wireBytes(head, first, false) + (bitmaps - 1) * wireBytes(head, WORD_BYTES, true);
+  if (end < out || end - out < p.at - out) refuse(p, 0, ISO_NO_ROOM);
+}
+
+/** The message type indicator of a group that has one, from ASCII digits. */
+export function packType(p: Packer, digits: usize, count: i32): void {
+  if (p.fault !== OK) return;
+  const descriptor = descriptorOf(p.group, 0);
+  if (count !== maximumOf(descriptor)) return refuse(p, 0, ISO_LENGTH);
+  const at = p.bitmap - valueBytes(descriptor, count);
+  if (isPacked(descriptor)) {
+    if (!putNibbles(descriptor, at, digits, count)) return refuse(p, 0, ISO_DIGIT);
+  } else {
+    copyBytes(at, digits, count);
+  }
+  const fault = checkContent(descriptor, at, count, valueBytes(descriptor, count));
+  if (fault !== OK) refuse(p, 0, fault);
+}
+
+/** A field as its descriptor wants it: packed digits from ASCII, hexadecimal text from bytes, all others as they are. */
+export function packField(p: Packer, field: i32, at: usize, count: i32): void {
+  const descriptor = descriptorOf(p.group, field);
+  if (isPacked(descriptor)) packDigits(p, field, at, count);
+  else if ((descriptor & WIDTH_MASK) === DOUBLE) packHex(p, field, at, count);
+  else packBytes(p, field, at, count);
 }
 
 /** A fixed field from a number: digits packed or in ASCII, zeros on the left. ISO_LENGTH when it has too many digits. */
 export function packNumber(p: Packer, field: i32, value: u64): void {
-  const entry = entryOf(p.dialect, field);
-  const digits = maximumOf(entry);
-  if (prefixBytes(entry) !== 0 || digits > NUMBER_DIGITS_MAX || !fits(value, digits)) {
+  const descriptor = descriptorOf(p.group, field);
+  const digits = maximumOf(descriptor);
+  if (prefixBytes(descriptor) !== 0 || digits > NUMBER_DIGITS_MAX || !fits(value, digits)) {
     return refuse(p, field, ISO_LENGTH);
   }
-  const at = openField(p, field, entry, digits);
+  const at = openField(p, field, descriptor, digits);
   if (at === 0) return;
-  if ((entry & PACKED) === 0) putDigits(at, digits, value);
-  else putBcd(at, valueBytes(entry, digits), (entry & LEFT) !== 0 && (digits & 1) !== 0 ? value * 10 : value);
-  closeField(p, field, entry, digits);
+  if (!isPacked(descriptor)) putDigits(at, digits, value);
+  else putBcd(at, (digits + 1) >> 1, (descriptor & LEFT) !== 0 && (digits & 1) !== 0 ? value * 10 : value);
+  closeField(p, field, descriptor, digits);
 }
 
 /**
- * A packed field from ASCII digits; track fields also take `=` and A to F.
+ * A packed field from ASCII digits; fields that may hold other nibbles also take `=` and A to F.
  *
  * @param count exactly the length of a fixed field, at most the maximum of a variable one
  */
 export function packDigits(p: Packer, field: i32, digits: usize, count: i32): void {
-  const entry = entryOf(p.dialect, field);
-  if (entry !== 0 && (entry & PACKED) === 0) return refuse(p, field, ISO_LENGTH);
-  const at = openField(p, field, entry, count);
+  const descriptor = descriptorOf(p.group, field);
+  if (descriptor !== 0 && !isPacked(descriptor)) return refuse(p, field, ISO_LENGTH);
+  const at = openField(p, field, descriptor, count);
   if (at === 0) return;
-  const track = (entry & CONTENT_MASK) === TRACK;
-  fillBytes(at, 0, valueBytes(entry, count));
-  let nibble = (entry & LEFT) === 0 ? count & 1 : 0;
-  for (let i = 0; i < count; i++, nibble++) {
-    const digit = track ? trackNibble(load<u8>(digits + i)) : digitAt(digits + i);
-    if (digit > 0xf || (!track && digit > 9)) return refuse(p, field, ISO_DIGIT);
-    const byte = at + (nibble >> 1);
-    store<u8>(byte, <u8>(load<u8>(byte) | ((nibble & 1) === 0 ? digit << 4 : digit)));
-  }
-  closeField(p, field, entry, count);
+  const signed = checkOf(descriptor) === CHECK_SIGNED_PACKED && count > 0 ? 1 : 0;
+  if (signed > 0) store<u8>(at, load<u8>(digits));
+  if (!putNibbles(descriptor, at + signed, digits + signed, count - signed)) return refuse(p, field, ISO_DIGIT);
+  closeField(p, field, descriptor, count);
 }
 
-/** A packed field from digits that are packed already, left aligned; whatever pads them there is replaced by 0. */
+/** A packed field from digits that are packed already, left aligned; whatever pads them there is replaced. */
 export function packBcd(p: Packer, field: i32, bcd: usize, digitCount: i32): void {
-  const entry = entryOf(p.dialect, field);
-  const shifted = (entry & LEFT) === 0 && (digitCount & 1) !== 0;
-  if (entry !== 0 && ((entry & PACKED) === 0 || shifted)) return refuse(p, field, ISO_LENGTH);
-  const at = openField(p, field, entry, digitCount);
+  const descriptor = descriptorOf(p.group, field);
+  const shifted = (descriptor & LEFT) === 0 && (digitCount & 1) !== 0;
+  if (descriptor !== 0 && (!isPacked(descriptor) || shifted)) return refuse(p, field, ISO_LENGTH);
+  const at = openField(p, field, descriptor, digitCount);
   if (at === 0) return;
   copyBytes(at, bcd, digitCount >> 1);
-  if ((digitCount & 1) !== 0) store<u8>(at + (digitCount >> 1), <u8>(nibbleAt(bcd, digitCount - 1) << 4));
-  closeField(p, field, entry, digitCount);
+  if ((digitCount & 1) !== 0) {
+    store<u8>(at + (digitCount >> 1), <u8>((nibbleAt(bcd, digitCount - 1) << 4) | padOf(descriptor)));
+  }
+  closeField(p, field, descriptor, digitCount);
 }
 
-/** A field of bytes: fixed text is padded with spaces on the right, fixed binary must have its exact length. */
+/** A field of characters or bytes: a short text of fixed length is filled up, binary must have its exact length. */
 export function packBytes(p: Packer, field: i32, at: usize, length: i32): void {
-  const entry = entryOf(p.dialect, field);
-  if (entry !== 0 && (entry & PACKED) !== 0) return refuse(p, field, ISO_LENGTH);
-  const text = (entry & CONTENT_MASK) !== BINARY;
-  const units = prefixBytes(entry) === 0 && text && length < maximumOf(entry) ? maximumOf(entry) : length;
-  const out = openField(p, field, entry, units);
+  const descriptor = descriptorOf(p.group, field);
+  if (descriptor !== 0 && (descriptor & WIDTH_MASK) !== SINGLE) return refuse(p, field, ISO_LENGTH);
+  const fixed = prefixBytes(descriptor) === 0 && checkOf(descriptor) !== 0;
+  const units = fixed && length < maximumOf(descriptor) ? maximumOf(descriptor) : length;
+  const out = openField(p, field, descriptor, units);
   if (out === 0) return;
-  copyBytes(out, at, length);
-  fillBytes(out + length, SPACE, units - length);
-  closeField(p, field, entry, units);
+  const fill = <u8>(descriptor >> FILL_SHIFT);
+  const left = (descriptor & LEFT) !== 0;
+  copyBytes(left ? out : out + units - length, at, length);
+  if (units > length) fillBytes(left ? out + length : out, fill, units - length);
+  closeField(p, field, descriptor, units);
+}
+
+/** A field of hexadecimal text, from the bytes that it stands for. */
+function packHex(p: Packer, field: i32, at: usize, length: i32): void {
+  const descriptor = descriptorOf(p.group, field);
+  const out = openField(p, field, descriptor, length);
+  if (out === 0) return;
+  putHex(at, length, (descriptor & EBCDIC) !== 0, out);
+  closeField(p, field, descriptor, length);
 }
 
 /** @returns bytes of the whole message, or 0 when `p.fault` is not OK */
 export function endMessage(p: Packer): i32 {
-  return p.fault === OK ? <i32>(p.at - p.start) : 0;
+  return endGroup(p);
+}
+
+/** Writes the bitmaps. @returns bytes of the whole group, or 0 when `p.fault` is not OK */
+export function endGroup(p: Packer): i32 {
+  if (p.fault !== OK) return 0;
+  const head = load<u64>(p.group);
+  const first = firstBytes(head);
+  if (first > 0) {
+    const words = changetype<usize>(p) + WORDS;
+    for (let i = 1; i < p.bitmaps; i++) addBit(p, 64 * i - 63);
+    let at = putBitmap(head, p.bitmap, first, false, words);
+    for (let i = 1; i < p.bitmaps; i++) at = putBitmap(head, at, WORD_BYTES, true, words + (i << 3));
+  }
+  return <i32>(p.at - p.start);
 }
 
 /** Checks order, length and room, writes the length, and gives the address for the value, or 0. */
-function openField(p: Packer, field: i32, entry: u32, units: i32): usize {
+function openField(p: Packer, field: i32, descriptor: u64, units: i32): usize {
   if (p.fault !== OK) return 0;
-  if (entry === 0) return refuseAt(p, field, ISO_UNDEFINED);
+  if (descriptor === 0 || isBeyond(p, field)) return refuseAt(p, field, ISO_UNDEFINED);
   if (field <= p.field) return refuseAt(p, field, ISO_ORDER);
-  const prefix = prefixBytes(entry);
-  const maximum = maximumOf(entry);
-  if (units < 0 || units > maximum || (prefix === 0 && units !== maximum)) return refuseAt(p, field, ISO_LENGTH);
-  if (<usize>(prefix + valueBytes(entry, units)) > p.end - p.at) return refuseAt(p, field, ISO_NO_ROOM);
-  putBcd(p.at, prefix, units);
+  const prefix = prefixBytes(descriptor);
+  const maximum = maximumOf(descriptor);
+  if (units > maximum || units < (prefix === 0 ? maximum : minimumOf(descriptor))) {
+    return refuseAt(p, field, ISO_LENGTH);
+  }
+  if (<usize>(prefix + valueBytes(descriptor, units)) > p.end - p.at) return refuseAt(p, field, ISO_NO_ROOM);
+  if (prefix !== 0) putLength(descriptor, p.at, prefix, units);
   return p.at + prefix;
 }
 
+/** A field whose bit none of the bitmaps that are written has. */
+function isBeyond(p: Packer, field: i32): bool {
+  const first = firstBytes(load<u64>(p.group));
+  return first > 0 && field > 8 * (first + WORD_BYTES * (p.bitmaps - 1));
+}
+
 /** Takes the field into the message once its content is right. */
-function closeField(p: Packer, field: i32, entry: u32, units: i32): void {
-  const value = p.at + prefixBytes(entry);
-  const bytes = valueBytes(entry, units);
-  const fault = checkContent(entry, value, units, bytes);
+function closeField(p: Packer, field: i32, descriptor: u64, units: i32): void {
+  const value = p.at + prefixBytes(descriptor);
+  const bytes = valueBytes(descriptor, units);
+  const fault = checkContent(descriptor, value, units, bytes);
   if (fault !== OK) return refuse(p, field, fault);
-  const bit = field - 1;
-  const byte = p.bitmap + (bit >> 3);
-  store<u8>(byte, <u8>((<u32>load<u8>(byte)) | (0x80 >> (bit & 7))));
+  addBit(p, field);
   p.at = value + bytes;
   p.field = field;
+}
+
+function addBit(p: Packer, field: i32): void {
+  const word = changetype<usize>(p) + WORDS + (((field - 1) >> 6) << 3);
+  store<u64>(word, load<u64>(word) | (ANNOUNCES >> ((field - 1) & 63)));
 }
 
 function refuse(p: Packer, field: i32, fault: i32): void {
@@ -171,12 +261,52 @@ function refuseAt(p: Packer, field: i32, fault: i32): usize {
   return 0;
 }
 
+/** Packs ASCII digits, `=` and A to F two to a byte, the pad where the descriptor has it. @returns false for any other */
+function putNibbles(descriptor: u64, out: usize, digits: usize, count: i32): bool {
+  const end = digits + count;
+  let at = digits;
+  if ((count & 1) !== 0 && (descriptor & LEFT) === 0) {
+    const nibble = nibbleOf(load<u8>(at++));
+    if (nibble > 0xf) return false;
+    store<u8>(out++, <u8>((padOf(descriptor) << 4) | nibble));
+  }
+  for (; at + 8 <= end; at += 8, out += 4) if (!putEight(out, at)) return false;
+  for (; at + 2 <= end; at += 2, out++) if (!putPair(out, at)) return false;
+  if (at === end) return true;
+  const nibble = nibbleOf(load<u8>(at));
+  if (nibble > 0xf) return false;
+  store<u8>(out, <u8>((nibble << 4) | padOf(descriptor)));
+  return true;
+}
+
+/** Eight characters into four bytes at once where all are digits. */
+function putEight(out: usize, at: usize): bool {
+  let eight = load<u64>(at) ^ EIGHT_ZEROS;
+  if ((((eight + EIGHT_SIXES) | eight) & HIGH_NIBBLES) !== 0) {
+    for (let i = 0; i < 4; i++) if (!putPair(out + i, at + 2 * i)) return false;
+    return true;
+  }
+  eight = ((eight << 4) | (eight >> 8)) & 0x00ff00ff00ff00ff;
+  eight = (eight | (eight >> 8)) & 0x0000ffff0000ffff;
+  store<u32>(out, <u32>(eight | (eight >> 16)));
+  return true;
+}
+
+function putPair(out: usize, at: usize): bool {
+  const high = nibbleOf(load<u8>(at));
+  const low = nibbleOf(load<u8>(at, 1));
+  if ((high | low) > 0xf) return false;
+  store<u8>(out, <u8>((high << 4) | low));
+  return true;
+}
+
 /** True when `value` has at most `digits` digits. */
 function fits(value: u64, digits: i32): bool {
   for (let i = 0; i < digits; i++) value /= 10;
   return value === 0;
 }
 
-function trackNibble(character: u32): u32 {
+/** Above 15 for a character that is no nibble. */
+function nibbleOf(character: u32): u32 {
   return character === SEPARATOR ? SEPARATOR_NIBBLE : hexValue(character);
 }

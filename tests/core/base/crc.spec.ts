@@ -1,5 +1,5 @@
-import { crc32 } from "../../../assembly/base/crc";
-import { textAt } from "./support";
+import { crc16, crc32 } from "../../../assembly/base/crc";
+import { below, random, seed, textAt } from "./support";
 
 const A: usize = memory.data(64, 8);
 
@@ -27,3 +27,29 @@ describe("CRC-32", () => {
     expect(crc32(A, length)).toBe(right);
   });
 });
+
+describe("CRC-16", () => {
+  it("gives the check value of the catalogue of parametrised CRC algorithms (CRC-16/IBM-3740, once CCITT-FALSE)", () => {
+    expect(crc16(A, textAt(A, "123456789"))).toBe(0x29b1);
+  });
+
+  it("gives the initial value for nothing, and what a bit by bit division gives for any bytes", () => {
+    expect(crc16(A, 0)).toBe(0xffff);
+    seed(16);
+    for (let round = 0; round < 200; round++) {
+      const length = below(64);
+      for (let i = 0; i < length; i++) store<u8>(A + i, <u8>random());
+      expect(crc16(A, length)).toBe(divided(length));
+    }
+  });
+});
+
+/** The definition: polynomial 1021, one bit after the other. */
+function divided(length: i32): u32 {
+  let crc: u32 = 0xffff;
+  for (let i = 0; i < length; i++) {
+    crc ^= (<u32>load<u8>(A + i)) << 8;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000) !== 0 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
+  }
+  return crc;
+}

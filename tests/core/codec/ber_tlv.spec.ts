@@ -1,11 +1,15 @@
 import { copyBytes, fillBytes } from "../../../assembly/base/bytes";
 import { OK, TLV_ABSENT, TLV_DEPTH, TLV_END, TLV_LENGTH, TLV_TAG, TLV_TRUNCATED } from "../../../assembly/base/status";
-import { TLV_DEPTH_MAX, Tlv, checkTlv, findTlv, putTlv, readTlv, tagBytes } from "../../../assembly/codec/ber_tlv";
+import { TLV_DEPTH_MAX, Tlv, checkTlv, findPath, findTlv, putTlv, readTlv } from "../../../assembly/codec/ber_tlv";
+import { lengthBytes, putLength, tagBytes } from "../../../assembly/codec/tlv_header";
 import { below, hexAt, hexOf, random, seed } from "../base/support";
 
 const A: usize = memory.data(4096, 8);
 const B: usize = memory.data(4096, 8);
 const OBJECT: usize = memory.data(16, 8);
+/** An object for each level of nesting, and where `judge` found what it was asked for. */
+const LEVELS: usize = memory.data(16 * 16, 8);
+let foundAt: usize = 0;
 
 function object(): Tlv {
   return changetype<Tlv>(OBJECT);
@@ -21,6 +25,16 @@ function check(hex: string): i32 {
 
 function find(hex: string, tag: u32): string {
   const result = findTlv(A, A + hexAt(A, hex), tag, object());
+  return result === OK ? hexOf(object().value, object().length) : result.toString();
+}
+
+/** By a path of up to three tags; 0 is none. */
+function path(hex: string, first: u32, second: u32, third: u32): string {
+  store<u32>(B, first);
+  store<u32>(B, second, 4);
+  store<u32>(B, third, 8);
+  const steps = third !== 0 ? 3 : second !== 0 ? 2 : 1;
+  const result = findPath(A, A + hexAt(A, hex), B, steps, object());
   return result === OK ? hexOf(object().value, object().length) : result.toString();
 }
 
@@ -116,6 +130,32 @@ describe("BER-TLV search", () => {
     expect(check("70035703476173")).toBe(TLV_TRUNCATED);
   });
 
+  it("finds an object by the tags on the way to it", () => {
+    expect(path(PSE, 0x6f, 0xa5, 0x9f11)).toBe("01");
+    expect(path(PSE, 0x6f, 0x84, 0)).toBe("315041592E5359532E4444463031");
+    expect(path(PSE, 0x6f, 0x9f11, 0)).toBe(TLV_ABSENT.toString());
+    expect(path(PSE, 0xa5, 0, 0)).toBe(TLV_ABSENT.toString());
+    expect(path(PSE, 0x6f, 0x84, 0x31)).toBe(TLV_ABSENT.toString());
+    expect(path("7700" + "70039C0102", 0x70, 0x9c, 0)).toBe("02");
+    expect(path("70009F80" + "9C0102", 0x9c, 0, 0)).toBe(TLV_TAG.toString());
+    expect(findPath(A, A, B, TLV_DEPTH_MAX + 1, object())).toBe(TLV_DEPTH);
+  });
+
+  it("takes every form of header for what it is, also at the end of an object and of the bytes", () => {
+    // The same object behind others of each form: the walk steps over them, the reader finds it.
+    const others = ["9A00", "9A0101", "9F0200", "9F020101", "DF812900", "9C81010A", "9F368200010A", "7000", "BF0C00"];
+    for (let i = 0; i < others.length; i++) {
+      expect(find(others[i] + "5A0142", 0x5a)).toBe("42");
+      expect(find("70" + (others[i].length / 2).toString(16).padStart(2, "0") + others[i] + "5A0142", 0x5a)).toBe("42");
+      expect(check(others[i])).toBe(OK);
+      for (let cut = 2; cut < others[i].length; cut += 2) expect(check(others[i].substr(0, cut))).toBe(TLV_TRUNCATED);
+    }
+    expect(find("9F0281A0" + "AB".repeat(160) + "5A0142", 0x5a)).toBe("42");
+    expect(find("5081A0" + "AB".repeat(160) + "5A0142", 0x5a)).toBe("42");
+    expect(check("9F027F")).toBe(TLV_TRUNCATED);
+    expect(check("7003" + "9F0201" + "01")).toBe(TLV_TRUNCATED);
+  });
+
   it("follows nesting to its limit and no further", () => {
     let nested = "9C0101";
     for (let depth = 1; depth < TLV_DEPTH_MAX; depth++) {
@@ -126,6 +166,24 @@ describe("BER-TLV search", () => {
     nested = "70" + (nested.length / 2).toString(16).padStart(2, "0") + nested;
     expect(check(nested)).toBe(TLV_DEPTH);
     expect(find(nested, 0x9c)).toBe(TLV_DEPTH.toString());
+  });
+
+  it("agrees with the reader of single objects, for any bytes", () => {
+    seed(33);
+    let found = 0;
+    for (let round = 0; round < 800; round++) {
+      const length = below(40);
+      for (let i = 0; i < length; i++) store<u8>(A + i, randomByte());
+      for (let i = 0; i < 4; i++) {
+        const tag: u32 = i === 0 ? 0 : i === 1 ? 0x70 : i === 2 ? 0x05 : 0x9f05;
+        const expected = judge(A, A + length, tag, 0);
+        const status = findTlv(A, A + length, tag, object());
+        expect(status).toBe(expected);
+        if (status === OK) expect(object().value).toBe(foundAt);
+        if (status === OK) found++;
+      }
+    }
+    expect(found).toBeGreaterThan(50);
   });
 
   it("ends on a deep pile of open templates", () => {
@@ -153,6 +211,24 @@ describe("BER-TLV search", () => {
   });
 });
 
+/** What the search should say, by recursion over `readTlv`. */
+function judge(at: usize, end: usize, tag: u32, depth: i32): i32 {
+  const inner = changetype<Tlv>(LEVELS + 16 * <usize>depth);
+  while (true) {
+    let status = readTlv(at, end, inner);
+    if (status === TLV_END) return TLV_ABSENT;
+    if (status !== OK) return status;
+    foundAt = inner.value;
+    if (inner.tag === tag) return OK;
+    if (inner.constructed && inner.length > 0) {
+      if (depth === TLV_DEPTH_MAX - 1) return TLV_DEPTH;
+      status = judge(inner.value, inner.next, tag, depth + 1);
+      if (status !== TLV_ABSENT) return status;
+    }
+    at = inner.next;
+  }
+}
+
 /** Bytes that look like TLV more often than chance gives. */
 function randomByte(): u8 {
   const kind = below(4);
@@ -168,6 +244,16 @@ describe("BER-TLV writer", () => {
     expect(hexOf(A, 4)).toBe("428180AB");
     expect(putTlv(A, A + 400, 0x42, B, 256)).toBe(A + 4 + 256);
     expect(hexOf(A, 5)).toBe("42820100AB");
+  });
+
+  it("writes lengths of up to four bytes", () => {
+    expect(lengthBytes(0x7f)).toBe(1);
+    expect(lengthBytes(0xffff)).toBe(3);
+    expect(lengthBytes(0x10000)).toBe(4);
+    expect(lengthBytes(0x7fffffff)).toBe(5);
+    expect(hexOf(A, <i32>(putLength(A, 0x10000) - A))).toBe("83010000");
+    expect(hexOf(A, <i32>(putLength(A, 0x1234567) - A))).toBe("8401234567");
+    expect(putTlv(A, A + 400, 0x42, B, 0x7fffffff)).toBe(0);
   });
 
   it("writes nothing where there is no room", () => {

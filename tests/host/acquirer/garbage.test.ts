@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { describe, it } from "node:test";
-import { encodeFrame } from "../../../host/codec/frame.ts";
-import type { Frame } from "../../../host/codec/frame.ts";
-import { unpackMessage } from "../../../host/codec/message.ts";
+import { encodeFrame, encodeKeepAlive } from "../../../host/codec/iso8583/frame.ts";
+import type { Frame } from "../../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { AcquirerServer } from "../../../host/acquirer/server.ts";
 import { HEADER, TPDU, TestTerminal, cardNamed, generator, makeWorld } from "./test_terminal.ts";
 import type { World } from "./test_terminal.ts";
@@ -105,7 +105,7 @@ describe("damage under a valid MAC", () => {
       const sample = next() < 0.5 ? sale : terminal.reversal(sale);
       const { body } = makeNoise(next, [sample]);
       const reply = world.acquirer.handle(terminal.resealed({ ...sample, body }));
-      if (reply) outcomes.add(unpackMessage(reply.body).text(39));
+      if (reply) outcomes.add(UNIONPAY.unpack(reply.body).text(39));
     }
     assert.deepEqual(
       world.events.filter((event) => event.kind === "failed"),
@@ -168,10 +168,24 @@ describe("the server", () => {
       await closed(socket);
     }
     const trickle = await dial(port);
-    const bytes = encodeFrame(idle);
-    const timer = setInterval(() => trickle.write(bytes.subarray(0, 1)), 20);
+    const bytes = encodeFrame({ ...idle, body: new Uint8Array(200) });
+    let at = 0;
+    const timer = setInterval(() => trickle.write(bytes.subarray(at, ++at)), 20);
     await closed(trickle);
     clearInterval(timer);
+    await server.close();
+  });
+
+  it("answers the frames before what is none, and keeps the line at keep-alives", async () => {
+    const world = makeWorld();
+    const terminal = new TestTerminal();
+    terminal.signOn(world.acquirer);
+    const server = new AcquirerServer({ acquirer: world.acquirer, host: "127.0.0.1", port: 0 });
+    const socket = await dial(await server.listen());
+    const sale = encodeFrame(terminal.sale(debit, 1));
+    socket.write(Buffer.concat([encodeKeepAlive(), sale, Buffer.of(0xff, 0xff)]));
+    await closed(socket);
+    assert.equal(world.ledger.bookings().length, 1);
     await server.close();
   });
 

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
 import type { CardData } from "../../../host/cards/card_data.ts";
-import type { Frame } from "../../../host/codec/frame.ts";
-import { unpackMessage } from "../../../host/codec/message.ts";
-import { findTlv, parseTlv } from "../../../host/codec/tlv.ts";
+import type { Frame } from "../../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
+import { findTlv } from "../../../host/codec/tlv/find.ts";
+import { parseTlv } from "../../../host/codec/tlv/parse.ts";
 import { formatEvent } from "../../../host/acquirer/events.ts";
 import { SqliteLedger } from "../../../host/acquirer/sqlite_ledger.ts";
 import { arpcMethod1, iccMasterKey, sessionKey } from "../../../host/secure/emv_keys.ts";
@@ -301,5 +302,5 @@ function damaged(frame: Frame): Frame {
 }
 
 function requestChip(frame: Frame): Uint8Array {
-  return unpackMessage(frame.body).bytes(55);
+  return UNIONPAY.unpack(frame.body).bytes(55);
 }

@@ -5,11 +5,11 @@
 import assert from "node:assert/strict";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
 import type { CardData } from "../../../host/cards/card_data.ts";
-import type { Frame } from "../../../host/codec/frame.ts";
-import { packMessage, unpackMessage } from "../../../host/codec/message.ts";
-import type { FieldValue, Message } from "../../../host/codec/message.ts";
+import type { Frame } from "../../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
+import type { FieldValue, Message } from "../../../host/codec/iso8583/message.ts";
 import { encodePinBlock0 } from "../../../host/codec/pin_block.ts";
-import { tlv } from "../../../host/codec/tlv.ts";
+import { tlv } from "../../../host/codec/tlv/encode.ts";
 import { applicationCryptogram, cryptogramInput, iccMasterKey, sessionKey } from "../../../host/secure/emv_keys.ts";
 import { unionpayEcbMac } from "../../../host/secure/mac.ts";
 import { keyCheckValue, tdesDecrypt, tdesEncrypt } from "../../../host/secure/tdes.ts";
@@ -151,7 +151,7 @@ export class TestTerminal {
 
   /** The reversal of a sale. */
   reversal(sale: Frame, change: Change = {}): Frame {
-    const original = unpackMessage(sale.body);
+    const original = UNIONPAY.unpack(sale.body);
     const kept = [2, 3, 4, 11, 14, 22, 23, 25, 41, 42, 49, 60];
     const fields = Object.fromEntries(kept.map((field) => [field, original.fields.get(field)]));
     return this.sealed("0400", { ...fields, 39: "98", ...change });
@@ -174,7 +174,9 @@ export class TestTerminal {
   }
 
   assertMac(reply: Message, frame: Frame): void {
-    const expected = unionpayEcbMac(this.macKey, frame.body.subarray(reply.macStart, reply.macEnd));
+    const range = reply.macRange();
+    assert.ok(range, "the reply has a MAC");
+    const expected = unionpayEcbMac(this.macKey, frame.body.subarray(range.from, range.to));
     assert.deepEqual(reply.bytes(64), expected, "MAC of the reply");
   }
 
@@ -222,10 +224,7 @@ export function frameOf(mti: string, fields: Change): Frame {
   return {
     tpdu: TPDU,
     header: HEADER,
-    body: packMessage(
-      mti,
-      present.map(([field, value]) => [Number(field), value!]),
-    ),
+    body: UNIONPAY.pack({ mti, fields: new Map(present.map(([field, value]) => [Number(field), value!])) }),
   };
 }
 
@@ -233,7 +232,7 @@ export function replyOf(frame: Frame | undefined): Message {
   assert.ok(frame, "there is a reply");
   assert.deepEqual(frame.tpdu, Uint8Array.of(0x60, 0x00, 0x00, 0x00, 0x03));
   assert.deepEqual(frame.header, Uint8Array.of(0x61, 0x31, 0x00, 0x31, 0x13, 0x12), "processing request cleared");
-  return unpackMessage(frame.body);
+  return UNIONPAY.unpack(frame.body);
 }
 
 export function hex(text: string): Uint8Array {

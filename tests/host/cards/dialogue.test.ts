@@ -4,7 +4,7 @@ import type { CardData } from "../../../host/cards/card_data.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";
 import { newCardState } from "../../../host/cards/card_state.ts";
-import { findTlv } from "../../../host/codec/tlv.ts";
+import { findTlv } from "../../../host/codec/tlv/find.ts";
 import {
   GPO,
   IndependentIssuer,

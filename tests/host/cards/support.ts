@@ -5,7 +5,7 @@ import type { CardData } from "../../../host/cards/card_data.ts";
 import { makeCard } from "../../../host/cards/card.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";
 import type { CardState } from "../../../host/cards/card_state.ts";
-import { findTlv } from "../../../host/codec/tlv.ts";
+import { findTlv } from "../../../host/codec/tlv/find.ts";
 
 export const TRANSACTION =
   "000000001234" + "000000000000" + "0156" + "0000048000" + "0156" + "251122" + "00" + "11223344";

@@ -1,17 +1,19 @@
 /** The command line: help everywhere, 2 for wrong usage, 1 for rejected data, one line that says what to do. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { prepare, tillcore } from "../../e2e/command.ts";
+import { formatRecording } from "../../../host/recording/file.ts";
+import { ended, prepare, TILLCORE, tillcore } from "../../e2e/command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tillcore-cli-"));
 before(prepare);
 after(() => rmSync(folder, { recursive: true }));
 
 describe("help", () => {
-  for (const command of [[], ["simulate"], ["acquirer"], ["replay"]]) {
+  for (const command of [[], ["simulate"], ["acquirer"], ["replay"], ["pcap"]]) {
     it(`is there for tillcore ${command.join(" ")}`, async () => {
       const { code, stdout, stderr } = await tillcore(...command, "--help");
       assert.equal(code, 0);
@@ -34,6 +36,9 @@ describe("wrong usage", () => {
     [["acquirer"], /--data/],
     [["acquirer", "--data", "x", "--port", "99999"], /65535/],
     [["replay"], /missing required argument/],
+    [["tlv", "decode"], /missing argument 'HEX', and nothing on standard input/],
+    [["pcap", "x"], /--out/],
+    [["pcap", "x", "--out", "y", "--port", "x"], /65535/],
   ];
   for (const [args, why] of wrong) {
     it(`ends with 2: tillcore ${args.join(" ")}`, async () => {
@@ -52,13 +57,52 @@ describe("wrong usage", () => {
   });
 });
 
+describe("codecs", () => {
+  it("take standard input, give JSON, and leave the process to end by itself", async () => {
+    const child = spawn(process.execPath, [TILLCORE, "tlv", "decode", "--json"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    child.stdin.end("9F33 03\nE0F8C8\n");
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    assert.equal(await ended(child), 0);
+    assert.equal(stdout, '{"objects":[{"tag":"9F33","length":3,"value":"E0F8C8"}]}\n');
+  });
+
+  it("refuse with a record on standard error", async () => {
+    // Through the schema, which is read when it is first needed.
+    const file = join(folder, "dialect.json");
+    writeFileSync(file, "{}");
+    const { code, stdout, stderr } = await tillcore("dialect", "check", file, "--json");
+    const error = { code: "DIALECT_SCHEMA", path: "name", offset: 0, expected: "to be given", actual: null };
+    assert.deepEqual([code, stdout, stderr], [1, "", `${JSON.stringify({ error })}\n`]);
+  });
+
+  it("find their data beside the bundle", async () => {
+    for (const args of [
+      ["qr", "picture", "A"],
+      ["dialect", "export", "unionpay-pos", "--format", "wireshark-lua"],
+      ["emv", "explain", "95", "8000008000"],
+    ]) {
+      const { code, stdout } = await tillcore(...args);
+      assert.equal(code, 0);
+      assert.notEqual(stdout, "");
+    }
+  });
+});
+
 describe("rejected data", () => {
   it("ends with 1 and one line", async () => {
     const file = join(folder, "broken.jsonl");
     writeFileSync(file, "{}\n");
+    const empty = join(folder, "empty.jsonl");
+    writeFileSync(empty, formatRecording({ core: "", steps: [] }));
     for (const [args, why] of [
       [["replay", join(folder, "missing")], /cannot be read: name a file/],
       [["replay", file], /line 1 of the recording/],
+      [["pcap", join(folder, "missing"), "--out", join(folder, "x")], /cannot be read: name a file/],
+      [["pcap", file, "--out", join(folder, "x")], /line 1 of the recording/],
+      [["pcap", empty, "--out", join(folder, "no", "where")], /cannot be written/],
       [["simulate", "--demo", "--record", join(folder, "no", "where")], /cannot be written/],
     ] as const) {
       const { code, stderr } = await tillcore(...args);
@@ -66,5 +110,20 @@ describe("rejected data", () => {
       assert.match(stderr, why);
       assert.match(stderr, /^tillcore: [^\n]+\n$/);
     }
+  });
+});
+
+describe("a capture", () => {
+  it("of a recording without a connection is an empty one", async () => {
+    const [file, out] = [join(folder, "quiet.jsonl"), join(folder, "quiet.pcap")];
+    writeFileSync(file, formatRecording({ core: "", steps: [] }));
+    const { code, stdout } = await tillcore("pcap", file, "--out", out);
+    assert.equal(code, 0);
+    assert.equal(stdout, `0 connections, 0 packets, 0 bytes of messages: ${out}\n`);
+    assert.equal(readFileSync(out).length, 24);
+    assert.equal(
+      (await tillcore("pcap", file, "--out", out, "--json")).stdout,
+      '{"connections":0,"packets":0,"bytes":0}\n',
+    );
   });
 });

@@ -22,7 +22,7 @@ describe("codec.wasm", () => {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     const memory = instance.exports["memory"] as WebAssembly.Memory;
     assert.equal(memory.buffer.byteLength, 8 * 65_536);
-    assert.equal((instance.exports["abiVersion"] as () => number)(), 2);
+    assert.equal((instance.exports["abiVersion"] as () => number)(), 3);
   });
 
   it("has status codes by the names that the host gives them", () => {

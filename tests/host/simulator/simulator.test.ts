@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { Command, Event, Slot } from "../../../assembly/abi.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
-import { encodeFrame } from "../../../host/codec/frame.ts";
-import { packMessage } from "../../../host/codec/message.ts";
+import { encodeFrame } from "../../../host/codec/iso8583/frame.ts";
+import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { bytesPayload } from "../../../host/payloads.ts";
 import { FileStore } from "../../../host/secure/store.ts";
 import { KeyOrigin } from "../../../host/secure/stored_state.ts";
@@ -72,7 +72,7 @@ describe("the tap on the line", () => {
   const frame = encodeFrame({
     tpdu: new Uint8Array(5),
     header: new Uint8Array(6),
-    body: packMessage("0810", [[39, "00"]]),
+    body: UNIONPAY.pack({ mti: "0810", fields: [[39, "00"]] }),
   });
   const data = (bytes: Uint8Array, number = 1) => ({
     code: Event.LINE_DATA,

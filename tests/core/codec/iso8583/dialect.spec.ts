@@ -1,16 +1,16 @@
 import {
-  BINARY,
-  CONTENT_MASK,
-  FIELD_MAX,
+  CHECK_NIBBLES,
+  CHECK_NONE,
   LEFT,
-  PACKED,
-  TRACK,
-  UNIONPAY,
-  entryOf,
+  checkOf,
+  descriptorOf,
+  isPacked,
+  lastField,
   maximumOf,
   prefixBytes,
   valueBytes,
 } from "../../../../assembly/codec/iso8583/dialect";
+import { UNIONPAY } from "../../../../assembly/codec/iso8583/unionpay";
 
 /** Field numbers of the UnionPay POS field table. */
 const FIELDS: i32[] = [
@@ -25,36 +25,37 @@ const MAXIMA: i32[] = [
 describe("UnionPay dialect", () => {
   it("has exactly the fields of the published table, with their lengths", () => {
     let row = 0;
-    for (let field = 0; field <= FIELD_MAX; field++) {
+    for (let field = 1; field <= 64; field++) {
       const listed = row < FIELDS.length && FIELDS[row] === field;
-      expect(entryOf(UNIONPAY, field) !== 0).toBe(listed);
-      if (listed) expect(maximumOf(entryOf(UNIONPAY, field))).toBe(MAXIMA[row++]);
+      expect(descriptorOf(UNIONPAY, field) !== 0).toBe(listed);
+      if (listed) expect(maximumOf(descriptorOf(UNIONPAY, field))).toBe(MAXIMA[row++]);
     }
     expect(row).toBe(FIELDS.length);
   });
 
   it("has no field outside 1 to 64", () => {
-    expect(entryOf(UNIONPAY, -1)).toBe(0);
-    expect(entryOf(UNIONPAY, 65)).toBe(0);
-    expect(entryOf(UNIONPAY, i32.MAX_VALUE)).toBe(0);
+    expect(lastField(UNIONPAY)).toBe(64);
+    expect(descriptorOf(UNIONPAY, -1)).toBe(0);
+    expect(descriptorOf(UNIONPAY, 65)).toBe(0);
+    expect(descriptorOf(UNIONPAY, i32.MAX_VALUE)).toBe(0);
   });
 
   it("aligns F22 and variable digits left, F23 and other fixed digits right", () => {
-    expect(entryOf(UNIONPAY, 22) & LEFT).toBe(LEFT);
-    expect(entryOf(UNIONPAY, 23) & LEFT).toBe(0);
-    for (let field = 2; field <= FIELD_MAX; field++) {
-      const entry = entryOf(UNIONPAY, field);
-      if ((entry & PACKED) !== 0 && prefixBytes(entry) > 0) expect(entry & LEFT).toBe(LEFT);
+    expect(descriptorOf(UNIONPAY, 22) & LEFT).toBe(LEFT);
+    expect(descriptorOf(UNIONPAY, 23) & LEFT).toBe(0);
+    for (let field = 2; field <= 64; field++) {
+      const descriptor = descriptorOf(UNIONPAY, field);
+      if (descriptor !== 0 && isPacked(descriptor) && prefixBytes(descriptor) > 0) expect(descriptor & LEFT).toBe(LEFT);
     }
   });
 
   it("counts digits where they are packed, bytes elsewhere", () => {
-    expect(valueBytes(entryOf(UNIONPAY, 2), 19)).toBe(10);
-    expect(valueBytes(entryOf(UNIONPAY, 2), 0)).toBe(0);
-    expect(valueBytes(entryOf(UNIONPAY, 41), 8)).toBe(8);
-    expect(entryOf(UNIONPAY, 35) & CONTENT_MASK).toBe(TRACK);
-    expect(entryOf(UNIONPAY, 55) & CONTENT_MASK).toBe(BINARY);
-    expect(prefixBytes(entryOf(UNIONPAY, 35))).toBe(1);
-    expect(prefixBytes(entryOf(UNIONPAY, 36))).toBe(2);
+    expect(valueBytes(descriptorOf(UNIONPAY, 2), 19)).toBe(10);
+    expect(valueBytes(descriptorOf(UNIONPAY, 2), 0)).toBe(0);
+    expect(valueBytes(descriptorOf(UNIONPAY, 41), 8)).toBe(8);
+    expect(checkOf(descriptorOf(UNIONPAY, 35))).toBe(CHECK_NIBBLES);
+    expect(checkOf(descriptorOf(UNIONPAY, 55))).toBe(CHECK_NONE);
+    expect(prefixBytes(descriptorOf(UNIONPAY, 35))).toBe(1);
+    expect(prefixBytes(descriptorOf(UNIONPAY, 36))).toBe(2);
   });
 });

@@ -1,0 +1,68 @@
+/** `tillcore emv`: its commands, their options and their help. */
+import { InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
+import type { Io } from "../io.ts";
+import { language, notes, showsData, takesHex } from "../options.ts";
+import type { ExplainOptions } from "./explain.ts";
+import type { TagsOptions } from "./tags.ts";
+
+const SCHEMES = ["emv", "unionpay", "mastercard", "visa", "amex", "jcb", "iso"] as const;
+const EXPONENT_MAX = 4;
+
+export function addEmv(root: Command, io: Io): void {
+  const emv = root.command("emv").description("Data of EMV cards and terminals, in words.");
+
+  const explain = emv.command("explain").argument("[tag]", "whose value it is; without it, whole TLV bytes");
+  notes(
+    showsData(takesHex(explain))
+      .description("Say what a value means, bit by bit; or all objects in TLV bytes, as an outline.")
+      .option("--atr", "the bytes are an answer to reset")
+      .addOption(new Option("--scheme <name>", "whose meaning, where schemes differ").choices(SCHEMES))
+      .option("--all", "also flags that are not set")
+      .option("--exponent <number>", "decimals of amounts; 2 unless given", exponent)
+      .action(async (tag: string | undefined, hex: string | undefined, options: ExplainOptions) => {
+        await (await import("./explain.ts")).explainData(tag, hex, options, io);
+      }),
+    EXPLAIN,
+  );
+  notes(
+    emv
+      .command("tags")
+      .description("Look up tags in the dictionary, by number or by name.")
+      .argument("[text]", "beginning of a tag, or part of a name in either language; all tags without it")
+      .addOption(new Option("--scheme <name>", "of this scheme alone").choices(SCHEMES))
+      .option("--json", "one line of JSON")
+      .addOption(language())
+      .action(async (text: string | undefined, options: TagsOptions) => {
+        (await import("./tags.ts")).searchTags(text, options, io);
+      }),
+    TAGS,
+  );
+}
+
+function exponent(text: string): number {
+  if (/^[0-9]$/.test(text) && Number(text) <= EXPONENT_MAX) return Number(text);
+  throw new InvalidArgumentError(`It must be 0 to ${EXPONENT_MAX}.`);
+}
+
+const EXPLAIN = `
+With one argument, the bytes are TLV, however deep; with --file, one argument is the tag. All that can be read is printed; the exit
+code is 1 when something in the data breaks its own rules.
+
+With --json, of a tag: {"tag","name","length","value","explanations":[{"text"}]}, a line of explanation perhaps with "part", "byte" (the
+first is 1), "bits" ("8", "8-7"), "set", "reserved", "fault". Of TLV bytes: {"items":[{"depth","tag","name","offset","length","value",
+"explanations"}]}, with null for the tag of bytes that are no object. Of an answer to reset: {"explanations"}.
+
+  $ tillcore emv explain 95 8000008000
+  $ tillcore emv explain 9F33 E0F8C8 --lang zh-CN
+  $ tillcore emv explain 6F0E8407A0000000031010A503500141
+  $ tillcore emv explain --atr 3B6800000073C84012009000
+`;
+
+const TAGS = `
+With --json: {"tags":[{"tag","name","format","source","templates","scheme","document"}]}; format as EMV writes it ("n 12", "b 5-16").
+
+  $ tillcore emv tags 9F1
+  $ tillcore emv tags amount
+  $ tillcore emv tags 金额 --lang zh-CN
+`;

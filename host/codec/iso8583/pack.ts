@@ -1,0 +1,220 @@
+/**
+ * Messages from plain contents, and messages with some fields changed.
+ *
+ * All values of a message are written into the core's buffer in one pass and packed by one call. Of a message that was
+ * received, every field that is not changed keeps its bytes, length and pads included, and so does the bitmap while it may.
+ */
+import { CodecError, statusName } from "../errors.ts";
+import { encodeTlv } from "../tlv/encode.ts";
+import { calls, input, output } from "../wasm.ts";
+import { fieldOf, isSliced } from "./compile.ts";
+import type { Field, Group } from "./compile.ts";
+import type { Dialect } from "./dialect.ts";
+import { expectedOf } from "./faults.ts";
+import type { Message } from "./message.ts";
+import { indexError } from "./message_index.ts";
+import { putValue, wireBytes } from "./values.ts";
+
+/** Text, bytes, or contents of subfields by number or tag. */
+export type FieldContent = string | Uint8Array | { readonly [id: string]: FieldContent };
+
+export interface MessageContent {
+  /** Four digits. */
+  mti: string;
+  fields: Readonly<Record<string, FieldContent>> | Iterable<readonly [number, FieldContent]>;
+  /** Upper-case hexadecimal; only how many bitmaps it has is looked at, for a message that carries empty ones. */
+  bitmap?: string;
+  /** Bytes before the message type indicator, of a dialect that has them. */
+  header?: Uint8Array;
+}
+
+type Entry = readonly [number: number, content: FieldContent];
+
+const RECORD_HEAD = 4;
+const MTI_DIGITS = 4;
+const BITMAPS_MAX = 3;
+
+/** @throws CodecError with the field that cannot be packed */
+export function packMessage(dialect: Dialect, { mti, fields, bitmap = "", header }: MessageContent): Uint8Array {
+  const { group } = dialect;
+  if (mti.length !== MTI_DIGITS) throw lengthFault("mti", "four digits", mti.length);
+  const bytes = packGroup(group, entriesOf(fields), "", bitmapsNamed(group, bitmap), mti);
+  if (group.headerBytes === 0) return bytes;
+  if (header?.length !== group.headerBytes) {
+    throw lengthFault("header", `${group.headerBytes} bytes`, header?.length ?? 0);
+  }
+  bytes.set(header);
+  return bytes;
+}
+
+/** Ascending, as objects keep their integer keys; other sources are sorted. */
+function entriesOf(fields: MessageContent["fields"]): readonly Entry[] {
+  if (Symbol.iterator in fields) return [...(fields as Iterable<Entry>)].sort(([a], [b]) => a - b);
+  const entries: Entry[] = [];
+  let last = -1;
+  let ascending = true;
+  for (const key in fields) {
+    const number = Number(key);
+    ascending &&= number > last;
+    last = number;
+    const content = fields[key];
+    if (content !== undefined) entries.push([number, content]);
+  }
+  return ascending ? entries : entries.sort(([a], [b]) => a - b);
+}
+
+function bitmapsNamed({ bitmap }: Group, text: string): number {
+  if (bitmap === undefined || bitmap.count === 1) return 1;
+  return Math.min(bitmap.count, Math.max(1, Math.ceil((text.length / 2 - bitmap.bytes) / 8) + 1));
+}
+
+/** @param prefix path of the group with its dot, empty for a message */
+function packGroup(group: Group, entries: readonly Entry[], prefix: string, atLeast = 1, mti?: string): Uint8Array {
+  // Contents of subfields are packed first: they pass through the same buffer.
+  const flat = entries.map(([number, content]): readonly [Field, string | Uint8Array] => {
+    const field = fieldOf(group, number, `${prefix}${number}`);
+    return [field, flatten(field, content, `${prefix}${number}`)];
+  });
+  const records = input();
+  let at = 0;
+  if (mti !== undefined && group.fields[0] !== undefined) at = putRecord(group.fields[0], mti, records, at, "mti");
+  for (const [field, value] of flat) at = putRecord(field, value, records, at, prefix);
+  const bitmaps = Math.max(atLeast, bitmapsFor(group, flat.at(-1)?.[0].number ?? 0));
+  const length = calls().packFields(group.table.address() + group.offset, bitmaps, at);
+  if (length >= 0) return output().slice(0, length);
+  const { field } = indexError();
+  const code = statusName(-length);
+  const expected = group.fields[field];
+  throw new CodecError({
+    code,
+    path: field === 0 ? "mti" : `${prefix}${field}`,
+    offset: 0,
+    ...(expected === undefined ? {} : { expected: expectedOf(expected) }),
+  });
+}
+
+function bitmapsFor({ bitmap }: Group, last: number): number {
+  if (bitmap === undefined || bitmap.count === 1) return 1;
+  return Math.min(bitmap.count, Math.max(1, Math.ceil(last / 64)));
+}
+
+/** Field, length, value: what `packFields` reads. @returns the offset after it */
+function putRecord(field: Field, value: string | Uint8Array, out: Uint8Array, at: number, prefix: string): number {
+  const path = field.number === 0 ? "mti" : `${prefix}${field.number}`;
+  const length = putValue(field, value, out, at + RECORD_HEAD, path);
+  out[at] = field.number;
+  out[at + 1] = field.number >> 8;
+  out[at + 2] = length;
+  out[at + 3] = length >> 8;
+  return at + RECORD_HEAD + length;
+}
+
+function flatten(field: Field, content: FieldContent, path: string): string | Uint8Array {
+  if (typeof content === "string" || content instanceof Uint8Array) return content;
+  const { subfields } = field.spec;
+  switch (subfields?.kind) {
+    case "positional":
+      return isSliced(subfields) ? joined(content, path) : grouped(field, content, path);
+    case "bitmap":
+      return grouped(field, content, path);
+    case "tagged":
+      return tagged(field, content, path);
+    case "ber-tlv":
+      return objects(content, path);
+    case undefined:
+      throw new CodecError({ code: "ISO_CHARACTER", path, offset: 0, expected: "text or bytes: it has no subfields" });
+  }
+}
+
+/** Slices one after the other, in ascending order. */
+function joined(content: Readonly<Record<string, FieldContent>>, path: string): string {
+  return Object.entries(content)
+    .map(([id, piece]) => {
+      if (typeof piece === "string") return piece;
+      throw new CodecError({ code: "ISO_CHARACTER", path: `${path}.${id}`, offset: 0, expected: "text" });
+    })
+    .join("");
+}
+
+function grouped({ group, form }: Field, content: Readonly<Record<string, FieldContent>>, path: string): Uint8Array {
+  if (group === undefined || form === "packed" || form === "signed-packed") {
+    throw new CodecError({ code: "ISO_CHARACTER", path, offset: 0, expected: "text: its subfields cannot be packed" });
+  }
+  return packGroup(group, entriesOf(content), `${path}.`);
+}
+
+function tagged({ tagged: tags }: Field, content: Readonly<Record<string, FieldContent>>, path: string): Uint8Array {
+  if (tags === undefined) throw new CodecError({ code: "ISO_CHARACTER", path, offset: 0 });
+  const pieces = Object.entries(content).flatMap(([id, value]) => [
+    packGroup(tags.tag, [[1, id]], `${path}.`),
+    packGroup(tags.values.get(id) ?? tags.other, [[1, value]], `${path}.${id}.`),
+  ]);
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+function objects(content: Readonly<Record<string, FieldContent>>, path: string): Uint8Array {
+  const pieces = Object.entries(content).map(([id, value]) => {
+    const inner = `${path}.${id}`;
+    if (typeof value === "string" && !/^(?:[0-9A-Fa-f]{2})*$/.test(value)) {
+      throw new CodecError({ code: "ISO_CHARACTER", path: inner, offset: 0, expected: "hexadecimal digits" });
+    }
+    const bytes = typeof value === "string" ? new Uint8Array(Buffer.from(value, "hex")) : value;
+    return encodeTlv(Number.parseInt(id, 16), bytes instanceof Uint8Array ? bytes : objects(bytes, inner));
+  });
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+/** A received message with other contents of some fields; 0 stands for the message type indicator. */
+export function packChanged(message: Message, changes: Readonly<Record<number, FieldContent | undefined>>): Uint8Array {
+  const { dialect, raw, index } = message;
+  const { group } = dialect;
+  const changed = Object.entries(changes).map(([key, content]) => [Number(key), content] as const);
+  if (changed.length === 0) return raw.slice();
+  const packed = dialect.pack({
+    mti: (changes[0] as string | undefined) ?? message.mti,
+    header: message.header,
+    fields: changed.filter((entry): entry is [number, FieldContent] => entry[0] > 0 && entry[1] !== undefined),
+  });
+  const fresh = dialect.unpack(packed);
+  const kept = message.numbers().filter((number) => !changed.some(([other]) => other === number));
+  const numbers = [...kept, ...fresh.numbers()].sort((a, b) => a - b);
+  const pieces = numbers.map((number) => wireOf(fresh.index.has(number) ? fresh : message, number));
+  const same = numbers.length === message.numbers().length && numbers.every((number) => message.has(number));
+  const typed = group.headerBytes + (group.fields[0] === undefined ? 0 : wireBytes(group.fields[0], 4));
+  const head = [message.header, fresh.raw.subarray(group.headerBytes, typed)];
+  const first = message.numbers()[0];
+  const bitmapEnd = first === undefined ? index.end : index.at(first) - (group.fields[first]?.prefixBytes ?? 0);
+  const bitmaps = same ? raw.subarray(typed, bitmapEnd) : bitmapOf(dialect, numbers, index.bitmaps(group));
+  return new Uint8Array(Buffer.concat([...head, bitmaps, ...pieces, raw.subarray(index.end)]));
+}
+
+/** A field as it is on the wire, its length included. */
+function wireOf(message: Message, number: number): Uint8Array {
+  const { from, to } = message.range(number) ?? { from: 0, to: 0 };
+  return message.raw.subarray(from - (message.dialect.group.fields[number]?.prefixBytes ?? 0), to);
+}
+
+function bitmapOf(dialect: Dialect, numbers: readonly number[], atLeast: number): Uint8Array {
+  const { bitmap } = dialect.spec;
+  const count = Math.max(atLeast, bitmapsFor(dialect.group, numbers.at(-1) ?? 0));
+  const bytes = new Uint8Array(8 * BITMAPS_MAX);
+  const announcing = Array.from({ length: count - 1 }, (_, i) => 64 * i + 1);
+  for (const number of [...announcing, ...numbers]) {
+    bytes[(number - 1) >> 3] = (bytes[(number - 1) >> 3] ?? 0) | (0x80 >> ((number - 1) & 7));
+  }
+  const more = bitmap.continuation ?? bitmap.encoding;
+  return new Uint8Array(
+    Buffer.concat([encoded(bytes.subarray(0, 8), bitmap.encoding), encoded(bytes.subarray(8, 8 * count), more)]),
+  );
+}
+
+function encoded(bytes: Uint8Array, encoding: "binary" | "hex" | "ebcdic-hex"): Uint8Array {
+  if (encoding === "binary") return bytes;
+  const text = Buffer.from(Buffer.from(bytes).toString("hex").toUpperCase(), "latin1");
+  // EBCDIC: F0..F9 for digits, C1..C6 for letters, which ASCII has at 30..39 and 41..46.
+  return encoding === "hex" ? text : text.map((code) => (code < 0x40 ? code + 0xc0 : code + 0x80));
+}
+
+function lengthFault(path: string, expected: string, actual: number): CodecError {
+  return new CodecError({ code: "ISO_LENGTH", path, offset: 0, expected, actual: `${actual}` });
+}

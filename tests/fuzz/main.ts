@@ -1,0 +1,98 @@
+/**
+ * `npm run fuzz`: the codecs and the terminal's core under seeded cases, for as long as one likes.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { buildAll } from "../../build/build.ts";
+import { OUT } from "../../build/script.ts";
+import { Core } from "../../host/core.ts";
+import { Campaign } from "./campaign.ts";
+import { fuzz } from "./codecs/fuzzer.ts";
+import { builtLibrary, targetsOf } from "./codecs/targets.ts";
+
+const HELP = `Usage: npm run fuzz -- [--seconds N] [--seed S] [--only TEXT]
+
+Runs seeded hostile cases against every codec and against the terminal's core until the time is over or a promise is
+broken, and tells the case that broke it. The same seed makes the same cases on every machine.
+
+  --seconds N   how long, shared among the targets (60)
+  --seed S      number of the first case (1)
+  --only TEXT   targets whose name holds this text
+  --list        their names
+`;
+const BATCH = 200;
+const CORE = "core";
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: "string", default: "60" },
+      seed: { type: "string", default: "1" },
+      only: { type: "string", default: "" },
+      list: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  const seconds = Number(values.seconds);
+  const seed = Number(values.seed);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (!(seconds > 0) || !Number.isSafeInteger(seed) || seed < 0) {
+    process.stderr.write("fuzz: --seconds takes a number above 0, --seed a whole number; see --help\n");
+    return 2;
+  }
+  await buildAll({ quiet: true });
+  const runs = (await runners()).filter(({ name }) => name.includes(values.only));
+  if (values.list) process.stdout.write(runs.map(({ name }) => `${name}\n`).join(""));
+  if (runs.length === 0) {
+    process.stderr.write(`fuzz: no target has "${values.only}" in its name; see --list\n`);
+    return 2;
+  }
+  return values.list ? 0 : runAll(runs, seed, (seconds * 1000) / runs.length);
+}
+
+interface Runner {
+  name: string;
+  run: (first: number, count: number) => void;
+}
+
+async function runners(): Promise<Runner[]> {
+  const codecs = targetsOf(await builtLibrary()).map((target) => ({
+    name: target.name,
+    run: (first: number, count: number) => void fuzz(target, first, count),
+  }));
+  return [...codecs, { name: CORE, run: coreRunner() }];
+}
+
+function coreRunner(): Runner["run"] {
+  let campaign: Campaign | undefined;
+  return (first, count) => {
+    const module = new WebAssembly.Module(readFileSync(join(OUT, "core.wasm")));
+    campaign ??= new Campaign(
+      () => new Core(module),
+      (terminals) => new Core(module, terminals),
+    );
+    campaign.run(first, count);
+  };
+}
+
+function runAll(runs: readonly Runner[], seed: number, share_ms: number): number {
+  let broken = 0;
+  for (const { name, run } of runs) {
+    const end = performance.now() + share_ms;
+    let cases = 0;
+    try {
+      for (; performance.now() < end; cases += BATCH) run(seed + cases, BATCH);
+      console.log(`${name}: ${cases} cases from ${seed} on, no promise broken`);
+    } catch (error) {
+      broken++;
+      console.log(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return broken === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
