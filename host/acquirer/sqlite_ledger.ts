@@ -11,8 +11,8 @@
  * needs exclusive locking here, for want of shared memory.
  */
 import { closeSync, fsyncSync, openSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import sqlite from "node-sqlite3-wasm";
 import type { Database, Statement } from "node-sqlite3-wasm";
 import type { AccountRow, AnswerRow, BookingRow, Ledger, ReversalRow, TerminalRow } from "./ledger.ts";
 
@@ -53,6 +53,8 @@ export class SqliteLedger implements Ledger {
   constructor(directory: string) {
     const file = join(directory, LEDGER_FILE);
     rmSync(`${file}.lock`, { recursive: true, force: true });
+    // Loaded when a ledger is opened: other commands of the bundle do not wait for it.
+    const sqlite = createRequire(import.meta.url)("node-sqlite3-wasm") as typeof import("node-sqlite3-wasm");
     this.#database = new sqlite.Database(file);
     this.#database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
     this.#open();

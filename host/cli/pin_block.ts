@@ -12,6 +12,7 @@ import { bytesFrom } from "./input.ts";
 import type { Io } from "./io.ts";
 import { judged, notes, takesHex } from "./options.ts";
 import type { InputOptions } from "./options.ts";
+import { tellJson, tellLines } from "./output.ts";
 
 interface BlockOptions {
   format: "0" | "1" | "2" | "3" | "4";
@@ -65,9 +66,10 @@ function withPan(command: Command): Command {
 }
 
 const ENCODE = `
-With --json: {"block"}, upper-case hexadecimal. Of format 4 it is the PIN field before its encipherment, 16 bytes.
-Fill: format 1 up to 10 digits, format 3 up to 10 digits A to F, format 4 16 digits; more is not looked at. Without --fill it is
-random, from node:crypto, and no two blocks are alike.
+With --json: {"block"}, upper-case hexadecimal. Of format 4 it is the PIN field before its
+encipherment, 16 bytes. Fill: format 1 up to 10 digits, format 3 up to 10 digits A to F, format
+4 16 digits; more is not looked at. Without --fill it is random, from node:crypto, and no two
+blocks are alike.
 
   $ tillcore pin-block encode --format 0 --pin 1234 --pan 5432101234567891
   041215FEDCBA9876
@@ -90,7 +92,8 @@ async function encode(options: EncodeOptions, io: Io): Promise<void> {
     return PinBlock.encode({ format, pin, fill: own, ...panOf(pan, options) });
   });
   const text = hexOfBytes(block);
-  io.out(`${json === true ? JSON.stringify({ block: text }) : text}\n`);
+  if (json === true) tellJson({ block: text }, io);
+  else tellLines([text], io);
 }
 
 async function decode(argument: string | undefined, options: DecodeOptions, io: Io): Promise<void> {
@@ -102,7 +105,8 @@ async function decode(argument: string | undefined, options: DecodeOptions, io: 
   });
   const pin = digits.join("");
   digits.fill(0);
-  io.out(`${options.json === true ? JSON.stringify({ pin }) : pin}\n`);
+  if (options.json === true) tellJson({ pin }, io);
+  else tellLines([pin], io);
 }
 
 function panOf(pan: string | undefined, { shortPan }: BlockOptions): { pan?: string; shortPan?: "accept" } {

@@ -37,12 +37,14 @@ export function addTrack(root: Command, io: Io): void {
 }
 
 const HELP = `
-With --json: {"track","pan","expiry","serviceCode","serviceCodeMeaning","discretionary","luhn","lrc"}, of track 1 "formatCode" and
-"name" too, of track 3 "formatCode" and "fields"; null is what the track does not have. The card number is masked, names,
-discretionary data, account and check numbers are stars.
+With --json:
+{"track","pan","expiry","serviceCode","serviceCodeMeaning","discretionary","luhn","lrc"}, of
+track 1 "formatCode" and "name" too, of track 3 "formatCode" and "fields"; null is what the
+track does not have. The card number is masked, names, discretionary data, account and check
+numbers are stars.
 
-  $ tillcore track decode ";4761739001010119=22122011758928889?"
-  $ tillcore track decode --packed 4761739001010119D22122011758928889F --json
+  $ tillcore track decode ";1234560012345608=18112211229424900200?"
+  $ tillcore track decode --packed 1234560012345608D18112211229424900200F --json
 `;
 
 function wholeNumber(text: string): number {

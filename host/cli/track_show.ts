@@ -3,6 +3,7 @@ import { Track } from "../codec/track.ts";
 import type { TrackNumber } from "../codec/track.ts";
 import type { TrackJson } from "../codec/track_json.ts";
 import type { Io } from "./io.ts";
+import { tellJson, tellLines } from "./output.ts";
 import { inWords, table } from "./table.ts";
 import type { Words } from "./table.ts";
 import type { TrackOptions } from "./track.ts";
@@ -27,8 +28,8 @@ export function show(given: string | Uint8Array, options: TrackOptions, io: Io):
   const track = read(given, options);
   const shown = track.toJSON({ masked: unmasked !== true, language: lang });
   track.wipe();
-  if (json === true) io.out(`${JSON.stringify(shown)}\n`);
-  else for (const line of linesOf(shown, options)) io.out(`${line}\n`);
+  if (json === true) tellJson(shown, io);
+  else tellLines(linesOf(shown, options), io);
 }
 
 function read(given: string | Uint8Array, { track, digits, accept }: TrackOptions): Track {

@@ -98,23 +98,25 @@ const SHOW = `
 `;
 
 const CHECK = `
-With --json: {"name","fields"}. A rejection has the place in the JSON as its path: fields.55.prefix.digits
+With --json: {"name","fields"}. A rejection has the place in the JSON as its path:
+fields.55.prefix.digits
 
   $ tillcore dialect show unionpay-pos --json | tillcore dialect check
 `;
 
 const IMPORT = `
-Formats: jpos, the XML of a GenericPackager; moov, a specification of moov-io/iso8583 in JSON; pyiso8583, its dictionary as JSON;
-json, a dialect as it is. Prints the dialect. What is not the same in both is noted on standard error, or with --json in
-{"dialect","notes"}.
+Formats: jpos, the XML of a GenericPackager; moov, a specification of moov-io/iso8583 in JSON;
+pyiso8583, its dictionary as JSON; json, a dialect as it is. Prints the dialect. What is not the
+same in both is noted on standard error, or with --json in {"dialect","notes"}.
 
   $ tillcore dialect import iso87ascii.xml --format jpos --name own --out own.json
   $ tillcore iso8583 decode --dialect own.json --file message.hex
 `;
 
 const EXPORT = `
-Formats: jpos, the XML of a GenericPackager; moov, a specification of moov-io/iso8583 in JSON; json, the dialect as it is; wireshark-lua, a
-dissector for Wireshark. What is not the same in both is noted on standard error, or with --json in {"text","notes"}.
+Formats: jpos, the XML of a GenericPackager; moov, a specification of moov-io/iso8583 in JSON;
+json, the dialect as it is; wireshark-lua, a dissector for Wireshark. What is not the same in
+both is noted on standard error, or with --json in {"text","notes"}.
 
   $ tillcore dialect export unionpay-pos --format wireshark-lua --out unionpay.lua
   $ wireshark -X lua_script:unionpay.lua capture.pcap

@@ -7,6 +7,7 @@ import type { Io } from "../io.ts";
 import { nameOf } from "../iso8583/rows.ts";
 import { dialectNamed } from "../iso8583/named.ts";
 import { judged } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { columns } from "../table.ts";
 
 export interface ListOptions {
@@ -25,15 +26,15 @@ export function list({ json, lang }: ListOptions, io: Io): void {
     const { title, fields } = Dialect.builtIn(name).spec;
     return { name, title: nameOf(title, lang), fields: Object.keys(fields).length };
   });
-  if (json === true) io.out(`${JSON.stringify({ dialects })}\n`);
-  else for (const text of columns(dialects.map(({ name, title }) => [name, title]))) io.out(`${text}\n`);
+  if (json === true) tellJson({ dialects }, io);
+  else tellLines(columns(dialects.map(({ name, title }) => [name, title])), io);
 }
 
 /** @throws Rejection, UsageError */
 export async function show(name: string, { json, lang }: ShowOptions, io: Io): Promise<void> {
   const { spec } = await judged(json, async () => dialectNamed(name));
   if (json === true) io.out(`${JSON.stringify(spec, undefined, 2)}\n`);
-  else for (const text of linesOf(spec, lang)) io.out(`${text}\n`);
+  else tellLines(linesOf(spec, lang), io);
 }
 
 /** @throws Rejection, UsageError */
@@ -41,7 +42,8 @@ export async function check(file: string | undefined, { json }: CheckOptions, io
   await judged(json, async () => {
     const { name, spec } = Dialect.from(await jsonFrom(file === undefined ? {} : { file }, io));
     const fields = Object.keys(spec.fields).length;
-    io.out(json === true ? `${JSON.stringify({ name, fields })}\n` : `${name}: ${fields} fields\n`);
+    if (json === true) tellJson({ name, fields }, io);
+    else tellLines([`${name}: ${fields} fields`], io);
   });
 }
 

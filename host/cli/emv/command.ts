@@ -46,12 +46,14 @@ function exponent(text: string): number {
 }
 
 const EXPLAIN = `
-With one argument, the bytes are TLV, however deep; with --file, one argument is the tag. All that can be read is printed; the exit
-code is 1 when something in the data breaks its own rules.
+With one argument, the bytes are TLV, however deep; with --file, one argument is the tag. All
+that can be read is printed; the exit code is 1 when something in the data breaks its own rules.
 
-With --json, of a tag: {"tag","name","length","value","explanations":[{"text"}]}, a line of explanation perhaps with "part", "byte" (the
-first is 1), "bits" ("8", "8-7"), "set", "reserved", "fault". Of TLV bytes: {"items":[{"depth","tag","name","offset","length","value",
-"explanations"}]}, with null for the tag of bytes that are no object. Of an answer to reset: {"explanations"}.
+With --json, of a tag: {"tag","name","length","value","explanations":[{"text"}]}, a line of
+explanation perhaps with "part", "byte" (the first is 1), "bits" ("8", "8-7"), "set",
+"reserved", "fault". Of TLV bytes: {"items":[{"depth","tag","name","offset","length","value",
+"explanations"}]}, with null for the tag of bytes that are no object. Of an answer to reset:
+{"explanations"}.
 
   $ tillcore emv explain 95 8000008000
   $ tillcore emv explain 9F33 E0F8C8 --lang zh-CN
@@ -60,7 +62,8 @@ first is 1), "bits" ("8", "8-7"), "set", "reserved", "fault". Of TLV bytes: {"it
 `;
 
 const TAGS = `
-With --json: {"tags":[{"tag","name","format","source","templates","scheme","document"}]}; format as EMV writes it ("n 12", "b 5-16").
+With --json: {"tags":[{"tag","name","format","source","templates","scheme","document"}]}; format
+as EMV writes it ("n 12", "b 5-16").
 
   $ tillcore emv tags 9F1
   $ tillcore emv tags amount

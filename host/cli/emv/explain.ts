@@ -11,6 +11,7 @@ import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
 import type { InputOptions, OutputOptions } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { shownValue } from "../tlv/shown.ts";
 
 export interface ExplainOptions extends InputOptions, OutputOptions {
@@ -57,24 +58,28 @@ function tellValue(tag: number, value: Uint8Array, options: ExplainOptions, io: 
   const shown = shownValue(tag, value, unmasked === true);
   const id = tagName(tag);
   if (json === true) {
-    io.out(`${JSON.stringify({ tag: id, name, length: value.length, value: shown, explanations })}\n`);
+    tellJson({ tag: id, name, length: value.length, value: shown, explanations }, io);
   } else {
-    tell([line(id, name, shown), ...linesOf(explanations, lang, INDENT)], io);
+    tellLines([line(id, name, shown), ...linesOf(explanations, lang, INDENT)], io);
   }
   refuseFault(explanations, id, 0);
 }
 
 function tellAtr(bytes: Uint8Array, { json, lang }: ExplainOptions, io: Io): void {
   const explanations = explainAtr(bytes, lang);
-  if (json === true) io.out(`${JSON.stringify({ explanations })}\n`);
-  else tell(linesOf(explanations, lang, ""), io);
+  if (json === true) tellJson({ explanations }, io);
+  else tellLines(linesOf(explanations, lang, ""), io);
   refuseFault(explanations, "atr", 0);
 }
 
 function tellOutline(bytes: Uint8Array, options: ExplainOptions, io: Io): void {
   const items = outline(bytes, options.lang, explained(options));
-  if (options.json === true) io.out(`${JSON.stringify({ items: items.map(jsonOf) })}\n`);
-  else for (const item of items) tell(itemLines(item, options.lang), io);
+  if (options.json === true) tellJson({ items: items.map(jsonOf) }, io);
+  else
+    tellLines(
+      items.flatMap((item) => itemLines(item, options.lang)),
+      io,
+    );
   parseTlv(bytes); // says what is wrong, and where
   for (const { tag, offset, explanations } of items) refuseFault(explanations, tagName(tag ?? 0), offset);
 }
@@ -91,10 +96,6 @@ function jsonOf({ depth, tag, name, offset, length, shown, explanations }: Outli
 
 function linesOf(explanations: readonly Explanation[], language: Language, indent: string): string[] {
   return explanations.map((explanation) => `${indent}${INDENT}${lineOf(explanation, language)}`);
-}
-
-function tell(lines: readonly string[], io: Io): void {
-  for (const text of lines) io.out(`${text}\n`);
 }
 
 function explained({ scheme, unmasked, all, exponent }: ExplainOptions): Explained {

@@ -4,6 +4,7 @@ import type { Scheme, TagInfo } from "../../codec/emv/index.ts";
 import { tagName } from "../../codec/tlv/tags.ts";
 import type { Language } from "../../codec/lines.ts";
 import type { Io } from "../io.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { columns } from "../table.ts";
 
 export interface TagsOptions {
@@ -20,10 +21,10 @@ export function searchTags(text: string | undefined, { scheme, json, lang }: Tag
     .flatMap((tag) => tagInfos(tag))
     .filter((info) => (scheme === undefined || info.scheme === scheme) && matches(info, wanted));
   if (json === true) {
-    io.out(`${JSON.stringify({ tags: found.map((info) => jsonOf(info, lang)) })}\n`);
+    tellJson({ tags: found.map((info) => jsonOf(info, lang)) }, io);
   } else {
     const rows = found.map((info) => [tagName(info.tag), nameOf(info, lang), info.format, info.scheme, info.source]);
-    for (const text of columns(rows)) io.out(`${text}\n`);
+    tellLines(columns(rows), io);
   }
 }
 

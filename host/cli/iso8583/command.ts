@@ -94,45 +94,53 @@ function several(file: string, files: string[]): string[] {
 const SAMPLE = "08000020000000C00012000016393033363137343839323330313137353339393136393500110000000100400003303120";
 
 const DECODE = `
-With --json: {"mti","bitmap","fields":{"2":"...","55":"HEX"}}: digits and text as text, track 2 with "=", binary as upper-case
-hexadecimal; "header" (hexadecimal) where the dialect has one in the message; with --framed "frame":{"length","tpdu","header"}, the
-number in front, and hexadecimal, empty where the frame has none. What was accepted although it ends the message early is in
-"fault". Card numbers, tracks and secrets are masked; masked messages cannot be encoded again.
+With --json: {"mti","bitmap","fields":{"2":"...","55":"HEX"}}: digits and text as text, track 2
+with "=", binary as upper-case hexadecimal; "header" (hexadecimal) where the dialect has one in
+the message; with --framed "frame":{"length","tpdu","header"}, the number in front, and
+hexadecimal, empty where the frame has none. What was accepted although it ends the message
+early is in "fault". Card numbers, tracks and secrets are masked; masked messages cannot be
+encoded again.
 
   $ tillcore iso8583 decode ${SAMPLE}
   $ tillcore iso8583 decode ${SAMPLE} --json
 `;
 
 const ENCODE = `
-"fields" by number: text, hexadecimal for binary ones, or an object of subfields. With --framed "frame" has "tpdu" and "header" where
-the dialect has them; its length is counted, not taken over.
+"fields" by number: text, hexadecimal for binary ones, or an object of subfields. With --framed
+"frame" has "tpdu" and "header" where the dialect has them; its length is counted, not taken
+over.
 
   $ tillcore iso8583 encode '{"mti":"0820","fields":{"11":"000001","41":"90361748"}}'
   $ tillcore iso8583 decode ${SAMPLE} --json --unmasked | tillcore iso8583 encode
 `;
 
 const DESCRIBE = `
-With --json: {"mti":{"value","name"},"bitmap","fields":[{"path","name","value","offset","length","meaning"}]}, offset and length in bytes
-of the input for fields, null for what lies inside them, "meaning" a list of lines, and "frame" as decode has it.
+With --json:
+{"mti":{"value","name"},"bitmap","fields":[{"path","name","value","offset","length","meaning"}]},
+offset and length in bytes of the input for fields, null for what lies inside them, "meaning" a
+list of lines, and "frame" as decode has it.
 
   $ tillcore iso8583 describe ${SAMPLE}
 `;
 
 const DIFF = `
-Exit code 0: the same, byte for byte. 1: different; or one of them was refused, and then an error says so. 2: wrong usage.
-With --json: {"same","differences":[{"path","name","a","b"}]}, null where one has no such field; values are compared in clear and shown
-masked. Path "bytes" stands for messages whose fields are the same and whose bytes are not.
+Exit code 0: the same, byte for byte. 1: different; or one of them was refused, and then an
+error says so. 2: wrong usage. With --json: {"same","differences":[{"path","name","a","b"}]},
+null where one has no such field; values are compared in clear and shown masked. Path "bytes"
+stands for messages whose fields are the same and whose bytes are not.
 
   $ tillcore iso8583 diff @request.hex @retry.hex --framed
 `;
 
 const DOCTOR = `
-Frames: none; a length of 2 bytes, of 4 digits in BCD, ASCII or hexadecimal, also counting itself; a TPDU; a header. First come dialects that accept the
-whole message, then those that understand most of it; what looks doubtful (a check digit, a date, a message type) counts against
-one. Exit code 1 when none accepts it.
+Frames: none; a length of 2 bytes, of 4 digits in BCD, ASCII or hexadecimal, also counting
+itself; a TPDU; a header. First come dialects that accept the whole message, then those that
+understand most of it; what looks doubtful (a check digit, a date, a message type) counts
+against one. Exit code 1 when none accepts it.
 
-With --json: {"fits":[{"dialect","frame":{"length","tpdu","header"},"accepted","mti","fields","understood","bytes","doubts","fault"}]}:
-"fields" how many, "understood" of "bytes" how many, "length" null or {"encoding","digits","inclusive"}.
+With --json: {"fits":[{"dialect","frame":{"length","tpdu","header"},"accepted","mti","fields",
+"understood","bytes","doubts","fault"}]}: "fields" how many, "understood" of "bytes" how many,
+"length" null or {"encoding","digits","inclusive"}.
 
   $ tillcore iso8583 doctor ${SAMPLE}
 `;

@@ -5,6 +5,7 @@ import { hexOfBytes } from "../hex.ts";
 import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { frameLines, linesOf } from "./lines.ts";
 import { dialectNamed } from "./named.ts";
 import { placed, readMessage, requireParts } from "./read.ts";
@@ -41,10 +42,10 @@ function show(read: Read, options: DecodeOptions, io: Io): void {
   const masked = unmasked !== true;
   if (json === true) {
     if (expand === true) requireParts(read);
-    io.out(`${JSON.stringify(jsonOf(read, { masked, expand: expand === true }))}\n`);
+    tellJson(jsonOf(read, { masked, expand: expand === true }), io);
   } else {
     const rows = rowsOf(read, { masked, expand: expand === true, language: lang });
-    for (const text of [...frameLines(read, lang), ...linesOf(rows)]) io.out(`${text}\n`);
+    tellLines([...frameLines(read, lang), ...linesOf(rows)], io);
   }
 }
 

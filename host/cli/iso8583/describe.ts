@@ -1,6 +1,7 @@
 /** `tillcore iso8583 describe`: all there is to say of a message. */
 import { line } from "../../codec/lines.ts";
 import type { Io } from "../io.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { decodeWith } from "./decode.ts";
 import type { DecodeOptions } from "./decode.ts";
 import { detailedLines, frameLines, meaningOf } from "./lines.ts";
@@ -23,12 +24,11 @@ function show(read: Read, { json, unmasked, lang }: DecodeOptions, io: Io): void
       .filter(({ path }) => path !== "mti")
       .map((row) => ({ ...jsonOf(row), meaning: meaningOf(row, lang, clear) }));
     const frame = read.frame === undefined ? {} : { frame: read.frame };
-    io.out(`${JSON.stringify({ mti, bitmap: read.message.bitmap, fields, ...frame })}\n`);
+    tellJson({ mti, bitmap: read.message.bitmap, fields, ...frame }, io);
     return;
   }
-  for (const text of frameLines(read, lang)) io.out(`${text}\n`);
-  io.out(`${line("", lang === "zh-CN" ? "位图" : "Bitmap", read.message.bitmap)}\n`);
-  for (const text of detailedLines(rows, lang, clear)) io.out(`${text}\n`);
+  const bitmap = line("", lang === "zh-CN" ? "位图" : "Bitmap", read.message.bitmap);
+  tellLines([...frameLines(read, lang), bitmap, ...detailedLines(rows, lang, clear)], io);
 }
 
 function jsonOf({ path, name, value, place }: Row): object {

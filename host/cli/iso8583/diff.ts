@@ -5,6 +5,7 @@ import { EXIT_REJECTED, UsageError } from "../errors.ts";
 import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { printable } from "./lines.ts";
 import { dialectNamed } from "./named.ts";
 import { readMessage } from "./read.ts";
@@ -33,8 +34,8 @@ export async function diff(a: string, b: string, options: DiffOptions, io: Io): 
     if (!same && differences.length === 0) {
       differences.push({ path: "bytes", name: "", a: `${bytesA.length} bytes`, b: `${bytesB.length} bytes` });
     }
-    if (options.json === true) io.out(`${JSON.stringify({ same, differences })}\n`);
-    else for (const text of differences.flatMap(linesOf)) io.out(`${text}\n`);
+    if (options.json === true) tellJson({ same, differences }, io);
+    else tellLines(differences.flatMap(linesOf), io);
     if (!same) io.exitCode = EXIT_REJECTED;
   });
 }

@@ -9,6 +9,7 @@ import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
 import type { InputOptions } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { dialectNamed } from "./named.ts";
 import { doubtsAbout, NO_MESSAGE_TYPE } from "./plausible.ts";
 import { placed } from "./read.ts";
@@ -52,8 +53,8 @@ export async function doctor(argument: string | undefined, options: DoctorOption
       throw new CodecError({ code: "TOO_LONG", path: "", offset: 0, expected, actual });
     }
     const fits = rank(bytes, dialects, options.all === true);
-    if (options.json === true) io.out(`${JSON.stringify({ fits: fits.map(jsonOf) })}\n`);
-    else for (const text of fits.flatMap(linesOf)) io.out(`${text}\n`);
+    if (options.json === true) tellJson({ fits: fits.map(jsonOf) }, io);
+    else tellLines(fits.flatMap(linesOf), io);
     if (fits[0] !== undefined && fits[0].fault === undefined) return;
     const offset = fits[0]?.fault?.offset ?? 0;
     throw new CodecError({ code: "DIALECT_NONE_FITS", path: "", offset, expected: "a message of a known dialect" });

@@ -7,6 +7,7 @@ import { hexOfBytes } from "../hex.ts";
 import { jsonFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { FRAME_DEFAULT, partsOfFrame } from "./framed.ts";
 import { dialectNamed } from "./named.ts";
 
@@ -27,7 +28,8 @@ export async function encode(argument: string | undefined, options: EncodeOption
     const body = pack(dialect, json);
     return hexOfBytes(options.framed === true ? frame(dialect, json, body) : body);
   });
-  io.out(`${options.json === true ? JSON.stringify({ hex }) : hex}\n`);
+  if (options.json === true) tellJson({ hex }, io);
+  else tellLines([hex], io);
 }
 
 function pack(dialect: Dialect, json: Json): Uint8Array {

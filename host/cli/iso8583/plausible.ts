@@ -16,9 +16,9 @@ const TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]";
 /** Dates and times by field and by how many digits they have: versions of the standard differ. */
 const DATES: ReadonlyArray<readonly [field: number, form: RegExp]> = [
   [7, new RegExp(`^${MONTH_DAY}${TIME}$`)],
-  [12, new RegExp(`^(?:(?:[0-9]{2,4}${MONTH_DAY})?${TIME}|[0-9]{4,8})$`)],
+  [12, new RegExp(`^(?:(?:[0-9]{2}|[0-9]{4})${MONTH_DAY})?${TIME}$`)],
   [13, new RegExp(`^(?:${MONTH_DAY}|[0-9]{2}(?:0[1-9]|1[0-2])|[0-9]{6,8})$`)],
-  [14, /^(?:[0-9]{2}(?:0[0-9]|1[0-2]))$/],
+  [14, /^[0-9]{2}(?:0[0-9]|1[0-2])$/],
 ];
 /** The first digit of the message type, by the year in the dialect's name. */
 const VERSIONS: ReadonlyArray<readonly [year: string, digit: string]> = [

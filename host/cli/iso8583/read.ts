@@ -44,12 +44,11 @@ function unpack(body: Uint8Array, at: number, dialect: Dialect, policy: Partial<
   }
 }
 
-/** The fault with its place in the input, and under the path of the field it is in. */
-export function placed({ code, path, offset, expected, actual }: CodecFault, at: number, under = ""): CodecFault {
-  const inside = under === "" || path === under || path.startsWith(`${under}.`) ? path : `${under}.${path}`;
+/** The fault with its place in the input. */
+export function placed({ code, path, offset, expected, actual }: CodecFault, at: number): CodecFault {
   return {
     code,
-    path: inside.replace(/\.$/, ""),
+    path,
     offset: offset + at,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
@@ -63,9 +62,7 @@ export function requireParts({ message, at }: Read): void {
       message.parts(number);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      // Offsets in data objects count from the value.
-      const own = error.code.startsWith("TLV_") ? (message.range(number)?.from ?? 0) : 0;
-      throw new CodecError(placed(error, at + own, `${number}`));
+      throw new CodecError(placed(error, at));
     }
   }
 }

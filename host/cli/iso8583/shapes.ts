@@ -27,8 +27,6 @@ const LENGTHS: ReadonlyArray<FrameSpec["length"]> = [
 ].flatMap((length) => [length, { ...length, inclusive: true }] as Array<FrameSpec["length"]>);
 /** First bytes of a TPDU (ISO 8583 over X.25 as terminals keep it): its identifier. */
 const TPDU_IDS = [0x60, 0x68];
-/** Of UnionPay terminals. */
-const USUAL_HEADER = 6;
 const HEADER_MAX = 32;
 const FRAME_MAX = 4096;
 
@@ -41,9 +39,8 @@ export function shapesOf(bytes: Uint8Array): Shape[] {
 }
 
 /** How unlikely: headers of any length are tried, but few are used; lengths that are none fit any bytes. */
-export function oddness({ tpdu, header, fault }: Shape): number {
-  const isOdd = header !== 0 && !(header === USUAL_HEADER && tpdu);
-  return (isOdd ? 1 : 0) + (fault === undefined ? 0 : 2);
+export function oddness({ header, fault }: Shape): number {
+  return (header === 0 ? 0 : 1) + (fault === undefined ? 0 : 2);
 }
 
 interface Place {

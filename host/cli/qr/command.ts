@@ -61,17 +61,21 @@ function border(text: string): number {
 }
 
 const DECODE = `
-With --json: {"kind","networks","crc":{"given","computed"},"fields":[{"id","name","value"}],"faults","notes"}; templates have "fields" too.
-"crc" is there for merchant-presented codes that have one, "text" instead of fields for codes that have no fields. "faults" are
-departures that were accepted, as error records. Kinds: emv-mpm, emv-cpm, wechat-payer, alipay-payer, unionpay-payer, ecny-payer,
-wechat-merchant, alipay-merchant, unionpay-merchant, url, unknown. Of a payer's code the first six and last four digits are shown.
+With --json:
+{"kind","networks","crc":{"given","computed"},"fields":[{"id","name","value"}],"faults","notes"};
+templates have "fields" too. "crc" is there for merchant-presented codes that have one, "text"
+instead of fields for codes that have no fields. "faults" are departures that were accepted, as
+error records. Kinds: emv-mpm, emv-cpm, wechat-payer, alipay-payer, unionpay-payer, ecny-payer,
+wechat-merchant, alipay-merchant, unionpay-merchant, url, unknown. Of a payer's code the first
+six and last four digits are shown.
 
   $ tillcore qr decode '00020101021252044131153137210116372101160123456789ABCDE6010Phnom Penh5913Merchant Shop5802KH540510.005303840622501081234567802090124444446304A0BA'
   $ zbarimg --quiet --raw code.png | tillcore qr decode --json
 `;
 
 const ENCODE = `
-Lengths are counted and the CRC is added, whatever the JSON has for it; the format indicator is 01 unless given.
+Lengths are counted and the CRC is added, whatever the JSON has for it; the format indicator is
+01 unless given.
 
   $ tillcore qr encode '{"fields":[{"id":"15","value":"3137210116372101160123456789ABCD"},{"id":"52","value":"4113"},{"id":"53","value":"840"},{"id":"58","value":"KH"},{"id":"59","value":"Merchant Shop"},{"id":"60","value":"Phnom Penh"}]}'
   $ tillcore qr encode '{"15":"3137210116372101160123456789ABCD","52":"4113","53":"840","58":"KH","59":"Merchant Shop","60":"Phnom Penh"}'

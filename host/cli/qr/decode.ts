@@ -6,6 +6,7 @@ import { textFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
 import type { OutputOptions } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 
 export interface DecodeOptions extends OutputOptions {
   file?: string;
@@ -34,8 +35,8 @@ export function scanned(text: string): string {
 
 function show(qr: Qr, { json, unmasked, lang }: DecodeOptions, io: Io): void {
   const shown = qr.toJSON({ masked: unmasked !== true, language: lang });
-  if (json === true) io.out(`${JSON.stringify(shown)}\n`);
-  else for (const text of unmasked === true ? clearLines(qr, shown, lang) : qr.describe(lang)) io.out(`${text}\n`);
+  if (json === true) tellJson(shown, io);
+  else tellLines(unmasked === true ? clearLines(qr, shown, lang) : qr.describe(lang), io);
 }
 
 /** As `Qr.describe`, with all values. */

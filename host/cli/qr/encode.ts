@@ -5,6 +5,7 @@ import { Qr } from "../../codec/qr/qr.ts";
 import { jsonFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
+import { tellJson } from "../output.ts";
 
 export interface EncodeOptions {
   file?: string;
@@ -16,7 +17,8 @@ export async function encode(argument: string | undefined, options: EncodeOption
   const text = await judged(options.json, async () => {
     return Qr.encode(contentOf(await jsonFrom({ ...options, argument }, io)));
   });
-  io.out(`${options.json === true ? JSON.stringify({ text }) : text}\n`);
+  if (options.json === true) tellJson({ text }, io);
+  else io.out(`${text}\n`);
 }
 
 function contentOf(value: unknown): readonly QrEntry[] | QrContent {

@@ -30,9 +30,11 @@ export function addTlv(root: Command, io: Io): void {
 }
 
 const DECODE = `
-With --json: {"objects":[{"tag","length","value"}]}, and "children" instead of "value" in constructed objects; tags and values
-in upper-case hexadecimal, length in bytes. Of a card number the first six and last four digits are shown, other values that the
-dictionary of EMV tags holds for secret are stars, as many as they have digits; so are long numbers in tags that it does not have.
+With --json: {"objects":[{"tag","length","value"}]}, and "children" instead of "value" in
+constructed objects; tags and values in upper-case hexadecimal, length in bytes. Of a card
+number the first six and last four digits are shown, other values that the dictionary of EMV
+tags holds for secret are stars, as many as they have digits; so are long numbers in tags that
+it does not have.
 
   $ tillcore tlv decode "9F33 03 E0F8C8" --json
   {"objects":[{"tag":"9F33","length":3,"value":"E0F8C8"}]}
@@ -40,7 +42,8 @@ dictionary of EMV tags holds for secret are stars, as many as they have digits; 
 `;
 
 const ENCODE = `
-"length" may be left out, and is checked where it is given. Stars of masked values are refused: decode with --unmasked.
+"length" may be left out, and is checked where it is given. Stars of masked values are refused:
+decode with --unmasked.
 
   $ tillcore tlv encode '{"objects":[{"tag":"9F33","value":"E0F8C8"}]}'
   9F3303E0F8C8

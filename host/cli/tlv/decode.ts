@@ -11,6 +11,7 @@ import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
 import type { InputOptions, OutputOptions } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 import { shownValue } from "./shown.ts";
 
 export interface DecodeOptions extends InputOptions, OutputOptions {
@@ -37,8 +38,8 @@ function parse(bytes: Uint8Array, { indefinite }: DecodeOptions, faults: "refuse
 
 function show(objects: readonly TlvObject[], { json, unmasked, lang }: DecodeOptions, io: Io): void {
   const clear = unmasked === true;
-  if (json === true) io.out(`${JSON.stringify({ objects: objects.map((object) => jsonOf(object, clear)) })}\n`);
-  else for (const text of linesOf(objects, clear, lang, "")) io.out(`${text}\n`);
+  if (json === true) tellJson({ objects: objects.map((object) => jsonOf(object, clear)) }, io);
+  else tellLines(linesOf(objects, clear, lang, ""), io);
 }
 
 function jsonOf(object: TlvObject, clear: boolean): TlvJson {

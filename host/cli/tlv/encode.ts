@@ -5,6 +5,7 @@ import { hexOfBytes } from "../hex.ts";
 import { jsonFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
 
 export interface EncodeOptions {
   file?: string;
@@ -17,5 +18,6 @@ export async function encode(argument: string | undefined, options: EncodeOption
     const document = await jsonFrom({ ...options, argument }, io);
     return hexOfBytes(encodeTree(fromTlvDocument(document)));
   });
-  io.out(`${options.json === true ? JSON.stringify({ hex }) : hex}\n`);
+  if (options.json === true) tellJson({ hex }, io);
+  else tellLines([hex], io);
 }

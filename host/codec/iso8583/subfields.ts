@@ -67,7 +67,7 @@ function inside(field: Field, wire: Uint8Array, from: number, units: number, pat
   const to = isHex ? raw.length : at + wireBytes(field, units);
   if (field.tagged !== undefined) return taggedParts(field.tagged, field, raw, at, to, path);
   if (field.group !== undefined) return groupParts(field.group, raw, at, to, path);
-  if (subfields.kind === "ber-tlv") return objects(parseTlv(raw.subarray(at, to)));
+  if (subfields.kind === "ber-tlv") return objects(objectsIn(raw.subarray(at, to), from, path));
   return subfields.kind === "positional" ? slices(subfields.fields, textOf(field, wire, from, units)) : [];
 }
 
@@ -133,6 +133,24 @@ function taggedParts(tagged: Tagged, { spec }: Field, raw: Uint8Array, from: num
     at = value.end;
   }
   return parts;
+}
+
+/** @throws CodecError with the path and the offset in the message */
+function objectsIn(bytes: Uint8Array, from: number, path: string): TlvNode[] {
+  try {
+    return parseTlv(bytes);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const inner = error.path === "" ? path : `${path}.${error.path}`;
+    const { code, expected, actual } = error;
+    throw new CodecError({
+      code,
+      path: inner,
+      offset: from + error.offset,
+      ...(expected === undefined ? {} : { expected }),
+      ...(actual === undefined ? {} : { actual }),
+    });
+  }
 }
 
 function objects(nodes: readonly TlvNode[]): Part[] {

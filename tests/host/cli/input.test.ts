@@ -141,7 +141,28 @@ describe("help", () => {
         assert.match(own.stdout, new RegExp(`^Usage: tillcore ${group} ${name}`));
         assert.match(own.stdout, /--json/);
         assert.equal(own.stderr, "");
+        for (const example of examplesIn(own.stdout)) assert.equal((await command(example)).code, 0, example.join(" "));
       }
     });
   }
+});
+
+/** The command lines of a help text that need no file and no other program. */
+function examplesIn(help: string): string[][] {
+  const lines = Array.from(help.matchAll(/^ {2}\$ tillcore (.*)$/gm), ([, line = ""]) => line);
+  const alone = lines.filter((line) => !/[|>@]|--out|\.json|\.xml/.test(line));
+  return alone.map((line) =>
+    Array.from(line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g), ([, a, b, c]) => a ?? b ?? c ?? ""),
+  );
+}
+
+describe("characters that would move a cursor", () => {
+  it("are escaped in lines, and in JSON, where they read back", async () => {
+    const text = "A\u001b[2JB\u009b";
+    const lines = await command(["qr", "decode", text, "--unmasked"]);
+    assert.equal(lines.stdout, "unknown  A\\x1b[2JB\\x9b\n");
+    const { stdout } = await command(["qr", "decode", text, "--unmasked", "--json"]);
+    assert.match(stdout, /^[ -~]+\n$/);
+    assert.equal((JSON.parse(stdout) as { text: string }).text, text);
+  });
 });

@@ -144,6 +144,30 @@ describe("iso8583 doctor", () => {
     });
   }
 
+  it("takes the dialect of the version that the message type names, where several accept it", async () => {
+    for (const [mti, name] of [
+      ["0800", "iso8583-1987-ascii"],
+      ["1804", "iso8583-1993-ascii"],
+      ["2804", "iso8583-2003-ascii"],
+    ] as const) {
+      const hex = hexOf(Dialect.builtIn(name), { "11": "000001".padStart(name.includes("2003") ? 12 : 6, "0") }, mti);
+      const { fits } = (await json(["iso8583", "doctor", hex])) as Fits;
+      assert.deepEqual([fits[0]?.dialect, fits[0]?.doubts], [name, []]);
+    }
+  });
+
+  it("says what is doubtful, without the values", async () => {
+    const doubtful = { "2": "4111111111111112", "12": "256161", "14": "2399", "49": "157", "55": "9F02" };
+    const { fits } = (await json(["iso8583", "doctor", hexOf(UNIONPAY, doubtful)])) as Fits;
+    assert.deepEqual(fits.find(({ dialect }) => dialect === "unionpay-pos")?.doubts, [
+      "2: check digit",
+      "12: no date or time",
+      "14: no date or time",
+      "49: no currency",
+      "55: malformed inside",
+    ]);
+  });
+
   it("tells lengths, TPDU and header of a frame", async () => {
     const body = hexOf(UNIONPAY, { "11": "000001", "41": "12345678" }, "0820");
     const rest = `6000060000603200320002${body}`;

@@ -10,6 +10,7 @@ const PAN = "6217850000000000804";
 const TRACK_2 = `${PAN}=23082201000082300`;
 const TRACK_1 = `%B4761739001010119^CARDHOLDER/TEST^23082201000082300?`;
 const NUMBERS = [PAN, "4761739001010119"];
+/** The environment may ask for more. */
 const RUNS = Number(process.env["RUNS"] ?? 40);
 
 function bytes(hex: string): Uint8Array {

@@ -148,6 +148,9 @@ describe("a message", () => {
     const fault = refusal(() => message.parts(48));
     assert.deepEqual([fault?.code, fault?.path], ["ISO_TRUNCATED", "48.01.1"]);
     assert.equal(message.subfield("48.01"), "");
+    const chip = UNIONPAY.unpack(UNIONPAY.pack({ mti: "0200", fields: { 11: "1", 55: "9F360200019F2608AA" } }));
+    const inner = refusal(() => chip.parts(55));
+    assert.deepEqual([inner?.code, inner?.path, inner?.offset], ["TLV_TRUNCATED", "55.9F26", 10 + 3 + 2 + 5]);
   });
 
   it("keeps every byte of what is not changed: pads, lower-case bitmaps, unknown tags", () => {
