@@ -1,7 +1,7 @@
 /** The parts of a track as `tillcore track decode` prints them. */
-import { Track } from "../codec/track.ts";
-import type { TrackNumber } from "../codec/track.ts";
-import type { TrackJson } from "../codec/track_json.ts";
+import { Track } from "../codec/track/track.ts";
+import type { TrackNumber } from "../codec/track/track.ts";
+import type { TrackJson } from "../codec/track/json.ts";
 import type { Io } from "./io.ts";
 import { tellJson, tellLines } from "./output.ts";
 import { inWords, table } from "./table.ts";

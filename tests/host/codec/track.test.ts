@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { readServiceCode, serviceCodeMeaning } from "../../../host/codec/service_code.ts";
-import { Track, panOfTrack } from "../../../host/codec/track.ts";
-import type { TrackContent, TrackNumber, TrackPart } from "../../../host/codec/track.ts";
-import { enciphermentRange, readExpiry, readName } from "../../../host/codec/track_data.ts";
+import { readServiceCode, serviceCodeMeaning } from "../../../host/codec/track/service_code.ts";
+import { Track, panOfTrack } from "../../../host/codec/track/track.ts";
+import type { TrackContent, TrackNumber, TrackPart } from "../../../host/codec/track/track.ts";
+import { enciphermentRange, readExpiry, readName } from "../../../host/codec/track/data.ts";
 import { input } from "../../../host/codec/wasm.ts";
 import { cases, fromHex, refusal, toHex } from "./support.ts";
 

@@ -4,7 +4,7 @@
 import type { ExplainOptions, Explanation, Language } from "../types.ts";
 import { digitsOf, fault, hex, numberOf, pick, say, sizeOf, textOf } from "../say.ts";
 import { maskText } from "../../mask.ts";
-import { serviceCodeMeaning } from "../../service_code.ts";
+import { serviceCodeMeaning } from "../../track/service_code.ts";
 import type { CodeTable } from "./codes.ts";
 import { codeName } from "./codes.ts";
 import { countryName, currencyOf, languageName } from "./iso_codes.ts";

@@ -3,8 +3,8 @@
  *
  * What is read is wiped from codec.wasm before anything else is said. Errors name the rule, the part and the place.
  */
-import { CodecError, statusName } from "./errors.ts";
-import { calls, give, memory, wipe } from "./wasm.ts";
+import { CodecError, statusName } from "../errors.ts";
+import { calls, give, memory, wipe } from "../wasm.ts";
 
 /** In the order of the view's entries. */
 export const PARTS = [

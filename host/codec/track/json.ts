@@ -1,6 +1,6 @@
 /** A track as the record that the command line prints. Masked unless told: what is not to be seen is as many stars. */
-import type { Language } from "./lines.ts";
-import { isLuhn, maskPan } from "./mask.ts";
+import type { Language } from "../lines.ts";
+import { isLuhn, maskPan } from "../mask.ts";
 import { serviceCodeMeaning } from "./service_code.ts";
 import type { Track, TrackPart } from "./track.ts";
 

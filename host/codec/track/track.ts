@@ -4,13 +4,13 @@
  * A `Track` keeps its own copy of the characters, which `wipe` clears, and shows none of them unless asked for a part. An
  * error names the rule, the part and the place, never a character. Masking of what is no well-formed track: `mask.ts`.
  */
-import { trackJson } from "./track_json.ts";
-import type { TrackJson, TrackJsonOptions } from "./track_json.ts";
-import { PARTS, bytesOf, lrcOf, readTrack, recognise, textOf, trackFault } from "./track_view.ts";
-import type { TrackNumber, TrackPart, TrackView } from "./track_view.ts";
+import { trackJson } from "./json.ts";
+import type { TrackJson, TrackJsonOptions } from "./json.ts";
+import { PARTS, bytesOf, lrcOf, readTrack, recognise, textOf, trackFault } from "./view.ts";
+import type { TrackNumber, TrackPart, TrackView } from "./view.ts";
 
-export { panOfTrack } from "./track_view.ts";
-export type { TrackNumber, TrackPart } from "./track_view.ts";
+export { panOfTrack } from "./view.ts";
+export type { TrackNumber, TrackPart } from "./view.ts";
 
 export interface TrackOptions {
   /** Which track it is; recognised by its characters and its length unless told. */

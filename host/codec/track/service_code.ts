@@ -2,7 +2,7 @@
  * Service codes (ISO/IEC 7813, tag 5F30): three digits that say where a card may be used, who authorises, what for, and
  * whether with a PIN. Owns what each digit means, in both languages; knows nothing of tracks.
  */
-import type { Language } from "./lines.ts";
+import type { Language } from "../lines.ts";
 
 export interface ServiceCode {
   /** First digit 2 or 6: the card has a chip, which is used wherever possible. */
