@@ -5,14 +5,7 @@ import { UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { bytesFrom, textFrom } from "./input.ts";
 import { judged, notes, showsData, takesText } from "./options.ts";
-import type { InputOptions, OutputOptions } from "./options.ts";
-
-export interface TrackOptions extends InputOptions, OutputOptions {
-  track?: "1" | "2" | "3";
-  packed?: boolean;
-  digits?: number;
-  accept?: "lrc";
-}
+import type { TrackOptions } from "./track_show.ts";
 
 export function addTrack(root: Command, io: Io): void {
   const track = root.command("track").description("Magnetic stripe tracks 1, 2 and 3.");

@@ -3,10 +3,17 @@ import { Track } from "../codec/track/track.ts";
 import type { TrackNumber } from "../codec/track/track.ts";
 import type { TrackJson } from "../codec/track/json.ts";
 import type { Io } from "./io.ts";
+import type { InputOptions, OutputOptions } from "./options.ts";
 import { tellJson, tellLines } from "./output.ts";
 import { inWords, table } from "./table.ts";
 import type { Words } from "./table.ts";
-import type { TrackOptions } from "./track.ts";
+
+export interface TrackOptions extends InputOptions, OutputOptions {
+  track?: "1" | "2" | "3";
+  packed?: boolean;
+  digits?: number;
+  accept?: "lrc";
+}
 
 const NAMES = {
   track: ["磁道", "Track"],

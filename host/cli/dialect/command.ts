@@ -3,11 +3,10 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import { language, notes } from "../options.ts";
+import { EXPORTED, IMPORTED } from "./format_names.ts";
 import type { ExportOptions, ImportOptions } from "./formats.ts";
 import type { CheckOptions, ListOptions, ShowOptions } from "./show.ts";
 
-export const IMPORTED = ["jpos", "moov", "pyiso8583", "json"] as const;
-export const EXPORTED = ["jpos", "moov", "json", "wireshark-lua"] as const;
 const NAMED = "built-in dialect, or a file of one in JSON";
 const PORT_MAX = 65_535;
 

@@ -14,7 +14,7 @@ import type { Io } from "../io.ts";
 import { dialectNamed } from "../iso8583/named.ts";
 import { judged } from "../options.ts";
 import { deliver } from "../output.ts";
-import type { EXPORTED, IMPORTED } from "./command.ts";
+import type { EXPORTED, IMPORTED } from "./format_names.ts";
 
 export interface ImportOptions {
   format: (typeof IMPORTED)[number];

@@ -2,7 +2,20 @@
 import type { Language } from "../lines.ts";
 import { isLuhn, maskPan } from "../mask.ts";
 import { serviceCodeMeaning } from "./service_code.ts";
-import type { Track, TrackPart } from "./track.ts";
+import type { TrackNumber, TrackPart } from "./view.ts";
+
+/** What is read of a track. */
+interface ReadTrack {
+  readonly number: TrackNumber;
+  readonly pan: string;
+  readonly name: string;
+  readonly expiry: string;
+  readonly serviceCode: string;
+  readonly discretionary: string;
+  readonly lrc: boolean | undefined;
+  part(name: TrackPart): string;
+  parts(): TrackPart[];
+}
 
 export interface TrackJsonOptions {
   /** True unless told: PAN masked, name, discretionary data and, of track 3, every account and check number hidden. */
@@ -50,7 +63,7 @@ const OPEN_FIELDS: ReadonlySet<TrackPart> = new Set([
 ]);
 const NAMED: ReadonlySet<TrackPart> = new Set(["formatCode", "pan", "expiry", "discretionary"]);
 
-export function trackJson(track: Track, { masked = true, language = "en" }: TrackJsonOptions = {}): TrackJson {
+export function trackJson(track: ReadTrack, { masked = true, language = "en" }: TrackJsonOptions = {}): TrackJson {
   const hidden = (text: string): string => (masked ? "*".repeat(text.length) : text);
   const { pan } = track;
   const service = {
@@ -71,7 +84,7 @@ export function trackJson(track: Track, { masked = true, language = "en" }: Trac
   };
 }
 
-function fieldsOf(track: Track, hidden: (text: string) => string): Partial<Record<TrackPart, string>> {
+function fieldsOf(track: ReadTrack, hidden: (text: string) => string): Partial<Record<TrackPart, string>> {
   const fields = track.parts().filter((part) => !NAMED.has(part));
   return Object.fromEntries(
     fields.map((part) => [part, OPEN_FIELDS.has(part) ? track.part(part) : hidden(track.part(part))]),
