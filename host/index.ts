@@ -37,7 +37,7 @@ export type { FieldValue, Message, MessageJson, Range } from "./codec/iso8583/me
 export type { FieldContent, MessageContent } from "./codec/iso8583/pack.ts";
 export type { Choice, Policy } from "./codec/iso8583/policy.ts";
 export type * from "./codec/iso8583/spec.ts";
-export type { Part } from "./codec/iso8583/subfields.ts";
+export type { Part } from "./codec/iso8583/part.ts";
 export { PcapWriter } from "./codec/pcap.ts";
 export type { Endpoint as PcapEndpoint, Side as PcapSide, TcpConversation } from "./codec/pcap.ts";
 export { decodePinBlock0, encodePinBlock0, PinBlock } from "./codec/pin_block.ts";

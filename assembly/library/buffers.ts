@@ -11,7 +11,10 @@ export const INPUT: usize = 0x10000;
 export const OUTPUT: usize = 0x20000;
 /** Where a host lays compiled dialects. */
 export const TABLES: usize = 0x30000;
-export const TABLES_BYTES: i32 = 0x50000;
+export const TABLES_BYTES: i32 = 0x40000;
+/** What is worked out once for messages of one kind. */
+export const PLANS: usize = 0x70000;
+export const PLANS_BYTES: i32 = 0x10000;
 
 export function inputAt(): usize {
   return INPUT;

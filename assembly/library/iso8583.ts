@@ -2,12 +2,19 @@
 import { ISO_LENGTH, OK } from "../base/status";
 import { FIELD_MAX } from "../codec/iso8583/dialect";
 import { PACKER_BYTES, Packer, beginGroup, endGroup, packField, packType } from "../codec/iso8583/pack";
+import { packsWell } from "../codec/iso8583/quick_pack";
+import { Plan } from "../codec/iso8583/plan";
 import { accepts } from "../codec/iso8583/quick";
+import { putTexts } from "../codec/iso8583/text";
 import { UNIONPAY } from "../codec/iso8583/unionpay";
 import { INDEX_ENTRIES, STRICT, unpackGroup } from "../codec/iso8583/unpack";
 import { BUFFER_BYTES, INPUT, OUTPUT } from "./buffers";
+import { planFor } from "./plans";
 
 const INDEX: usize = memory.data(<i32>INDEX_ENTRIES + 4 * (FIELD_MAX + 1), 8);
+/** Bitmap, message type indicator, fields. */
+const SPANS_MAX: i32 = FIELD_MAX + 2;
+const SPANS: usize = memory.data(4 * SPANS_MAX, 8);
 const PACKER: usize = memory.data(PACKER_BYTES, 8);
 
 /** Address of the index that `unpackFields` fills: see `codec/iso8583/unpack.ts`. */
@@ -28,8 +35,25 @@ export function unionpayAt(): usize {
  */
 export function unpackFields(group: usize, from: i32, to: i32, policy: i32): i32 {
   assert(from >= 0 && from <= to && to <= BUFFER_BYTES);
-  if (policy === STRICT && accepts(group, INPUT, from, to, INDEX)) return OK;
+  if (policy === STRICT) {
+    const plan = planFor(group, INPUT, from, to, INDEX);
+    if (plan !== 0 && accepts(changetype<Plan>(plan), INPUT, from, to, INDEX)) return OK;
+  }
   return unpackGroup(group, INPUT, from, to, INDEX, policy);
+}
+
+/**
+ * The message that INDEX is about and INPUT still holds, as text: the texts go to OUTPUT, how they lie to `spansAt`.
+ *
+ * @returns how many there are, or 0 where the texts are not to be had: see `codec/iso8583/text.ts`
+ */
+export function textFields(group: usize): i32 {
+  return putTexts(group, INPUT, INDEX, SPANS, OUTPUT, OUTPUT + BUFFER_BYTES - 8);
+}
+
+/** For each text its field u16 · the offset u16 of its end in OUTPUT. */
+export function spansAt(): usize {
+  return SPANS;
 }
 
 /**
@@ -44,6 +68,9 @@ export function unpackFields(group: usize, from: i32, to: i32, policy: i32): i32
 export function packFields(group: usize, bitmaps: i32, length: i32): i32 {
   assert(length >= 0 && length <= BUFFER_BYTES && bitmaps > 0 && bitmaps <= 3);
   const p = changetype<Packer>(PACKER);
+  beginGroup(p, group, OUTPUT, OUTPUT + BUFFER_BYTES, bitmaps);
+  const packed = packsWell(p, INPUT, INPUT + length);
+  if (packed > 0) return packed;
   beginGroup(p, group, OUTPUT, OUTPUT + BUFFER_BYTES, bitmaps);
   let at = INPUT;
   const end = INPUT + length;

@@ -9,16 +9,15 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Data that a codec refused: one line, or the record as JSON where that was asked for. Neither holds a value. */
+/** Data that were refused: told as one line, or as the record where JSON was asked for. Neither holds a value. */
 export class Rejection extends Error {
   override readonly name = "Rejection";
   readonly fault: CodecFault;
-  readonly json: boolean;
 
-  constructor(fault: CodecFault, json: boolean) {
-    super(sentence(fault));
+  /** @param text for people, where there is more to say than the record does */
+  constructor(fault: CodecFault, text = sentence(fault), options?: ErrorOptions) {
+    super(text, options);
     this.fault = fault;
-    this.json = json;
   }
 }
 
@@ -33,7 +32,8 @@ export function recordOf({ code, path, offset, expected, actual }: CodecFault): 
   return { code, path, offset, expected: expected ?? null, actual: actual ?? null };
 }
 
-function sentence({ code, path, offset, expected, actual }: CodecFault): string {
+/** The record in words. */
+export function sentence({ code, path, offset, expected, actual }: CodecFault): string {
   // A place in JSON, or a field that is written, is at no byte.
   const where = path === "" ? `at byte ${offset}` : `in ${path}${offset === 0 ? "" : ` at byte ${offset}`}`;
   const wanted = expected === undefined ? "" : `, expected ${expected}`;

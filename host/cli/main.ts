@@ -2,7 +2,7 @@
  * The command line: which commands there are, their options and their help. What a command does is in its own file, which is
  * loaded when it is called.
  *
- * Exit 0 done, 1 the data or the world said no, 2 wrong usage; an error is one line on standard error.
+ * Exit 0 done, 1 the data or the world said no, 2 wrong usage; an error is one line on standard error, with --json a record.
  */
 import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";

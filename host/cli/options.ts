@@ -44,12 +44,12 @@ export function notes(command: Command, text: string): Command {
 }
 
 /** Runs `work`, and makes rejections of what a codec refuses. */
-export async function judged<T>(json: boolean | undefined, work: () => Promise<T>): Promise<T> {
+export async function judged<T>(work: () => Promise<T>): Promise<T> {
   const { CodecError } = await import("../codec/errors.ts");
   try {
     return await work();
   } catch (error) {
-    throw error instanceof CodecError ? new Rejection(error, json === true) : error;
+    throw error instanceof CodecError ? new Rejection(error) : error;
   }
 }
 

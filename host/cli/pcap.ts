@@ -9,6 +9,7 @@ import { PcapWriter } from "../codec/pcap.ts";
 import type { Endpoint, TcpConversation } from "../codec/pcap.ts";
 import { lineTraffic } from "../recording/line_traffic.ts";
 import type { LineAct } from "../recording/line_traffic.ts";
+import { Rejection } from "./errors.ts";
 import { readRecording } from "./record_file.ts";
 
 export interface PcapCommand {
@@ -25,16 +26,16 @@ const FIRST_PORT = 49_152;
 const PORTS = 16_384;
 const OWNER_ONLY = 0o600;
 
-/** @throws Error when the file is no recording or the capture cannot be written */
+/** @throws Rejection when the file is no recording or the capture cannot be written */
 export function runPcap({ file, out, port, json }: PcapCommand): void {
   const acts = lineTraffic(readRecording(file).steps);
   const capture = captureOf(acts, port);
   try {
     writeFileSync(out, capture.bytes(), { mode: OWNER_ONLY });
   } catch (error) {
-    throw new Error(`the capture cannot be written to ${out}: name a file in a folder you may write to`, {
-      cause: error,
-    });
+    const fault = { code: "CAPTURE_FILE", path: "", offset: 0, expected: "a file in a folder you may write to" };
+    const words = `the capture cannot be written to ${out}: name a file in a folder you may write to`;
+    throw new Rejection(fault, words, { cause: error });
   }
   const connections = acts.filter(({ kind }) => kind === "up").length;
   const bytes = acts.reduce((sum, act) => sum + act.bytes.length, 0);

@@ -86,7 +86,7 @@ async function encode(options: EncodeOptions, io: Io): Promise<void> {
   const { pin, pan, fill, json } = options;
   const { PinBlock } = await import("../codec/pin_block.ts");
   const format = Number(options.format) as PinFormat;
-  const block = await judged(json, async () => {
+  const block = await judged(async () => {
     const random = randomBytes(RANDOM_BYTES);
     const own = fill ?? (format === 3 ? PinBlock.lettersOf(random) : random);
     return PinBlock.encode({ format, pin, fill: own, ...panOf(pan, options) });
@@ -99,7 +99,7 @@ async function encode(options: EncodeOptions, io: Io): Promise<void> {
 async function decode(argument: string | undefined, options: DecodeOptions, io: Io): Promise<void> {
   const { PinBlock } = await import("../codec/pin_block.ts");
   const format = Number(options.format) as PinFormat;
-  const digits = await judged(options.json, async () => {
+  const digits = await judged(async () => {
     const block = await bytesFrom({ ...options, argument }, io, "BLOCK");
     return PinBlock.decode({ format, block, ...panOf(options.pan, options) });
   });

@@ -4,6 +4,7 @@ import type { Recording } from "../recording/file.ts";
 import { replay } from "../recording/replay.ts";
 import { tracesOf } from "../recording/trace.ts";
 import { loadCore } from "../simulator/core_module.ts";
+import { Rejection } from "./errors.ts";
 import { readRecording } from "./record_file.ts";
 
 export interface ReplayCommand {
@@ -13,7 +14,9 @@ export interface ReplayCommand {
   trace?: string;
 }
 
-/** @throws Error when the file is no recording or a command differs: the number, the command and the offset, no value */
+/**
+ * @throws Rejection when the file is no recording or a command differs: the number, the command and the offset, no value
+ */
 export function runReplay({ file, json, trace }: ReplayCommand): void {
   const recording = readRecording(file);
   const core = loadCore();
@@ -22,7 +25,8 @@ export function runReplay({ file, json, trace }: ReplayCommand): void {
     if (json) process.stdout.write(`${JSON.stringify(difference)}\n`);
     const { path, offset, expected, actual } = difference;
     const other = recording.core === core.hash ? "" : "; it was recorded with another build of the core";
-    throw new Error(`${path} differs at byte ${offset}: expected ${expected}, got ${actual}${other}`);
+    const words = `${path} differs at byte ${offset}: expected ${expected}, got ${actual}${other}`;
+    throw new Rejection(difference, words);
   }
   if (trace !== undefined) writeTrace(trace, recording);
   const events = recording.steps.length;

@@ -51,7 +51,7 @@ async function decodeTrack(argument: string | undefined, options: TrackOptions, 
     throw new UsageError("--digits and --binary go with --packed: add it");
   }
   const { show } = await import("./track_show.ts");
-  await judged(options.json, async () => {
+  await judged(async () => {
     const given = { ...options, argument };
     if (options.packed === true) show(await bytesFrom(given, io), options, io);
     else show((await textFrom(given, io, "TRACK")).replace(/[\r\n]+$/, ""), options, io);

@@ -23,7 +23,11 @@ export interface Calls {
   indexAt(): number;
   unionpayAt(): number;
   unpackFields(group: number, from: number, to: number, policy: number): number;
+  textFields(group: number): number;
+  spansAt(): number;
   packFields(group: number, bitmaps: number, length: number): number;
+  // plans.ts
+  forgetPlans(): void;
   // tlv.ts
   tlvAt(): number;
   findTlv(length: number, tag: number): number;

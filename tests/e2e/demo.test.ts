@@ -101,7 +101,9 @@ describe("the demo", () => {
     assert.equal(difference["code"], "COMMAND_BYTES");
     assert.equal(difference["offset"], 20);
     assert.match(String(difference["path"]), new RegExp(`^event ${at - 1} [A-Z_]+, command [0-9]+ LINE_SEND$`));
-    assert.match(stderr, new RegExp(`^tillcore: event ${at - 1} [^\n]+ differs at byte 20[^\n]*\n$`));
+    assert.deepEqual(JSON.parse(stderr), { error: difference });
+    const plain = await tillcore("replay", tampered);
+    assert.match(plain.stderr, new RegExp(`^tillcore: event ${at - 1} [^\n]+ differs at byte 20[^\n]*\n$`));
   });
 
   it("refuses a data folder that is in use", async () => {

@@ -90,7 +90,9 @@ function listed(fields: Readonly<Record<string, unknown>>, random: Random): Reco
 function textOf(spec: FieldSpec, random: Random): string {
   const { content, length, prefix, minimum = random.shortest, encoding } = spec;
   const most = Math.min(length, Math.max(UNITS_MAX, minimum));
-  const units = prefix === undefined ? length : minimum + random.below(most - minimum + 1);
+  const any = prefix === undefined ? length : minimum + random.below(most - minimum + 1);
+  // Packed digits whose bytes are counted come in pairs.
+  const units = encoding === "bcd" && prefix?.counts === "bytes" ? any - (any & 1) : any;
   if (content === "b") return random.text("0123456789ABCDEF", 2 * units);
   if (content === "x+n") return units === 0 ? "" : random.text("CD", 1) + random.text(DIGITS, units - 1);
   const text = random.text(ALPHABETS[content], units);

@@ -11,7 +11,7 @@ import { wiresharkLua } from "../../host/codec/iso8583/lua.ts";
 import type { Message } from "../../host/codec/iso8583/message.ts";
 import { maskedField, secretOf } from "../../host/codec/iso8583/shown.ts";
 import type { DialectSpec, FieldSpec, FrameSpec } from "../../host/codec/iso8583/spec.ts";
-import type { Part } from "../../host/codec/iso8583/subfields.ts";
+import type { Part } from "../../host/codec/iso8583/part.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { PcapWriter } from "../../host/codec/pcap.ts";
 import type { Endpoint } from "../../host/codec/pcap.ts";

@@ -4,7 +4,6 @@
  * Kept as three words whose highest bits stand for fields 1, 65 and 129. Bit 1 and bit 65 announce the next bitmap only in
  * a group that may have it; elsewhere they are fields like others.
  */
-import { copyBytes } from "../../base/bytes";
 import { ISO_DIGIT, ISO_TRUNCATED, OK } from "../../base/status";
 import {
   BITMAP_BINARY,
@@ -14,15 +13,13 @@ import {
   BITMAPS_SHIFT,
   MORE_BITMAPS_ENCODING_SHIFT,
 } from "./dialect";
-import { putHex, readHex } from "./hex";
+import { hexByte, putHexByte } from "./hex";
 
 export const WORD_BYTES: i32 = 8;
 export const BITMAPS_MAX: i32 = 3;
 export const BITMAP_ROOM: i32 = WORD_BYTES * BITMAPS_MAX;
 /** The field that announces another bitmap: the first of its word. */
 export const ANNOUNCES: u64 = (<u64>1) << 63;
-
-const BYTES: usize = memory.data(BITMAP_ROOM, 8);
 
 /** Bytes of the first bitmap, before its encoding; 0 for a group that has none. */
 export function firstBytes(head: u64): i32 {
@@ -44,32 +41,37 @@ function encodingOf(head: u64, more: bool): u32 {
 }
 
 /**
- * Reads one bitmap of `bytes` bytes into the words at `words`.
+ * Reads one bitmap of `bytes` bytes into the words at `words`, whose rest is 0 already.
  *
  * @returns OK, ISO_TRUNCATED or ISO_DIGIT
  */
 export function readBitmap(head: u64, at: usize, end: usize, bytes: i32, more: bool, words: usize): i32 {
-  const width = wireBytes(head, bytes, more);
-  if (<usize>width > end - at) return ISO_TRUNCATED;
+  if (<usize>wireBytes(head, bytes, more) > end - at) return ISO_TRUNCATED;
   const encoding = encodingOf(head, more);
-  if (encoding === BITMAP_BINARY && bytes === WORD_BYTES) {
-    store<u64>(words, bswap<u64>(load<u64>(at)));
-    return OK;
+  for (let i = 0; i < bytes; i++) {
+    const byte = encoding === BITMAP_BINARY ? load<u8>(at + i) : hexByte(at + 2 * i, encoding === BITMAP_EBCDIC_HEX);
+    if (byte > 0xff) return ISO_DIGIT;
+    store<u8>(wordByte(words, i), <u8>byte);
   }
-  store<u64>(BYTES, 0);
-  store<u64>(BYTES, 0, 8);
-  store<u64>(BYTES, 0, 16);
-  if (encoding === BITMAP_BINARY) copyBytes(BYTES, at, bytes);
-  else if (!readHex(at, bytes, encoding === BITMAP_EBCDIC_HEX, BYTES)) return ISO_DIGIT;
-  for (let i = 0; i < bytes; i += WORD_BYTES) store<u64>(words + i, bswap<u64>(load<u64>(BYTES + i)));
   return OK;
 }
 
 /** Writes a bitmap of `bytes` bytes from its words and gives the address after it. */
 export function putBitmap(head: u64, at: usize, bytes: i32, more: bool, words: usize): usize {
   const encoding = encodingOf(head, more);
-  for (let i = 0; i < bytes; i += WORD_BYTES) store<u64>(BYTES + i, bswap<u64>(load<u64>(words + i)));
-  if (encoding === BITMAP_BINARY) copyBytes(at, BYTES, bytes);
-  else putHex(BYTES, bytes, encoding === BITMAP_EBCDIC_HEX, at);
+  if (encoding === BITMAP_BINARY && bytes === WORD_BYTES) {
+    store<u64>(at, bswap<u64>(load<u64>(words)));
+    return at + WORD_BYTES;
+  }
+  for (let i = 0; i < bytes; i++) {
+    const byte = load<u8>(wordByte(words, i));
+    if (encoding === BITMAP_BINARY) store<u8>(at + i, byte);
+    else putHexByte(byte, encoding === BITMAP_EBCDIC_HEX, at + 2 * i);
+  }
   return at + wireBytes(head, bytes, more);
+}
+
+/** Address of byte `i` of a bitmap within its words: their highest bytes, which come first, lie last. */
+function wordByte(words: usize, i: i32): usize {
+  return words + (i ^ 7);
 }

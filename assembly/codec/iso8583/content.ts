@@ -22,8 +22,7 @@ import { hexDigitValue } from "./hex";
 
 const SIGN_CREDIT_ASCII: u32 = 0x43;
 const SIGN_CREDIT_EBCDIC: u32 = 0xc3;
-const SEPARATOR: u64 = 0xd;
-const EIGHTS: u64 = 0x8888888888888888;
+const SEPARATOR: u32 = 0xd;
 
 /**
  * Checks a value in its encoded form.
@@ -79,17 +78,9 @@ function isPaddedTrack(at: usize, bytes: i32, left: bool): bool {
 
 /** How many nibbles are D; at least 2 when one is neither that nor a digit. */
 function separatorsAmong(at: usize, bytes: i32): i32 {
-  const end = at + bytes;
   let separators = 0;
-  for (; end - at >= 8; at += 8) {
-    const eight = load<u64>(at);
-    const over = eight & ((eight << 1) | (eight << 2)) & EIGHTS;
-    if (over === 0) continue;
-    if ((over & (over - 1)) !== 0 || ((eight >> (ctz<u64>(over) - 3)) & 0xf) !== SEPARATOR) return 2;
-    separators++;
-  }
-  for (; at < end; at++) {
-    const byte: u32 = load<u8>(at);
+  for (let i = 0; i < bytes; i++) {
+    const byte: u32 = load<u8>(at + i);
     separators += separatorsIn(byte >> 4) + separatorsIn(byte & 0xf);
   }
   return separators;
@@ -97,7 +88,7 @@ function separatorsAmong(at: usize, bytes: i32): i32 {
 
 /** 1 for a separator, 0 for a digit, else more than a track may have. */
 function separatorsIn(nibble: u32): i32 {
-  return nibble < 10 ? 0 : nibble === <u32>SEPARATOR ? 1 : 2;
+  return nibble < 10 ? 0 : nibble === SEPARATOR ? 1 : 2;
 }
 
 /** The classes of all characters, joined by AND, still hold the class of the field. */

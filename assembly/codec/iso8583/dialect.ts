@@ -11,6 +11,7 @@
  *         bits 26..27  encoding of the first bitmap, bits 28..29 of the others: BITMAP_…
  *         bit  30      the group begins with a message type indicator
  *         bits 32..47  bytes of a header in front of all
+ *         bits 48..63  bytes in front of the bitmap: header and message type indicator
  *
  * A descriptor of 0 is a field that the group does not have. Otherwise:
  *
@@ -41,6 +42,7 @@ export const BITMAP_HEX: u32 = 1;
 export const BITMAP_EBCDIC_HEX: u32 = 2;
 export const TYPED: u64 = 1 << 30;
 export const HEADER_SHIFT: u64 = 32;
+export const FRONT_SHIFT: u64 = 48;
 
 export const MAXIMUM_MASK: u64 = 0xffff;
 export const PREFIX_SHIFT: u64 = 16;
@@ -93,6 +95,11 @@ export function descriptorOf(group: usize, field: i32): u64 {
 
 export function lastField(group: usize): u32 {
   return load<u16>(group);
+}
+
+/** Bytes of header and message type indicator. */
+export function frontBytes(head: u64): i32 {
+  return <i32>(head >> FRONT_SHIFT);
 }
 
 export function maximumOf(descriptor: u64): i32 {

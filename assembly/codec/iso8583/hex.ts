@@ -2,6 +2,7 @@
 import { hexDigit, hexValue } from "../../base/hex";
 
 const NO_DIGIT: u32 = 16;
+const NO_BYTE: u32 = 0x100;
 
 /** Value of a hexadecimal digit, 16 for any other character. */
 export function hexDigitValue(character: u32, ebcdic: bool): u32 {
@@ -14,11 +15,13 @@ export function hexDigitValue(character: u32, ebcdic: bool): u32 {
 
 /** Writes `2 * length` characters. */
 export function putHex(at: usize, length: i32, ebcdic: bool, out: usize): void {
-  for (let i = 0; i < length; i++) {
-    const byte: u32 = load<u8>(at + i);
-    store<u8>(out + 2 * i, digitOf(byte >> 4, ebcdic));
-    store<u8>(out + 2 * i, digitOf(byte & 0xf, ebcdic), 1);
-  }
+  for (let i = 0; i < length; i++) putHexByte(load<u8>(at + i), ebcdic, out + 2 * i);
+}
+
+/** Writes two characters. */
+export function putHexByte(byte: u32, ebcdic: bool, out: usize): void {
+  store<u8>(out, digitOf(byte >> 4, ebcdic));
+  store<u8>(out, digitOf(byte & 0xf, ebcdic), 1);
 }
 
 function digitOf(nibble: u32, ebcdic: bool): u8 {
@@ -26,13 +29,8 @@ function digitOf(nibble: u32, ebcdic: bool): u8 {
   return <u8>(nibble < 10 ? 0xf0 + nibble : 0xc1 - 10 + nibble);
 }
 
-/** Reads eight bytes from sixteen characters, big-endian, into `out`. @returns false when one is no hexadecimal digit */
-export function readHex(at: usize, bytes: i32, ebcdic: bool, out: usize): bool {
-  for (let i = 0; i < bytes; i++) {
-    const high = hexDigitValue(load<u8>(at + 2 * i), ebcdic);
-    const low = hexDigitValue(load<u8>(at + 2 * i, 1), ebcdic);
-    if ((high | low) > 0xf) return false;
-    store<u8>(out + i, <u8>((high << 4) | low));
-  }
-  return true;
+/** The byte that two characters stand for, above 255 when one is no hexadecimal digit. */
+export function hexByte(at: usize, ebcdic: bool): u32 {
+  const low = hexDigitValue(load<u8>(at, 1), ebcdic);
+  return low > 0xf ? NO_BYTE : (hexDigitValue(load<u8>(at), ebcdic) << 4) | low;
 }

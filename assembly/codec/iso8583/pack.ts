@@ -15,13 +15,12 @@ import {
   DOUBLE,
   EBCDIC,
   FILL_SHIFT,
-  HEADER_SHIFT,
   LEFT,
   SINGLE,
-  TYPED,
   WIDTH_MASK,
   checkOf,
   descriptorOf,
+  frontBytes,
   isPacked,
   maximumOf,
   minimumOf,
@@ -36,10 +35,6 @@ const SEPARATOR: u32 = 0x3d;
 const SEPARATOR_NIBBLE: u32 = 0xd;
 /** More digits than this do not fit a u64. */
 const NUMBER_DIGITS_MAX: i32 = 19;
-const EIGHT_ZEROS: u64 = 0x3030303030303030;
-/** Added to a byte of 0 to 9 it leaves the high nibble 0. */
-const EIGHT_SIXES: u64 = 0x0606060606060606;
-const HIGH_NIBBLES: u64 = 0xf0f0f0f0f0f0f0f0;
 
 /** A message being written: only valid between `beginGroup` and `endGroup`. */
 @unmanaged
@@ -64,7 +59,7 @@ export class Packer {
 }
 
 /** Three words of bits follow the fields. */
-const WORDS: usize = (offsetof<Packer>() + 7) & ~7;
+export const WORDS: usize = (offsetof<Packer>() + 7) & ~7;
 export const PACKER_BYTES: i32 = <i32>WORDS + BITMAP_ROOM;
 
 /**
@@ -85,12 +80,10 @@ export function beginMessage(p: Packer, group: usize, out: usize, end: usize, mt
  */
 export function beginGroup(p: Packer, group: usize, out: usize, end: usize, bitmaps: i32): void {
   const head = load<u64>(group);
-  const header = <usize>((head >> HEADER_SHIFT) & 0xffff);
-  const typed = (head & TYPED) !== 0 ? valueBytes(descriptorOf(group, 0), maximumOf(descriptorOf(group, 0))) : 0;
   const first = firstBytes(head);
   p.group = group;
   p.start = out;
-  p.bitmap = out + header + typed;
+  p.bitmap = out + frontBytes(head);
   p.at = p.bitmap;
   p.end = end;
   p.bitmaps = bitmaps;
@@ -263,40 +256,16 @@ function refuseAt(p: Packer, field: i32, fault: i32): usize {
 
 /** Packs ASCII digits, `=` and A to F two to a byte, the pad where the descriptor has it. @returns false for any other */
 function putNibbles(descriptor: u64, out: usize, digits: usize, count: i32): bool {
-  const end = digits + count;
-  let at = digits;
-  if ((count & 1) !== 0 && (descriptor & LEFT) === 0) {
-    const nibble = nibbleOf(load<u8>(at++));
+  const pad = padOf(descriptor);
+  const skipped = (count & 1) !== 0 && (descriptor & LEFT) === 0 ? 1 : 0;
+  if (skipped > 0) store<u8>(out, <u8>(pad << 4));
+  for (let i = 0; i < count; i++) {
+    const nibble = nibbleOf(load<u8>(digits + i));
     if (nibble > 0xf) return false;
-    store<u8>(out++, <u8>((padOf(descriptor) << 4) | nibble));
+    const at = out + ((i + skipped) >> 1);
+    const isHigh = ((i + skipped) & 1) === 0;
+    store<u8>(at, <u8>(isHigh ? (nibble << 4) | pad : ((<u32>load<u8>(at)) & 0xf0) | nibble));
   }
-  for (; at + 8 <= end; at += 8, out += 4) if (!putEight(out, at)) return false;
-  for (; at + 2 <= end; at += 2, out++) if (!putPair(out, at)) return false;
-  if (at === end) return true;
-  const nibble = nibbleOf(load<u8>(at));
-  if (nibble > 0xf) return false;
-  store<u8>(out, <u8>((nibble << 4) | padOf(descriptor)));
-  return true;
-}
-
-/** Eight characters into four bytes at once where all are digits. */
-function putEight(out: usize, at: usize): bool {
-  let eight = load<u64>(at) ^ EIGHT_ZEROS;
-  if ((((eight + EIGHT_SIXES) | eight) & HIGH_NIBBLES) !== 0) {
-    for (let i = 0; i < 4; i++) if (!putPair(out + i, at + 2 * i)) return false;
-    return true;
-  }
-  eight = ((eight << 4) | (eight >> 8)) & 0x00ff00ff00ff00ff;
-  eight = (eight | (eight >> 8)) & 0x0000ffff0000ffff;
-  store<u32>(out, <u32>(eight | (eight >> 16)));
-  return true;
-}
-
-function putPair(out: usize, at: usize): bool {
-  const high = nibbleOf(load<u8>(at));
-  const low = nibbleOf(load<u8>(at, 1));
-  if ((high | low) > 0xf) return false;
-  store<u8>(out, <u8>((high << 4) | low));
   return true;
 }
 

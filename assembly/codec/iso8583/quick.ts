@@ -1,204 +1,154 @@
 /**
- * Says yes to a message that is right, quickly; whatever it does not like is left to `unpack`, which says what is wrong.
+ * Says yes to a message that is right, quickly; whatever it does not like is left to `unpackGroup`, which says what is wrong.
  *
- * Values that lie side by side and must be of the same kind are checked together, eight bytes at a time. What is accepted
- * here is what `unpack` accepts, with the same index; a test holds the two together.
+ * What is accepted here is what `unpackGroup` accepts, with the same index; a test holds the two together. A window may begin
+ * before its value, never before the message: every value has a bitmap of eight bytes before it.
  */
 import { OK } from "../../base/status";
-import { ANNOUNCES, bitmapsOf, firstBytes } from "./bitmap";
-import { ALPHANUMERIC, NUMERIC, TEXT } from "./classes";
-import { checkContent, hasClass } from "./content";
-import {
-  CHECK_CHARACTERS,
-  CHECK_DIGITS,
-  CHECK_NIBBLES,
-  CHECK_NONE,
-  CLASS_SHIFT,
-  HEAD_BYTES,
-  LEFT,
-  LENGTH_SHIFT,
-  WIDTH_MASK,
-  lastField,
-  minimumOf,
-  padOf,
-  prefixBytes,
-  valueBytes,
-} from "./dialect";
+import { checkContent } from "./content";
+import { LEFT, maximumOf, padOf, valueBytes } from "./dialect";
+import { aboveNine, notAlphanumeric, notNumeric, notSeparator, notText, notTextAny, tail } from "./eight";
 import { readLength } from "./length";
-import { INDEX_BITMAP, INDEX_END, INDEX_ENTRIES, clearIndex, readHead } from "./unpack";
-
-/** What values side by side have in common: the bits of a descriptor from its class to EBCDIC. */
-const KIND_SHIFT: u64 = CLASS_SHIFT;
-const KIND_MASK: u64 = 0xfff;
-const CLASS_BITS: u32 = 8;
-const ANYTHING: u32 = CHECK_NONE << CLASS_BITS;
-const NIBBLES: u32 = CHECK_NIBBLES << CLASS_BITS;
-const DIGITS: u32 = CHECK_DIGITS << CLASS_BITS;
-const NUMERIC_TEXT: u32 = (CHECK_CHARACTERS << CLASS_BITS) | NUMERIC;
-const ALPHANUMERIC_TEXT: u32 = (CHECK_CHARACTERS << CLASS_BITS) | ALPHANUMERIC;
-const PLAIN_TEXT: u32 = (CHECK_CHARACTERS << CLASS_BITS) | TEXT;
-/** A length in BCD that counts units and not itself. */
-const LENGTH_FORM: u64 = 0x3f;
-
-const TOPS: u64 = 0x8080808080808080;
+import { Entry, Kind, LengthForm, Other, Pad, Plan, Run, Window } from "./plan";
+import { INDEX_ANNOUNCED, INDEX_BITMAP, INDEX_BITMAP_AT, INDEX_END, INDEX_ERROR_FIELD } from "./unpack";
 
 /**
- * As `unpackGroup` of a group with a bitmap, strictly.
+ * As `unpackGroup`, strictly, for a message whose bitmaps are those of the plan.
  *
  * @returns false for anything that is not right; the index then means nothing
  */
-export function accepts(group: usize, message: usize, from: i32, to: i32, index: usize): bool {
+export function accepts(plan: Plan, message: usize, from: i32, to: i32, index: usize): bool {
   const end = message + to;
-  clearIndex(index);
-  if (firstBytes(load<u64>(group)) === 0 || to > 0xffff || readHead(group, message, message + from, end, index) !== OK)
-    return false;
-  const last = <i32>lastField(group);
-  const head = load<u64>(group);
-  const announced = bitmapsOf(head) - 1;
-  const table = group + HEAD_BYTES;
-  const entries = index + INDEX_ENTRIES;
-  let at = message + load<u32>(index + INDEX_END);
-  let run = at;
-  let kind: u32 = ANYTHING;
-  for (let word = 0; word <= announced; word++) {
-    let pending = load<u64>(index + INDEX_BITMAP + (word << 3));
-    if (word < announced) pending &= ~ANNOUNCES;
-    if (pending === 0) continue;
-    if ((word << 6) + 64 - <i32>ctz<u64>(pending) > last) return false;
-    while (pending !== 0) {
-      const bit = <i32>clz<u64>(pending);
-      pending ^= ANNOUNCES >> bit;
-      const field = (word << 6) + bit + 1;
-      const descriptor = load<u64>(table + (field << 3));
-      if (descriptor === 0) return false;
+  let at = message + from;
+  let run = plan.firstRun;
+  let runs = plan.runs;
+  if (runs === 0) return false;
+  for (;;) {
+    if (<usize>run.bytes > end - at) return false;
+    const next = follow(run, at, at - message, index);
+    if (next === 0) return false;
+    at += run.bytes;
+    if (--runs === 0) break;
 
-      const own = <u32>((descriptor >> KIND_SHIFT) & KIND_MASK);
-      let units = <i32>(descriptor & 0xffff);
-      const prefix = <usize>prefixBytes(descriptor);
-      if (prefix !== 0 || own !== kind) {
-        if (!areOf(kind, run, <i32>(at - run), message)) return false;
-        if (prefix !== 0) {
-          if (prefix > end - at) return false;
-          const length = lengthOf(descriptor, at, prefix);
-          if (length < minimumOf(descriptor) || length > units) return false;
-          units = length;
-          at += prefix;
-        }
-        run = at;
-        kind = own;
-      }
-      const bytes = valueBytes(descriptor, units);
-      if (<usize>bytes > end - at) return false;
-      store<u32>(entries + (field << 2), (<u32>(at - message)) | ((<u32>units) << 16));
-      if ((units & 1) !== 0 && (descriptor & WIDTH_MASK) === 0 && !isPadded(descriptor, at, bytes)) return false;
-      if (!isShared(own)) {
-        if (checkContent(descriptor, at, units, bytes) !== OK) return false;
-        kind = ANYTHING;
-      }
-      at += bytes;
+    const units = unitsOf(run, at - run.prefix);
+    if (units < run.minimum || units > run.maximum) return false;
+    const bytes = ((units << run.scale) + run.rounding) >> 1;
+    if (<usize>bytes > end - at || !isRight(run, at, units, bytes)) return false;
+    store<u32>(index + run.entry, (<u32>(at - message)) | (units << 16));
+    at += bytes;
+    run = changetype<Run>(next);
+  }
+  if (at !== end) return false;
+  store<u64>(index + INDEX_ERROR_FIELD, 0);
+  store<u32>(index + INDEX_ANNOUNCED, 0);
+  store<u32>(index + INDEX_END, <u32>(at - message));
+  store<u64>(index + INDEX_BITMAP_AT, from + plan.bitmapAt);
+  store<u64>(index + INDEX_BITMAP, plan.first);
+  store<u64>(index + INDEX_BITMAP, plan.second, 8);
+  store<u64>(index + INDEX_BITMAP, plan.third, 16);
+  return true;
+}
+
+/** Checks the bytes of a run and enters its fields. @returns the address after its lists, 0 when a byte is wrong */
+function follow(run: Run, at: usize, offset: usize, index: usize): usize {
+  let list = run.lists;
+  for (const to = list + offsetof<Entry>() * run.entries; list < to; list += offsetof<Entry>()) {
+    const entry = changetype<Entry>(list);
+    store<u32>(index + entry.at, entry.value + <u32>offset);
+  }
+  let wrong: u64 = 0;
+  for (const to = list + offsetof<Window>() * run.digits; list < to; list += offsetof<Window>()) {
+    wrong |= aboveNine(windowAt(list, at));
+  }
+  if (run.hasCharacters !== 0) {
+    for (const to = list + offsetof<Window>() * run.numerics; list < to; list += offsetof<Window>()) {
+      wrong |= notNumeric(windowAt(list, at)) & maskOf(list);
+    }
+    for (const to = list + offsetof<Window>() * run.alphanumerics; list < to; list += offsetof<Window>()) {
+      wrong |= notAlphanumeric(windowAt(list, at)) & maskOf(list);
+    }
+    for (const to = list + offsetof<Window>() * run.texts; list < to; list += offsetof<Window>()) {
+      wrong |= notText(windowAt(list, at)) & maskOf(list);
+    }
+    for (const to = list + offsetof<Window>() * run.textsAny; list < to; list += offsetof<Window>()) {
+      wrong |= notTextAny(windowAt(list, at)) & maskOf(list);
     }
   }
-  store<u32>(index + INDEX_END, <u32>(at - message));
-  return at === end && areOf(kind, run, <i32>(at - run), message);
-}
-
-/** Packed digits or characters of a class: values of one kind that lie side by side can be checked as one. */
-function isShared(kind: u32): bool {
-  const check = kind >> CLASS_BITS;
-  return check < 2 || check === CHECK_NIBBLES || (check & 7) === CHECK_CHARACTERS;
-}
-
-/** The nibble beside an odd digit; one above 9 would not pass for a digit, so it is left to `unpack`. */
-function isPadded(descriptor: u64, at: usize, bytes: i32): bool {
-  const nibble: u32 = (descriptor & LEFT) !== 0 ? load<u8>(at + bytes - 1) & 0xf : load<u8>(at) >> 4;
-  return nibble === padOf(descriptor);
-}
-
-function lengthOf(descriptor: u64, at: usize, prefix: usize): i32 {
-  if (((descriptor >> LENGTH_SHIFT) & LENGTH_FORM) !== 0 || prefix > 2) {
-    return readLength(descriptor, at, <i32>prefix, false);
+  if (run.hasRest !== 0) {
+    for (const to = list + offsetof<Pad>() * run.pads; list < to; list += offsetof<Pad>()) {
+      const pad = changetype<Pad>(list);
+      wrong |= ((<u32>load<u8>(at + pad.offset)) & pad.mask) ^ pad.expected;
+    }
+    for (const to = list + offsetof<Other>() * run.others; list < to; list += offsetof<Other>()) {
+      if (!isOther(changetype<Other>(list), at)) return 0;
+    }
   }
-  const first: u32 = load<u8>(at);
-  const low = first - 6 * (first >> 4);
-  if ((first & 0xf) > 9 || first > 0x99) return -1;
-  if (prefix === 1) return low;
-  const second: u32 = load<u8>(at, 1);
-  if ((second & 0xf) > 9 || second > 0x99) return -1;
-  return low * 100 + second - 6 * (second >> 4);
+  return wrong === 0 ? list : 0;
 }
 
-/** Whether all bytes are of a kind. */
-function areOf(kind: u32, at: usize, length: i32, message: usize): bool {
-  if (length === 0 || kind === ANYTHING || kind === NIBBLES) return true;
-  if (kind === DIGITS) return areDigits(at, length, message);
-  if (kind === PLAIN_TEXT) return areText(at, length, message);
-  if (kind === ALPHANUMERIC_TEXT) return areAlphanumeric(at, length, message);
-  if (kind === NUMERIC_TEXT) return areNumeric(at, length, message);
-  return hasClass((<u64>kind) << KIND_SHIFT, at, length);
+/** The eight bytes of a window, 0 for those that it does not look at. */
+function windowAt(list: usize, at: usize): u64 {
+  const window = changetype<Window>(list);
+  return load<u64>(at + window.offset) & window.mask;
 }
 
-/** A nibble is above 9 when its bit 3 stands together with bit 2 or bit 1. */
-function areDigits(at: usize, length: i32, message: usize): bool {
-  const end = at + length;
-  let over: u64 = 0;
-  for (; end - at >= 8; at += 8) over |= aboveNine(load<u64>(at));
-  if (at < end) over |= aboveNine(rest(at, end, message, 0));
-  return (over & 0x8888888888888888) === 0;
+function maskOf(list: usize): u64 {
+  return changetype<Window>(list).mask;
 }
 
-function aboveNine(eight: u64): u64 {
-  return eight & ((eight << 1) | (eight << 2));
+function isOther(other: Other, at: usize): bool {
+  const descriptor = other.descriptor;
+  const units = maximumOf(descriptor);
+  return checkContent(descriptor, at + other.offset, units, valueBytes(descriptor, units)) === OK;
 }
 
-/** 20 to 7E. */
-function areText(at: usize, length: i32, message: usize): bool {
-  const end = at + length;
+/** Units that a length announces, of which the run has checked the digits; below 0 when it announces none. */
+function unitsOf(run: Run, at: usize): i32 {
+  switch (run.form) {
+    case LengthForm.BCD_1:
+      return decimal(load<u8>(at));
+    case LengthForm.BCD_2:
+      return decimal(load<u8>(at)) * 100 + decimal(load<u8>(at, 1));
+    case LengthForm.ASCII_2:
+      return <i32>load<u8>(at) * 10 + load<u8>(at, 1) - 11 * 0x30;
+    case LengthForm.ASCII_3:
+      return <i32>load<u8>(at) * 100 + <i32>load<u8>(at, 1) * 10 + load<u8>(at, 2) - 111 * 0x30;
+  }
+  return readLength(run.descriptor, at, run.prefix, false);
+}
+
+/** Two digits of BCD. */
+function decimal(byte: u32): i32 {
+  return byte - 6 * (byte >> 4);
+}
+
+function isRight(run: Run, at: usize, units: i32, bytes: i32): bool {
+  const kind = run.kind;
+  if (kind === Kind.OTHER) return checkContent(run.descriptor, at, units, bytes) === OK;
+  if ((units & run.odd) !== 0 && !isPadded(run.descriptor, at, bytes)) return false;
+  return kind === Kind.ANYTHING || isTrack(at, at + bytes, run.separators);
+}
+
+function isPadded(descriptor: u64, at: usize, bytes: i32): bool {
+  const left = (descriptor & LEFT) !== 0;
+  return (left ? (<u32>load<u8>(at + bytes - 1)) & 0xf : (<u32>load<u8>(at)) >> 4) === padOf(descriptor);
+}
+
+/** Digits and at most so many D. */
+function isTrack(at: usize, end: usize, most: u64): bool {
+  let separators: u64 = 0;
   let wrong: u64 = 0;
-  for (; end - at >= 8; at += 8) wrong |= notText(load<u64>(at));
-  if (at < end) wrong |= notText(rest(at, end, message, 0x20));
-  return (wrong & TOPS) === 0;
-}
-
-function notText(eight: u64): u64 {
-  return eight | ~(eight + 0x6060606060606060) | (eight + 0x0101010101010101);
-}
-
-function areAlphanumeric(at: usize, length: i32, message: usize): bool {
-  const end = at + length;
-  let wrong: u64 = 0;
-  for (; end - at >= 8; at += 8) wrong |= notAlphanumeric(load<u64>(at));
-  if (at < end) wrong |= notAlphanumeric(rest(at, end, message, 0x20));
-  return (wrong & TOPS) === 0;
-}
-
-/** Each sum reaches the top bit of its byte from one bound on; `letters` are of both cases at once. */
-function notAlphanumeric(eight: u64): u64 {
-  const letters = eight | 0x2020202020202020;
-  const isLetter = (letters + 0x1f1f1f1f1f1f1f1f) & ~(letters + 0x0505050505050505);
-  const isDigit = (eight + 0x5050505050505050) & ~(eight + 0x4646464646464646);
-  const isSpace = ~((eight ^ 0x2020202020202020) + 0x7f7f7f7f7f7f7f7f);
-  return eight | ~(isLetter | isDigit | isSpace);
-}
-
-function areNumeric(at: usize, length: i32, message: usize): bool {
-  const end = at + length;
-  let wrong: u64 = 0;
-  for (; end - at >= 8; at += 8) wrong |= notNumeric(load<u64>(at));
-  if (at < end) wrong |= notNumeric(rest(at, end, message, 0x30));
-  return (wrong & TOPS) === 0;
-}
-
-function notNumeric(eight: u64): u64 {
-  const digits = eight ^ 0x3030303030303030;
-  return digits | (digits + 0x7676767676767676);
-}
-
-/** The last one to seven bytes of a run, filled up with `filler`; read together with the bytes before them where there are. */
-function rest(at: usize, end: usize, message: usize, filler: u64): u64 {
-  const length = <u64>(end - at);
-  const fillers = (filler * 0x0101010101010101) << (8 * length);
-  if (end - message >= 8) return (load<u64>(end - 8) >> (64 - 8 * length)) | fillers;
-  let eight: u64 = 0;
-  for (let i: u64 = 0; i < length; i++) eight |= (<u64>load<u8>(at + <usize>i)) << (8 * i);
-  return eight | fillers;
+  for (; end - at >= 8; at += 8) {
+    const eight = load<u64>(at);
+    const above = aboveNine(eight);
+    wrong |= notSeparator(eight, above);
+    separators += popcnt<u64>(above);
+  }
+  if (at < end) {
+    const eight = tail(at, end);
+    const above = aboveNine(eight);
+    wrong |= notSeparator(eight, above);
+    separators += popcnt<u64>(above);
+  }
+  return wrong === 0 && separators <= most;
 }

@@ -12,6 +12,7 @@ import {
   CHECK_SHIFT,
   CLASS_SHIFT,
   FILL_SHIFT,
+  FRONT_SHIFT,
   LEFT,
   PACKED,
   PREFIX_SHIFT,
@@ -38,7 +39,7 @@ const ANS: u64 = CHARACTERS | ((<u64>TEXT_ANY) << CLASS_SHIFT);
 const ANS_LLL: u64 = ANS | LLL;
 const B: u64 = SINGLE | LEFT;
 const B_LLL: u64 = B | LLL;
-const HEAD: u64 = TYPED | (1 << 24) | (8 << 16) | 64;
+const HEAD: u64 = (2 << FRONT_SHIFT) | TYPED | (1 << 24) | (8 << 16) | 64;
 
 export const UNIONPAY: usize = memory.data<u64>([
   HEAD,

@@ -93,9 +93,9 @@ export function unpackGroup(group: usize, message: usize, from: i32, to: i32, in
   return fault !== OK ? fault : readFields(group, message, end, index, policy);
 }
 
-/** No field, no error. */
+/** No field, no message type indicator, no error. */
 export function clearIndex(index: usize): void {
-  for (let at = index; at < index + INDEX_ENTRIES; at += 8) store<u64>(at, 0);
+  for (let at = index; at <= index + INDEX_ENTRIES; at += 8) store<u64>(at, 0);
 }
 
 /** Header, message type indicator and bitmaps; INDEX_END is where the fields begin. */

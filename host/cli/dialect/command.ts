@@ -106,7 +106,8 @@ fields.55.prefix.digits
 const IMPORT = `
 Formats: jpos, the XML of a GenericPackager; moov, a specification of moov-io/iso8583 in JSON;
 pyiso8583, its dictionary as JSON; json, a dialect as it is. Prints the dialect. What is not the
-same in both is noted on standard error, or with --json in {"dialect","notes"}.
+same in both is noted on standard error, or with --json in {"dialect","notes"}; with --out too,
+the dialect is in the file and {"file","notes"} on standard output.
 
   $ tillcore dialect import iso87ascii.xml --format jpos --name own --out own.json
   $ tillcore iso8583 decode --dialect own.json --file message.hex
@@ -115,7 +116,8 @@ same in both is noted on standard error, or with --json in {"dialect","notes"}.
 const EXPORT = `
 Formats: jpos, the XML of a GenericPackager; moov, a specification of moov-io/iso8583 in JSON;
 json, the dialect as it is; wireshark-lua, a dissector for Wireshark. What is not the same in
-both is noted on standard error, or with --json in {"text","notes"}.
+both is noted on standard error, or with --json in {"text","notes"}; with --out too, the text is
+in the file and {"file","notes"} on standard output.
 
   $ tillcore dialect export unionpay-pos --format wireshark-lua --out unionpay.lua
   $ wireshark -X lua_script:unionpay.lua capture.pcap

@@ -13,7 +13,7 @@ import { parseJson, textFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { dialectNamed } from "../iso8583/named.ts";
 import { judged } from "../options.ts";
-import { deliver } from "../output.ts";
+import { deliver, tellJson } from "../output.ts";
 import type { EXPORTED, IMPORTED } from "./format_names.ts";
 
 export interface ImportOptions {
@@ -32,22 +32,20 @@ export interface ExportOptions {
 
 /** @throws Rejection, UsageError */
 export async function importDialect(file: string | undefined, options: ImportOptions, io: Io): Promise<void> {
-  const { format, name, out, json } = options;
-  const { spec, notes } = await judged(json, async () => {
+  const { format, name } = options;
+  const { spec, notes } = await judged(async () => {
     const imported = imports(format, await textFrom(file === undefined ? {} : { file }, io, "FILE"));
     return name === undefined ? imported : { ...imported, spec: { ...imported.spec, name } };
   });
-  if (json !== true) tellNotes(notes, io);
-  deliver(json === true ? `${JSON.stringify({ dialect: spec, notes })}\n` : pretty(spec), out, io);
+  tell({ text: pretty(spec), notes }, { dialect: spec, notes }, options, io);
 }
 
 /** @throws Rejection, UsageError */
 export async function exportDialect(name: string, options: ExportOptions, io: Io): Promise<void> {
-  const { format, port, out, json } = options;
+  const { format, port } = options;
   if (port !== undefined && format !== "wireshark-lua") throw new UsageError("--port goes with --format wireshark-lua");
-  const { text, notes } = await judged(json, async () => exports(format, dialectNamed(name).spec, port));
-  if (json !== true) tellNotes(notes, io);
-  deliver(json === true ? `${JSON.stringify({ text, notes })}\n` : text, out, io);
+  const { text, notes } = await judged(async () => exports(format, dialectNamed(name).spec, port));
+  tell({ text, notes }, { text, notes }, options, io);
 }
 
 function imports(format: ImportOptions["format"], text: string): Imported {
@@ -88,6 +86,20 @@ function pretty(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function tellNotes(notes: readonly string[], io: Io): void {
-  for (const note of notes) io.err(`note: ${note}\n`);
+/** A file holds what was made and nothing else, with `--json` too: that then only says which file it is. */
+function tell(
+  { text, notes }: { text: string; notes: readonly string[] },
+  whole: object,
+  { out, json }: { out?: string; json?: boolean },
+  io: Io,
+): void {
+  if (json !== true) {
+    for (const note of notes) io.err(`note: ${note}\n`);
+    deliver(text, out, io);
+  } else if (out === undefined) {
+    io.out(`${JSON.stringify(whole)}\n`);
+  } else {
+    deliver(text, out, io);
+    tellJson({ file: out, notes }, io);
+  }
 }

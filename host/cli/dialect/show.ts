@@ -32,14 +32,14 @@ export function list({ json, lang }: ListOptions, io: Io): void {
 
 /** @throws Rejection, UsageError */
 export async function show(name: string, { json, lang }: ShowOptions, io: Io): Promise<void> {
-  const { spec } = await judged(json, async () => dialectNamed(name));
+  const { spec } = await judged(async () => dialectNamed(name));
   if (json === true) io.out(`${JSON.stringify(spec, undefined, 2)}\n`);
   else tellLines(linesOf(spec, lang), io);
 }
 
 /** @throws Rejection, UsageError */
 export async function check(file: string | undefined, { json }: CheckOptions, io: Io): Promise<void> {
-  await judged(json, async () => {
+  await judged(async () => {
     const { name, spec } = Dialect.from(await jsonFrom(file === undefined ? {} : { file }, io));
     const fields = Object.keys(spec.fields).length;
     if (json === true) tellJson({ name, fields }, io);

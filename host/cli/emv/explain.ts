@@ -37,7 +37,7 @@ export async function explainData(
   const isTag = second !== undefined || (first !== undefined && options.file !== undefined);
   if (isTag && options.atr === true) throw new UsageError("--atr takes one value, without a tag");
   const tag = isTag ? tagNamed(first ?? "") : undefined;
-  await judged(options.json, async () => {
+  await judged(async () => {
     const bytes = await bytesFrom({ ...options, argument: isTag ? second : first }, io);
     if (options.atr === true) tellAtr(bytes, options, io);
     else if (tag === undefined) tellOutline(bytes, options, io);

@@ -98,8 +98,8 @@ With --json: {"mti","bitmap","fields":{"2":"...","55":"HEX"}}: digits and text a
 with "=", binary as upper-case hexadecimal; "header" (hexadecimal) where the dialect has one in
 the message; with --framed "frame":{"length","tpdu","header"}, the number in front, and
 hexadecimal, empty where the frame has none. What was accepted although it ends the message
-early is in "fault". Card numbers, tracks and secrets are masked; masked messages cannot be
-encoded again.
+early is in "fault", bytes accepted after the last field are in "trailing". Card numbers,
+tracks, secrets and trailing bytes are masked; masked messages cannot be encoded again.
 
   $ tillcore iso8583 decode ${SAMPLE}
   $ tillcore iso8583 decode ${SAMPLE} --json
@@ -108,7 +108,8 @@ encoded again.
 const ENCODE = `
 "fields" by number: text, hexadecimal for binary ones, or an object of subfields. With --framed
 "frame" has "tpdu" and "header" where the dialect has them; its length is counted, not taken
-over.
+over. "bitmap" may be left out, and must name the fields that are given; "trailing" is written
+after the last field. A key that decode does not print is refused.
 
   $ tillcore iso8583 encode '{"mti":"0820","fields":{"11":"000001","41":"90361748"}}'
   $ tillcore iso8583 decode ${SAMPLE} --json --unmasked | tillcore iso8583 encode

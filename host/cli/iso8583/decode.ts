@@ -6,9 +6,9 @@ import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
 import { judged } from "../options.ts";
 import { tellJson, tellLines } from "../output.ts";
-import { frameLines, linesOf } from "./lines.ts";
+import { frameLines, linesOf, trailingLines } from "./lines.ts";
 import { dialectNamed } from "./named.ts";
-import { placed, readMessage, requireParts } from "./read.ts";
+import { placed, readMessage, requireParts, trailingBytes } from "./read.ts";
 import type { Read, ReadOptions } from "./read.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -29,7 +29,7 @@ export async function decodeWith(
   io: Io,
   tell: (read: Read, options: DecodeOptions, io: Io) => void,
 ): Promise<void> {
-  await judged(options.json, async () => {
+  await judged(async () => {
     const dialect = dialectNamed(options.dialect);
     const read = readMessage(await bytesFrom({ ...options, argument }, io), dialect, options);
     if (read.refused === undefined || options.partial === true) tell(read, options, io);
@@ -45,16 +45,19 @@ function show(read: Read, options: DecodeOptions, io: Io): void {
     tellJson(jsonOf(read, { masked, expand: expand === true }), io);
   } else {
     const rows = rowsOf(read, { masked, expand: expand === true, language: lang });
-    tellLines([...frameLines(read, lang), ...linesOf(rows)], io);
+    tellLines([...frameLines(read, lang), ...linesOf(rows), ...trailingLines(read, lang, masked)], io);
   }
 }
 
-function jsonOf({ message, frame, at }: Read, options: { masked: boolean; expand: boolean }): object {
+function jsonOf(read: Read, options: { masked: boolean; expand: boolean }): object {
+  const { message, frame, at } = read;
   const { header, fault } = message;
+  const trailing = hexOfBytes(trailingBytes(read));
   return {
     ...message.toJSON(options),
     ...(header.length === 0 ? {} : { header: hexOfBytes(header) }),
     ...(frame === undefined ? {} : { frame }),
+    ...(trailing === "" ? {} : { trailing: options.masked ? "*".repeat(trailing.length) : trailing }),
     ...(fault === undefined ? {} : { fault: recordOf(placed(fault, at)) }),
   };
 }

@@ -28,7 +28,10 @@ function show(read: Read, { json, unmasked, lang }: DecodeOptions, io: Io): void
     return;
   }
   const bitmap = line("", lang === "zh-CN" ? "位图" : "Bitmap", read.message.bitmap);
-  tellLines([...frameLines(read, lang), bitmap, ...detailedLines(rows, lang, clear)], io);
+  const lines = detailedLines(rows, lang, clear);
+  // One line: a message type means no more than its name.
+  const mti = first?.path === "mti" ? lines.slice(0, 1) : [];
+  tellLines([...frameLines(read, lang), ...mti, bitmap, ...lines.slice(mti.length)], io);
 }
 
 function jsonOf({ path, name, value, place }: Row): object {

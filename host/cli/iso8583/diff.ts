@@ -25,7 +25,7 @@ interface Difference {
 /** Sets the exit code: 1 when they differ. @throws Rejection, with `a` or `b` before the path; UsageError */
 export async function diff(a: string, b: string, options: DiffOptions, io: Io): Promise<void> {
   if (a === "-" && b === "-") throw new UsageError("standard input can be one of the two messages, not both");
-  await judged(options.json, async () => {
+  await judged(async () => {
     const dialect = dialectNamed(options.dialect);
     const [bytesA, bytesB] = [await bytesOf(a, "a", options, io), await bytesOf(b, "b", options, io)];
     const [readA, readB] = [read(bytesA, "a", dialect, options), read(bytesB, "b", dialect, options)];

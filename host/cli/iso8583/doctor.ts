@@ -45,7 +45,7 @@ const BYTES_MAX = 4096 + 8;
 
 /** @throws Rejection when no dialect accepts the bytes, after printing how near each comes; UsageError */
 export async function doctor(argument: string | undefined, options: DoctorOptions, io: Io): Promise<void> {
-  await judged(options.json, async () => {
+  await judged(async () => {
     const dialects = [...Dialect.names(), ...options.dialect].map(dialectNamed);
     const bytes = await bytesFrom({ ...options, argument }, io);
     if (bytes.length > BYTES_MAX) {

@@ -20,12 +20,18 @@ export interface EncodeOptions {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** `fault` says why a message that was read ends early: it is written as far as it goes. */
+const KEYS = ["mti", "bitmap", "fields", "header", "frame", "trailing", "fault"];
+const FRAME_KEYS = ["length", "tpdu", "header"];
+const BITMAP_DIGITS = 16;
+
 /** @throws Rejection, UsageError */
 export async function encode(argument: string | undefined, options: EncodeOptions, io: Io): Promise<void> {
-  const hex = await judged(options.json, async () => {
+  const hex = await judged(async () => {
     const dialect = dialectNamed(options.dialect);
     const json = recordAt(await jsonFrom({ ...options, argument }, io), "");
-    const body = pack(dialect, json);
+    requireKnown(json, KEYS, "");
+    const body = new Uint8Array([...pack(dialect, json), ...trailingOf(json)]);
     return hexOfBytes(options.framed === true ? frame(dialect, json, body) : body);
   });
   if (options.json === true) tellJson({ hex }, io);
@@ -33,16 +39,20 @@ export async function encode(argument: string | undefined, options: EncodeOption
 }
 
 function pack(dialect: Dialect, json: Json): Uint8Array {
-  const fields = Object.entries(recordAt(json["fields"] ?? {}, "fields")).map(([key, value]) => {
+  const mti = textAt(json, "mti");
+  const fields = Object.entries(recordAt(json["fields"], "fields")).map(([key, value]) => {
     if (!/^[0-9]{1,3}$/.test(key)) throw wrong("fields", "numbers of fields");
     return [Number(key), contentAt(value, key)] as const;
   });
+  const bitmap = json["bitmap"] === undefined ? undefined : textAt(json, "bitmap");
+  if (bitmap !== undefined) requireSame(bitmap, new Set(fields.map(([number]) => number)), dialect.spec.bitmap.count);
   const headerBytes = dialect.spec.header ?? 0;
+  const header = hexAt(json, "header", "header", headerBytes);
   return dialect.pack({
-    mti: textAt(json, "mti"),
+    mti,
     fields,
-    ...(json["bitmap"] === undefined ? {} : { bitmap: textAt(json, "bitmap") }),
-    ...(headerBytes === 0 ? {} : { header: hexAt(json, "header", "header", headerBytes) }),
+    ...(bitmap === undefined ? {} : { bitmap }),
+    ...(headerBytes === 0 ? {} : { header }),
   });
 }
 
@@ -50,6 +60,7 @@ function frame(dialect: Dialect, json: Json, body: Uint8Array): Uint8Array {
   const spec = dialect.spec.frame ?? FRAME_DEFAULT;
   const parts = partsOfFrame(spec);
   const given = recordAt(json["frame"] ?? {}, "frame");
+  requireKnown(given, FRAME_KEYS, "frame");
   const tpdu = hexAt(given, "tpdu", "frame.tpdu", parts.tpdu);
   return encodeFrame({ tpdu, header: hexAt(given, "header", "frame.header", parts.header), body }, spec);
 }
@@ -63,6 +74,36 @@ function contentAt(value: unknown, path: string): FieldContent {
     return [key, contentAt(own, `${path}.${key}`)];
   });
   return Object.fromEntries(inner);
+}
+
+/** A key that is misspelt would be a message that lacks something. */
+function requireKnown(json: Json, known: readonly string[], path: string): void {
+  const key = Object.keys(json).find((candidate) => !known.includes(candidate));
+  if (key === undefined) return;
+  // Not in the path when it is no word: it may be anything.
+  const place = [path, /^[A-Za-z_]{1,16}$/.test(key) ? key : ""].filter((part) => part !== "").join(".");
+  throw wrong(place, `no other key than ${known.join(", ")}`);
+}
+
+/** A bitmap is made from the fields: one that is given must say the same, but for bits that announce bitmaps. */
+function requireSame(bitmap: string, fields: ReadonlySet<number>, count: number): void {
+  if (!/^[0-9A-Fa-f]+$/.test(bitmap) || bitmap.length % BITMAP_DIGITS !== 0 || bitmap.length > count * BITMAP_DIGITS) {
+    throw wrong("bitmap", count === 1 ? "8 bytes in hexadecimal" : `8 bytes in hexadecimal, or up to ${8 * count}`);
+  }
+  for (let number = 2; number <= 64 * count; number++) {
+    if ((number & 63) === 1 && number <= 64 * count - 64) continue;
+    const digit = Number.parseInt(bitmap[(number - 1) >> 2] ?? "0", 16);
+    const isSet = ((digit << ((number - 1) & 3)) & 8) !== 0;
+    if (isSet === fields.has(number)) continue;
+    throw wrong("bitmap", "the fields that are given", `${isSet ? "" : "no "}bit ${number}`);
+  }
+}
+
+/** Bytes behind the last field. */
+function trailingOf(json: Json): Uint8Array {
+  const text = json["trailing"] ?? "";
+  if (typeof text === "string" && /^(?:[0-9A-Fa-f]{2})*$/.test(text)) return new Uint8Array(Buffer.from(text, "hex"));
+  throw wrong("trailing", "bytes in hexadecimal");
 }
 
 function recordAt(value: unknown, path: string): Json {
@@ -85,6 +126,6 @@ function hexAt(json: Json, key: string, path: string, count: number): Uint8Array
   throw wrong(path, count === 0 ? "none" : `${count} bytes in hexadecimal`);
 }
 
-function wrong(path: string, expected: string): CodecError {
-  return new CodecError({ code: "ISO_JSON", path, offset: 0, expected });
+function wrong(path: string, expected: string, actual?: string): CodecError {
+  return new CodecError({ code: "ISO_JSON", path, offset: 0, expected, ...(actual === undefined ? {} : { actual }) });
 }

@@ -1,7 +1,8 @@
 /** Rows of a message as aligned lines for people. */
 import { explainLines } from "../../codec/emv/index.ts";
-import { line, sizeOf } from "../../codec/lines.ts";
+import { hexOf, line, sizeOf } from "../../codec/lines.ts";
 import type { Language } from "../../codec/lines.ts";
+import { trailingBytes } from "./read.ts";
 import type { Read } from "./read.ts";
 import type { Row } from "./rows.ts";
 
@@ -41,6 +42,13 @@ export function frameLines({ frame, message: { header } }: Read, language: Langu
   }
   if (header.length > 0) lines.push(line("", name("报文头", "Header"), sizeOf(header.length)));
   return lines;
+}
+
+/** What follows the last field, or how long that is. */
+export function trailingLines(read: Read, language: Language, masked: boolean): string[] {
+  const bytes = trailingBytes(read);
+  const name = language === "zh-CN" ? "报文后多余字节" : "Bytes after the message";
+  return bytes.length === 0 ? [] : [line("", name, masked ? sizeOf(bytes.length) : hexOf(bytes))];
 }
 
 function indentOf({ depth }: Row): string {

@@ -44,6 +44,12 @@ function unpack(body: Uint8Array, at: number, dialect: Dialect, policy: Partial<
   }
 }
 
+/** What was accepted behind the last field. Nobody knows what it is. */
+export function trailingBytes({ message: { raw, index, fault }, refused }: Read): Uint8Array {
+  // A message that ends early has no last field.
+  return raw.subarray(fault === undefined && refused === undefined ? index.end : raw.length);
+}
+
 /** The fault with its place in the input. */
 export function placed({ code, path, offset, expected, actual }: CodecFault, at: number): CodecFault {
   return {

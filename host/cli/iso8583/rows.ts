@@ -10,7 +10,7 @@ import type { Message } from "../../codec/iso8583/message.ts";
 import { MESSAGE_NAMES } from "../../codec/iso8583/message_names.ts";
 import { maskedField, maskedObject, maskedText, secretOf } from "../../codec/iso8583/shown.ts";
 import type { Name } from "../../codec/iso8583/spec.ts";
-import type { Part } from "../../codec/iso8583/subfields.ts";
+import type { Part } from "../../codec/iso8583/part.ts";
 import type { Language } from "../../codec/lines.ts";
 import type { Read } from "./read.ts";
 

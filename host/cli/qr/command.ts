@@ -69,6 +69,10 @@ error records. Kinds: emv-mpm, emv-cpm, wechat-payer, alipay-payer, unionpay-pay
 wechat-merchant, alipay-merchant, unionpay-merchant, url, unknown. Of a payer's code the first
 six and last four digits are shown.
 
+A code that can be read but lacks an object, or has one that is wrong (QR_ABSENT, QR_CONTENT),
+is refused with exit code 1. --accept content shows its fields with the faults: below them, or
+with --json in "faults".
+
   $ tillcore qr decode '00020101021252044131153137210116372101160123456789ABCDE6010Phnom Penh5913Merchant Shop5802KH540510.005303840622501081234567802090124444446304A0BA'
   $ zbarimg --quiet --raw code.png | tillcore qr decode --json
 `;

@@ -14,7 +14,7 @@ export interface EncodeOptions {
 
 /** @throws Rejection, UsageError */
 export async function encode(argument: string | undefined, options: EncodeOptions, io: Io): Promise<void> {
-  const text = await judged(options.json, async () => {
+  const text = await judged(async () => {
     return Qr.encode(contentOf(await jsonFrom({ ...options, argument }, io)));
   });
   if (options.json === true) tellJson({ text }, io);

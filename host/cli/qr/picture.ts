@@ -19,7 +19,7 @@ export interface PictureOptions {
 /** @throws Rejection, UsageError */
 export async function picture(argument: string | undefined, options: PictureOptions, io: Io): Promise<void> {
   const { correction, border, out, json } = options;
-  const drawing = await judged(json, async () => {
+  const drawing = await judged(async () => {
     const text = scanned(await textFrom({ ...options, argument }, io));
     if (json === true) return JSON.stringify(modules(text, { correction, border }));
     const kind = options.kind ?? (io.screen && out === undefined ? "terminal" : "svg");

@@ -21,7 +21,7 @@ export interface DecodeOptions extends InputOptions, OutputOptions {
 
 /** @throws Rejection, UsageError */
 export async function decode(argument: string | undefined, options: DecodeOptions, io: Io): Promise<void> {
-  await judged(options.json, async () => {
+  await judged(async () => {
     const bytes = await bytesFrom({ ...options, argument }, io);
     try {
       show(parse(bytes, options, "refuse"), options, io);

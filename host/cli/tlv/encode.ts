@@ -14,7 +14,7 @@ export interface EncodeOptions {
 
 /** @throws Rejection, UsageError */
 export async function encode(argument: string | undefined, options: EncodeOptions, io: Io): Promise<void> {
-  const hex = await judged(options.json, async () => {
+  const hex = await judged(async () => {
     const document = await jsonFrom({ ...options, argument }, io);
     return hexOfBytes(encodeTree(fromTlvDocument(document)));
   });

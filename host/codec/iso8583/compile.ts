@@ -52,6 +52,10 @@ export interface Field {
   readonly form: Form;
   /** Packed only: an odd number of digits has its pad on the right. */
   readonly left: boolean;
+  /** Packed only: a nibble D is a letter, and not the separator of a track, written `=`. */
+  readonly lettered: boolean;
+  /** Packed only: its length counts bytes, so that an odd digit could not be told from its pad. */
+  readonly paired: boolean;
   readonly prefixBytes: number;
   /** Of form `ebcdic`. */
   readonly translation?: Translation;
@@ -71,6 +75,8 @@ export interface Group {
   readonly bitmap?: { readonly bytes: number; readonly count: number };
   /** By number. */
   readonly fields: ReadonlyArray<Field | undefined>;
+  /** Numbers of the fields whose nibbles D are letters. */
+  readonly lettered: readonly number[];
 }
 
 /** Groups of one field each: the tag, and the value of a listed tag or of any other. */
@@ -119,9 +125,14 @@ class Compiler {
     const last = Math.max(...Object.keys(specs).map(Number), 64 * (count - 1) - 63, 1);
     const typed = specs[0] !== undefined;
     const offset = this.#words.length * WORD_BYTES;
-    this.#words.push(headOf({ last, typed, header, bitmap, bytes, count }));
+    const front = header + (specs[0] === undefined ? 0 : typeBytes(specs[0]));
+    this.#words.push(headOf({ last, typed, header, front, bitmap, bytes, count }));
     for (let number = 0; number <= last; number++) this.#words.push(descriptorOf(specs[number]));
     const numbers = Array.from({ length: last + 1 }, (_, number) => number);
+    // Groups inside a field come after the group that has the field.
+    const fields = numbers.map((number) =>
+      specs[number] === undefined ? undefined : this.field(number, specs[number]),
+    );
     return {
       table: this.#table,
       offset,
@@ -129,8 +140,8 @@ class Compiler {
       typed,
       headerBytes: header,
       ...(bitmap === undefined ? {} : { bitmap: { bytes, count } }),
-      // Groups inside a field come after the group that has the field.
-      fields: numbers.map((number) => (specs[number] === undefined ? undefined : this.field(number, specs[number]))),
+      fields,
+      lettered: numbers.filter((number) => number > 0 && fields[number]?.lettered === true),
     };
   }
 
@@ -142,6 +153,8 @@ class Compiler {
       spec,
       form,
       left: isLeft(spec),
+      lettered: spec.encoding === "bcd" && spec.content === "h" && spec.secret !== "track",
+      paired: spec.encoding === "bcd" && spec.prefix?.counts === "bytes",
       prefixBytes: prefixBytes(spec.prefix),
       ...(form === "ebcdic" ? { translation: translationOf(spec.codePage ?? this.#codePage) } : {}),
       ...(subfields?.kind === "bitmap" ? { group: this.group(subfields.fields, subfields) } : {}),
@@ -182,12 +195,13 @@ function headOf(head: {
   last: number;
   typed: boolean;
   header: number;
+  front: number;
   bitmap: Shape["bitmap"];
   bytes: number;
   count: number;
 }): bigint {
-  const { last, typed, header, bitmap, bytes, count } = head;
-  const common = BigInt(last) | (typed ? 1n << 30n : 0n) | (BigInt(header) << 32n);
+  const { last, typed, header, front, bitmap, bytes, count } = head;
+  const common = BigInt(last) | (typed ? 1n << 30n : 0n) | (BigInt(header) << 32n) | (BigInt(front) << 48n);
   if (bitmap === undefined) return common;
   const continuation = ("continuation" in bitmap ? bitmap.continuation : undefined) ?? bitmap.encoding;
   return (
@@ -197,6 +211,11 @@ function headOf(head: {
     (BigInt(BITMAP_ENCODINGS.indexOf(bitmap.encoding)) << 26n) |
     (BigInt(BITMAP_ENCODINGS.indexOf(continuation)) << 28n)
   );
+}
+
+/** Of a message type indicator. */
+function typeBytes({ encoding, length }: FieldSpec): number {
+  return encoding === "bcd" ? length >> 1 : length;
 }
 
 function descriptorOf(spec: FieldSpec | undefined): bigint {

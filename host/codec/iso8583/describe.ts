@@ -10,10 +10,10 @@ import { hexOf, line, sizeOf } from "../lines.ts";
 import type { Language } from "../lines.ts";
 import type { Message } from "./message.ts";
 import { MESSAGE_NAMES } from "./message_names.ts";
-import { maskedField, maskedText, secretOf } from "./shown.ts";
+import { holdsPan, maskedField, maskedText, secretOf } from "./shown.ts";
 import type { Secret } from "./shown.ts";
 import type { FieldSpec, Name } from "./spec.ts";
-import type { Part } from "./subfields.ts";
+import type { Part } from "./part.ts";
 
 const INDENT = "     ";
 
@@ -38,11 +38,13 @@ function describeField(message: Message, number: number, language: Language, mea
   const title = nameOf(spec.name, language);
   const bytes = message.bytes(number);
   if (spec.subfields?.kind === "ber-tlv") {
-    return [line(label, title, sizeOf(bytes.length)), ...describeObjects(bytes, language, meanings)];
+    const objects = describeObjects(bytes, language, meanings);
+    return [line(label, title, sizeOf(bytes.length)), ...objects, ...faultOf(message, number)];
   }
   const secret = secretOf(number, spec);
   const own = line(label, title, shownValue(message, number, spec, secret));
-  return secret === undefined ? [own, ...describeParts(message, number, language)] : [own];
+  const isOpen = secret === undefined && !holdsPan(message.text(number));
+  return isOpen ? [own, ...describeParts(message, number, language)] : [own];
 }
 
 function shownValue(message: Message, number: number, spec: FieldSpec, secret: Secret | undefined): string {
@@ -58,9 +60,24 @@ function describeParts(message: Message, number: number, language: Language): st
   try {
     return message.parts(number).flatMap((part) => describePart(part, `${number}.${part.id}`, language, INDENT));
   } catch (error) {
-    if (error instanceof CodecError) return [];
+    if (error instanceof CodecError) return [INDENT + wordsOf(error)];
     throw error;
   }
+}
+
+/** What is wrong with the data objects of a field, if anything is. */
+function faultOf(message: Message, number: number): string[] {
+  try {
+    message.parts(number);
+    return [];
+  } catch (error) {
+    if (error instanceof CodecError) return [INDENT + wordsOf(error)];
+    throw error;
+  }
+}
+
+function wordsOf({ code, path, offset }: CodecError): string {
+  return `! ${code} in ${path} at byte ${offset}`;
 }
 
 function describePart(part: Part, path: string, language: Language, indent: string): string[] {

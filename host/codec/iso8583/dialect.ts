@@ -2,7 +2,7 @@
  * A dialect of ISO 8583, ready to unpack and pack: one of the built-in ones, or any that is given as data.
  */
 import { CodecError } from "../errors.ts";
-import { calls, give } from "../wasm.ts";
+import { give } from "../wasm.ts";
 import { checkSpec } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { Group } from "./compile.ts";
@@ -69,13 +69,15 @@ export class Dialect {
    * @throws UnpackError with the fields before the fault
    */
   unpack(bytes: Uint8Array, policy: Partial<Policy> = STRICT): Message {
-    return this.#read(bytes, policy, new Message(this, bytes, new Index(this.group.last)));
+    const bits = policy === STRICT ? 0 : policyBits(policy);
+    return this.#read(bytes, policy, bits, new Message(this, bytes, new Index(this.group.last)));
   }
 
   /** A reader that gives the same message object again and again: nothing is allocated for each message. */
   reader(policy: Partial<Policy> = STRICT): MessageReader {
     const message = new Message(this, new Uint8Array(0), new Index(this.group.last));
-    return { read: (bytes) => this.#read(bytes, policy, message) };
+    const bits = policyBits(policy);
+    return { read: (bytes) => this.#read(bytes, policy, bits, message) };
   }
 
   /** @throws CodecError with the field that cannot be packed */
@@ -83,13 +85,12 @@ export class Dialect {
     return packMessage(this, content);
   }
 
-  #read(bytes: Uint8Array, policy: Partial<Policy>, message: Message): Message {
+  #read(bytes: Uint8Array, policy: Partial<Policy>, bits: number, message: Message): Message {
     give(bytes);
     const { group } = this;
-    const status = calls().unpackFields(group.table.address(), 0, bytes.length, policyBits(policy));
+    const status = message.index.unpack(group.table.address(), 0, bytes.length, bits);
     message.raw = bytes;
     message.fault = undefined;
-    message.index.take();
     if (status === OK) return message;
     const fault = new UnpackError(faultOf(status, indexError(), group, "", bytes.length), message);
     if (!stopsQuietly(fault.code, policy)) throw fault;

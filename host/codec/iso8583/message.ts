@@ -16,8 +16,9 @@ import type { FieldJson, JsonOptions } from "./json.ts";
 import { Index } from "./message_index.ts";
 import { packChanged } from "./pack.ts";
 import type { FieldContent } from "./pack.ts";
+import type { Part } from "./part.ts";
 import { partAt, partsOf } from "./subfields.ts";
-import type { Part } from "./subfields.ts";
+import { textsOf } from "./texts.ts";
 import { bytesOf, textOf, wireBytes } from "./values.ts";
 
 /** Fields that hold a MAC where the dialect does not say: the last of the first and of the second bitmap. */
@@ -38,6 +39,8 @@ export interface MessageJson {
   /** Upper-case hexadecimal, all bitmaps. */
   bitmap: string;
   fields: Record<string, FieldJson>;
+  /** Upper-case hexadecimal; of a dialect that has bytes before the message type indicator. */
+  header?: string;
 }
 
 export class Message {
@@ -140,7 +143,10 @@ export class Message {
    */
   toJSON(options: JsonOptions | string = {}): MessageJson {
     const asked = typeof options === "string" ? { masked: true } : options;
-    return { mti: this.mti, bitmap: this.bitmap, fields: fieldsJson(this, asked) };
+    const texts = asked.expand === true || asked.masked === true ? undefined : textsOf(this);
+    const plain = texts ?? { mti: this.mti, bitmap: this.bitmap, fields: fieldsJson(this, asked) };
+    if (this.header.length === 0) return plain;
+    return { ...plain, header: Buffer.from(this.header).toString("hex").toUpperCase() };
   }
 
   /** What console.log shows. */

@@ -3,6 +3,7 @@
  */
 import { calls, memory } from "../wasm.ts";
 import type { Group } from "./compile.ts";
+import { hexOf } from "./values.ts";
 
 // In words of 32 bits.
 const ERROR_FIELD = 0;
@@ -13,50 +14,110 @@ const BITMAP = 6;
 const BITMAP_WORDS = 6;
 const ENTRIES = BITMAP + BITMAP_WORDS;
 const FIELD_MAX = 192;
+const NO_WORDS: Uint32Array = new Uint32Array(0);
 
+/** Words that an index may keep are cut from pieces of this many. */
+const SLAB_WORDS = 4096;
+
+/**
+ * While no other message is unpacked, an index is read where the core has left it; then it keeps a copy. So nothing is
+ * copied for a message that is done with before the next one comes.
+ */
 export class Index {
-  readonly #words: Uint32Array;
-  #core: Uint32Array | undefined;
+  static #latest: Index | undefined;
+  static #slab: Uint32Array = NO_WORDS;
+  static #used = 0;
 
+  readonly #length: number;
+  #words = NO_WORDS;
+  #base = 0;
+  #own = NO_WORDS;
+  #ownBase = 0;
+
+  /** @param last number of the group's last field */
   constructor(last: number) {
-    this.#words = new Uint32Array(ENTRIES + last + 1);
+    this.#length = ENTRIES + last + 1;
   }
 
-  /** Takes over what the core has just left. */
-  take(): this {
-    this.#core ??= coreWords().subarray(0, this.#words.length);
-    this.#words.set(this.#core);
-    return this;
+  /** Has the core index a group of fields in INPUT. @returns the core's status */
+  unpack(table: number, from: number, to: number, policy: number): number {
+    if (Index.#latest !== this) {
+      Index.#latest?.keep();
+      Index.#latest = this;
+      this.#words = coreWords();
+      this.#base = 0;
+    }
+    return calls().unpackFields(table, from, to, policy);
+  }
+
+  /** Lets the core have the index of this message again. */
+  lend(): void {
+    if (Index.#latest === this) return;
+    Index.#latest?.keep();
+    Index.#latest = this;
+    const core = coreWords();
+    core.set(this.#words.subarray(this.#base, this.#base + this.#length));
+    this.#words = core;
+    this.#base = 0;
+  }
+
+  /** Copies its words before the core overwrites them. */
+  keep(): void {
+    if (this.#own === NO_WORDS) this.#reserve();
+    this.#base = this.#ownBase;
+    this.#own.set(coreWords(this.#length), this.#base);
+    this.#words = this.#own;
+  }
+
+  #reserve(): void {
+    if (Index.#used + this.#length > Index.#slab.length) {
+      Index.#slab = new Uint32Array(SLAB_WORDS);
+      Index.#used = 0;
+    }
+    this.#own = Index.#slab;
+    this.#ownBase = Index.#used;
+    Index.#used += this.#length;
   }
 
   has(number: number): boolean {
     const bit = number - 1;
-    if (bit < 0 || bit >= FIELD_MAX) return false;
+    return bit >= 0 && bit < FIELD_MAX && ((this.#half(number) >>> (31 - (bit & 31))) & 1) !== 0;
+  }
+
+  /** The bits of 32 fields, the one of `number` among them, the lowest field first. */
+  #half(number: number): number {
+    const bit = number - 1;
     // Words of 64 bits, little-endian: the upper half, which holds the first 32 fields, comes second.
-    const half = BITMAP + ((bit >> 6) << 1) + ((bit & 32) === 0 ? 1 : 0);
-    return (((this.#words[half] ?? 0) >>> (31 - (bit & 31))) & 1) !== 0;
+    return this.#words[this.#base + BITMAP + ((bit >> 6) << 1) + ((bit & 32) === 0 ? 1 : 0)] ?? 0;
   }
 
   /** Offset of a value from the message. */
   at(number: number): number {
-    return (this.#words[ENTRIES + number] ?? 0) & 0xffff;
+    return (this.#words[this.#base + ENTRIES + number] ?? 0) & 0xffff;
   }
 
   /** Its length: digits where packed, else characters or bytes. */
   units(number: number): number {
-    return (this.#words[ENTRIES + number] ?? 0) >>> 16;
+    return (this.#words[this.#base + ENTRIES + number] ?? 0) >>> 16;
   }
 
   /** Offset after the last field. */
   get end(): number {
-    return this.#words[END] ?? 0;
+    return this.#words[this.#base + END] ?? 0;
   }
 
-  numbers({ last, bitmap }: Group): number[] {
-    const count = bitmap?.count ?? 1;
+  /** Fields that it has, ascending, without those that announce bitmaps. */
+  numbers({ bitmap }: Group): number[] {
+    const announced = (bitmap?.count ?? 1) - 1;
     const numbers: number[] = [];
-    for (let number = 1; number <= last; number++) {
-      if (this.has(number) && !(number <= 64 * count - 64 && (number & 63) === 1)) numbers.push(number);
+    for (let first = 1; first < FIELD_MAX; first += 32) {
+      let pending = this.#half(first);
+      if ((first & 63) === 1 && first < 64 * announced) pending &= 0x7fffffff;
+      while (pending !== 0) {
+        const bit = Math.clz32(pending);
+        pending &= ~(0x80000000 >>> bit);
+        numbers.push(first + bit);
+      }
     }
     return numbers;
   }
@@ -71,9 +132,10 @@ export class Index {
 
   bitmapText(group: Group): string {
     const { bytes = 0 } = group.bitmap ?? {};
-    const words = Array.from({ length: BITMAP_WORDS / 2 }, (_, i) => [BITMAP + 2 * i + 1, BITMAP + 2 * i]).flat();
-    const text = words.map((word) => (this.#words[word] ?? 0).toString(16).padStart(8, "0")).join("");
-    return text.slice(0, 2 * (bytes + 8 * (this.bitmaps(group) - 1))).toUpperCase();
+    const count = bytes + 8 * (this.bitmaps(group) - 1);
+    let text = "";
+    for (let i = 0; i < count; i++) text += hexOf((this.#half(8 * i + 1) >>> (24 - 8 * (i & 3))) & 0xff);
+    return text;
   }
 }
 
@@ -90,8 +152,10 @@ export function indexError(): IndexError {
   return { field: words[ERROR_FIELD] ?? 0, offset: words[ERROR_OFFSET] ?? 0, announced: words[ANNOUNCED] ?? 0 };
 }
 
-let core: Uint32Array | undefined;
+const WORDS_MAX = ENTRIES + FIELD_MAX + 1;
+const cores: Uint32Array[] = [];
 
-function coreWords(): Uint32Array {
-  return (core ??= new Uint32Array(memory(), calls().indexAt(), ENTRIES + FIELD_MAX + 1));
+/** The first words of the core's index: a view, made once for each length. */
+function coreWords(length = WORDS_MAX): Uint32Array {
+  return (cores[length] ??= new Uint32Array(memory(), calls().indexAt(), length));
 }

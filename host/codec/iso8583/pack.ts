@@ -13,10 +13,20 @@ import type { Dialect } from "./dialect.ts";
 import { expectedOf } from "./faults.ts";
 import type { Message } from "./message.ts";
 import { indexError } from "./message_index.ts";
+import type { SliceSpec } from "./spec.ts";
+import { HEADER } from "./subfields.ts";
 import { putValue, wireBytes } from "./values.ts";
 
-/** Text, bytes, or contents of subfields by number or tag. */
-export type FieldContent = string | Uint8Array | { readonly [id: string]: FieldContent };
+/** Text, bytes, or contents of subfields: by number or tag, or tagged ones in their order. */
+export type FieldContent = string | Uint8Array | { readonly [id: string]: FieldContent } | readonly TaggedContent[];
+
+export interface TaggedContent {
+  tag: string;
+  /** Text as the field has it, hexadecimal of a data object; or the bytes. */
+  value?: string | Uint8Array;
+  /** Of a constructed data object. */
+  children?: readonly TaggedContent[];
+}
 
 export interface MessageContent {
   /** Four digits. */
@@ -24,8 +34,8 @@ export interface MessageContent {
   fields: Readonly<Record<string, FieldContent>> | Iterable<readonly [number, FieldContent]>;
   /** Upper-case hexadecimal; only how many bitmaps it has is looked at, for a message that carries empty ones. */
   bitmap?: string;
-  /** Bytes before the message type indicator, of a dialect that has them. */
-  header?: Uint8Array;
+  /** Bytes before the message type indicator, of a dialect that has them; or their hexadecimal. */
+  header?: Uint8Array | string;
 }
 
 type Entry = readonly [number: number, content: FieldContent];
@@ -38,13 +48,19 @@ const BITMAPS_MAX = 3;
 export function packMessage(dialect: Dialect, { mti, fields, bitmap = "", header }: MessageContent): Uint8Array {
   const { group } = dialect;
   if (mti.length !== MTI_DIGITS) throw lengthFault("mti", "four digits", mti.length);
-  const bytes = packGroup(group, entriesOf(fields), "", bitmapsNamed(group, bitmap), mti);
-  if (group.headerBytes === 0) return bytes;
-  if (header?.length !== group.headerBytes) {
-    throw lengthFault("header", `${group.headerBytes} bytes`, header?.length ?? 0);
+  const bytes = packGroup(group, fields, "", bitmapsNamed(group, bitmap), mti);
+  return withHeader(group, bytes, header, "header");
+}
+
+/** The packed group with the bytes that stand in front of it. */
+function withHeader(group: Group, packed: Uint8Array, header: FieldContent | undefined, path: string): Uint8Array {
+  if (group.headerBytes === 0) return packed;
+  const bytes = typeof header === "string" ? new Uint8Array(Buffer.from(header, "hex")) : header;
+  if (!(bytes instanceof Uint8Array) || bytes.length !== group.headerBytes) {
+    throw lengthFault(path, `${group.headerBytes} bytes`, bytes instanceof Uint8Array ? bytes.length : 0);
   }
-  bytes.set(header);
-  return bytes;
+  packed.set(bytes);
+  return packed;
 }
 
 /** Ascending, as objects keep their integer keys; other sources are sorted. */
@@ -69,18 +85,18 @@ function bitmapsNamed({ bitmap }: Group, text: string): number {
 }
 
 /** @param prefix path of the group with its dot, empty for a message */
-function packGroup(group: Group, entries: readonly Entry[], prefix: string, atLeast = 1, mti?: string): Uint8Array {
-  // Contents of subfields are packed first: they pass through the same buffer.
-  const flat = entries.map(([number, content]): readonly [Field, string | Uint8Array] => {
-    const field = fieldOf(group, number, `${prefix}${number}`);
-    return [field, flatten(field, content, `${prefix}${number}`)];
-  });
-  const records = input();
-  let at = 0;
-  if (mti !== undefined && group.fields[0] !== undefined) at = putRecord(group.fields[0], mti, records, at, "mti");
-  for (const [field, value] of flat) at = putRecord(field, value, records, at, prefix);
-  const bitmaps = Math.max(atLeast, bitmapsFor(group, flat.at(-1)?.[0].number ?? 0));
-  const length = calls().packFields(group.table.address() + group.offset, bitmaps, at);
+function packGroup(
+  group: Group,
+  fields: MessageContent["fields"],
+  prefix: string,
+  atLeast = 1,
+  mti?: string,
+): Uint8Array {
+  const type = group.fields[0];
+  const begin = mti !== undefined && type !== undefined ? putRecord(type, mti, 0, "") : 0;
+  const { last, end } = putPlain(group, fields, prefix, begin) ?? putAll(group, fields, prefix, mti);
+  const bitmaps = Math.max(atLeast, bitmapsFor(group, last));
+  const length = calls().packFields(group.table.address() + group.offset, bitmaps, end);
   if (length >= 0) return output().slice(0, length);
   const { field } = indexError();
   const code = statusName(-length);
@@ -93,15 +109,51 @@ function packGroup(group: Group, entries: readonly Entry[], prefix: string, atLe
   });
 }
 
+/** What `packFields` is given: the last field, and where the records end. */
+interface Records {
+  last: number;
+  end: number;
+}
+
+/** Records of an object that holds nothing but text and bytes under numbers of fields; undefined for all other contents. */
+function putPlain(group: Group, fields: MessageContent["fields"], prefix: string, begin: number): Records | undefined {
+  if (Symbol.iterator in fields) return undefined;
+  let [count, last, end] = [0, 0, begin];
+  // A look at each number takes less than a list of the keys.
+  for (let number = 1; number <= group.last; number++) {
+    const content = (fields as Readonly<Record<number, FieldContent | undefined>>)[number];
+    if (content === undefined) continue;
+    const field = group.fields[number];
+    if (field === undefined || (typeof content !== "string" && !(content instanceof Uint8Array))) return undefined;
+    end = putRecord(field, content, end, prefix);
+    last = number;
+    count++;
+  }
+  return Object.values(fields).length === count ? { last, end } : undefined;
+}
+
+/** Records of any contents. */
+function putAll(group: Group, fields: MessageContent["fields"], prefix: string, mti?: string): Records {
+  // Contents of subfields are packed first: they pass through the same buffer.
+  const flat = entriesOf(fields).map(([number, content]): readonly [Field, string | Uint8Array] => {
+    const field = fieldOf(group, number, `${prefix}${number}`);
+    return [field, flatten(field, content, `${prefix}${number}`)];
+  });
+  const type = group.fields[0];
+  let end = mti !== undefined && type !== undefined ? putRecord(type, mti, 0, "") : 0;
+  for (const [field, value] of flat) end = putRecord(field, value, end, prefix);
+  return { last: flat.at(-1)?.[0].number ?? 0, end };
+}
+
 function bitmapsFor({ bitmap }: Group, last: number): number {
   if (bitmap === undefined || bitmap.count === 1) return 1;
   return Math.min(bitmap.count, Math.max(1, Math.ceil(last / 64)));
 }
 
 /** Field, length, value: what `packFields` reads. @returns the offset after it */
-function putRecord(field: Field, value: string | Uint8Array, out: Uint8Array, at: number, prefix: string): number {
-  const path = field.number === 0 ? "mti" : `${prefix}${field.number}`;
-  const length = putValue(field, value, out, at + RECORD_HEAD, path);
+function putRecord(field: Field, value: string | Uint8Array, at: number, prefix: string): number {
+  const out = input();
+  const length = putValue(field, value, out, at + RECORD_HEAD, prefix);
   out[at] = field.number;
   out[at + 1] = field.number >> 8;
   out[at + 2] = length;
@@ -112,54 +164,100 @@ function putRecord(field: Field, value: string | Uint8Array, out: Uint8Array, at
 function flatten(field: Field, content: FieldContent, path: string): string | Uint8Array {
   if (typeof content === "string" || content instanceof Uint8Array) return content;
   const { subfields } = field.spec;
-  switch (subfields?.kind) {
+  if (typeof content !== "object" || subfields === undefined) {
+    throw refused(path, subfields === undefined ? "text or bytes: it has no subfields" : "text, bytes or subfields");
+  }
+  switch (subfields.kind) {
     case "positional":
-      return isSliced(subfields) ? joined(content, path) : grouped(field, content, path);
+      return isSliced(subfields)
+        ? joined(subfields.fields, record(content, path), path)
+        : grouped(field, content, path);
     case "bitmap":
       return grouped(field, content, path);
     case "tagged":
-      return tagged(field, content, path);
+      return tagged(field, listOf(content, path), path);
     case "ber-tlv":
-      return objects(content, path);
-    case undefined:
-      throw new CodecError({ code: "ISO_CHARACTER", path, offset: 0, expected: "text or bytes: it has no subfields" });
+      return objects(listOf(content, path), path);
   }
 }
 
-/** Slices one after the other, in ascending order. */
-function joined(content: Readonly<Record<string, FieldContent>>, path: string): string {
-  return Object.entries(content)
-    .map(([id, piece]) => {
-      if (typeof piece === "string") return piece;
-      throw new CodecError({ code: "ISO_CHARACTER", path: `${path}.${id}`, offset: 0, expected: "text" });
+function refused(path: string, expected: string): CodecError {
+  return new CodecError({ code: "ISO_CHARACTER", path, offset: 0, expected });
+}
+
+function record(content: object, path: string): Readonly<Record<string, FieldContent>> {
+  if (Array.isArray(content)) throw refused(path, "subfields by their numbers");
+  return content as Readonly<Record<string, FieldContent>>;
+}
+
+/** Slices one after the other: whole ones, only the last text may be short, none left out between. */
+function joined(
+  specs: Readonly<Record<string, SliceSpec>>,
+  content: Readonly<Record<string, FieldContent>>,
+  path: string,
+): string {
+  const ids = Object.keys(specs);
+  for (const id of Object.keys(content)) {
+    if (specs[id] === undefined) throw new CodecError({ code: "ISO_UNDEFINED", path: `${path}.${id}`, offset: 0 });
+  }
+  const present = ids.filter((id) => content[id] !== undefined);
+  return present
+    .map((id, index) => {
+      const inner = `${path}.${id}`;
+      const piece = content[id];
+      if (ids[index] !== id)
+        throw new CodecError({ code: "ISO_ORDER", path: inner, offset: 0, expected: "those before it" });
+      if (typeof piece !== "string") throw refused(inner, "text");
+      const { length = 0, content: kind } = specs[id] ?? {};
+      const mayBeShort = index === present.length - 1 && kind !== "n";
+      if (piece.length > length || (piece.length < length && !mayBeShort)) {
+        throw lengthFault(inner, `${length} of ${kind ?? ""}`, piece.length);
+      }
+      return piece;
     })
     .join("");
 }
 
-function grouped({ group, form }: Field, content: Readonly<Record<string, FieldContent>>, path: string): Uint8Array {
+function grouped({ group, form }: Field, content: object, path: string): Uint8Array {
   if (group === undefined || form === "packed" || form === "signed-packed") {
-    throw new CodecError({ code: "ISO_CHARACTER", path, offset: 0, expected: "text: its subfields cannot be packed" });
+    throw refused(path, "text: its subfields cannot be packed");
   }
-  return packGroup(group, entriesOf(content), `${path}.`);
+  const { [HEADER]: header, ...fields } = record(content, path);
+  return withHeader(group, packGroup(group, fields, `${path}.`), header, `${path}.${HEADER}`);
 }
 
-function tagged({ tagged: tags }: Field, content: Readonly<Record<string, FieldContent>>, path: string): Uint8Array {
-  if (tags === undefined) throw new CodecError({ code: "ISO_CHARACTER", path, offset: 0 });
-  const pieces = Object.entries(content).flatMap(([id, value]) => [
-    packGroup(tags.tag, [[1, id]], `${path}.`),
-    packGroup(tags.values.get(id) ?? tags.other, [[1, value]], `${path}.${id}.`),
-  ]);
+/** Tagged contents in their order; those of an object in the order of its keys. */
+function listOf(content: object, path: string): readonly TaggedContent[] {
+  if (Array.isArray(content)) return content as readonly TaggedContent[];
+  return Object.entries(record(content, path)).map(([tag, value]) =>
+    typeof value === "string" || value instanceof Uint8Array
+      ? { tag, value }
+      : { tag, children: listOf(value, `${path}.${tag}`) },
+  );
+}
+
+function tagged({ tagged: tags }: Field, list: readonly TaggedContent[], path: string): Uint8Array {
+  if (tags === undefined) throw refused(path, "text or bytes");
+  const pieces = list.flatMap(({ tag, value }) => {
+    if (value === undefined) throw refused(`${path}.${tag}`, "a value");
+    return [
+      packGroup(tags.tag, [[1, tag]], `${path}.`),
+      packGroup(tags.values.get(tag) ?? tags.other, [[1, value]], `${path}.${tag}.`),
+    ];
+  });
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-function objects(content: Readonly<Record<string, FieldContent>>, path: string): Uint8Array {
-  const pieces = Object.entries(content).map(([id, value]) => {
-    const inner = `${path}.${id}`;
-    if (typeof value === "string" && !/^(?:[0-9A-Fa-f]{2})*$/.test(value)) {
-      throw new CodecError({ code: "ISO_CHARACTER", path: inner, offset: 0, expected: "hexadecimal digits" });
-    }
-    const bytes = typeof value === "string" ? new Uint8Array(Buffer.from(value, "hex")) : value;
-    return encodeTlv(Number.parseInt(id, 16), bytes instanceof Uint8Array ? bytes : objects(bytes, inner));
+function objects(list: readonly TaggedContent[], path: string): Uint8Array {
+  const pieces = list.map(({ tag, value, children }) => {
+    const inner = `${path}.${tag}`;
+    if (children !== undefined) return encodeTlv(Number.parseInt(tag, 16), objects(children, inner));
+    if (value === undefined) throw refused(inner, "a value or children");
+    if (typeof value === "string" && !/^(?:[0-9A-Fa-f]{2})*$/.test(value)) throw refused(inner, "hexadecimal digits");
+    return encodeTlv(
+      Number.parseInt(tag, 16),
+      typeof value === "string" ? new Uint8Array(Buffer.from(value, "hex")) : value,
+    );
   });
   return new Uint8Array(Buffer.concat(pieces));
 }

@@ -37,6 +37,10 @@ export function checkField(field: FieldSpec, path: string): void {
   if (minimum !== undefined && minimum > length) nonsense(`${path}.minimum`, `at most ${length}`, `${minimum}`);
   if (codePage !== undefined && encoding !== "ebcdic") nonsense(`${path}.codePage`, `none with ${encoding}`);
   checkPad(field, path);
+  // Of an odd number of digits bytes count the pad too, and nothing tells it from a digit.
+  if (encoding === "bcd" && prefix?.counts === "bytes" && (content === "x+n" || length % 2 === 1)) {
+    nonsense(`${path}.prefix.counts`, "digits with x+n or an odd length: bytes count the pad too", "bytes");
+  }
   if (prefix !== undefined) checkPrefix(prefix, encoding, length, valueBytes(field), `${path}.prefix`);
 }
 

@@ -3,7 +3,7 @@
  * free text every run of digits that could be a card number is masked.
  */
 import { shownOf } from "../emv/index.ts";
-import { maskPan, maskText, maskTrack } from "../mask.ts";
+import { isLuhn, maskPan, maskText, maskTrack } from "../mask.ts";
 import { parseTlv } from "../tlv/parse.ts";
 import type { TlvObject } from "../tlv/parse.ts";
 import { isSliced } from "./compile.ts";
@@ -47,12 +47,20 @@ export function maskedField(message: Message, number: number): string {
   if (spec === undefined) return "*".repeat(text.length);
   const secret = secretOf(number, spec);
   if (secret === undefined && spec.subfields?.kind === "ber-tlv") return maskedObjects(message.bytes(number));
-  if (secret === undefined && spec.subfields?.kind === "positional" && isSliced(spec.subfields)) {
+  if (secret === undefined && spec.subfields?.kind === "positional" && isSliced(spec.subfields) && !holdsPan(text)) {
     const pieces = message.parts(number).map((part) => maskedText(part.text, part.content, part.free, part.secret));
     const whole = pieces.join("");
     return whole + maskedText(text.slice(whole.length), spec.content, true, undefined);
   }
   return maskedText(text, spec.content, spec.prefix !== undefined, secret);
+}
+
+/**
+ * Whether a run of digits is a card number where batch numbers, dates and counters stand side by side: of its length, with a
+ * first digit and a check digit that card numbers have.
+ */
+export function holdsPan(text: string): boolean {
+  return (text.match(/[0-9]+/g) ?? []).some((run) => /^[3-69][0-9]{12,18}$/.test(run) && isLuhn(run));
 }
 
 /** Field 55 in hexadecimal with stars for what may not be seen; all stars when it is no TLV. */
@@ -78,6 +86,6 @@ export function maskedObject(tag: number, value: Uint8Array): string {
   const text = Buffer.from(value).toString("hex").toUpperCase();
   const shown = shownOf(tag, { value });
   if (shown === "all") return text;
-  const digits = /^[0-9]*/.exec(text)?.[0] ?? "";
-  return shown === "pan" ? maskPan(digits) + text.slice(digits.length) : "*".repeat(text.length);
+  const [, digits = "", pad = ""] = (shown === "pan" ? /^([0-9]{13,19})(F*)$/.exec(text) : null) ?? [];
+  return digits === "" ? "*".repeat(text.length) : maskPan(digits) + pad;
 }

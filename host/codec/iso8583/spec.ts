@@ -82,7 +82,7 @@ export interface SliceSpec {
   secret?: "pan" | "track" | "all";
 }
 
-/** Behind a bitmap of its own, of any size. */
+/** Behind a bitmap of its own, of 1 to 24 bytes. */
 export interface BitmapSpec {
   kind: "bitmap";
   /** Bytes before the bitmap, kept as they are; 0 unless given. */

@@ -4,35 +4,20 @@
  * Paths name subfields as the dialect does: `60.2`, `55.9F36`, `127.25.3`, `48.01`.
  */
 import { CodecError } from "../errors.ts";
-import { parseTlv } from "../tlv/parse.ts";
-import { tagName } from "../tlv/tags.ts";
-import type { TlvNode } from "../tlv/parse.ts";
-import { calls, give } from "../wasm.ts";
+import { give } from "../wasm.ts";
 import type { Field, Group, Tagged } from "./compile.ts";
 import { faultOf } from "./faults.ts";
 import type { Message } from "./message.ts";
 import { Index, indexError } from "./message_index.ts";
-import type { Content, Name, SliceSpec } from "./spec.ts";
+import { objectParts } from "./object_parts.ts";
+import type { Part } from "./part.ts";
+import type { SliceSpec } from "./spec.ts";
 import { bytesOf, textOf, wireBytes } from "./values.ts";
 
 const OK = 0;
 const ACCEPT_TRAILING = 16;
-
-export interface Part {
-  /** Number or tag. */
-  id: string;
-  name?: Name;
-  content: Content;
-  secret?: "pan" | "track" | "all";
-  text: string;
-  bytes: Uint8Array;
-  /** Text of any length or meaning, in which a card number could stand. */
-  free: boolean;
-  /** Of a data object, as a number. */
-  tag?: number;
-  /** Of a part that has parts itself. */
-  parts?: Part[];
-}
+/** Id of the bytes before a bitmap inside a field. */
+export const HEADER = "header";
 
 /** @throws CodecError with the path of what is malformed */
 export function partsOf(message: Message, field: Field): Part[] {
@@ -67,7 +52,7 @@ function inside(field: Field, wire: Uint8Array, from: number, units: number, pat
   const to = isHex ? raw.length : at + wireBytes(field, units);
   if (field.tagged !== undefined) return taggedParts(field.tagged, field, raw, at, to, path);
   if (field.group !== undefined) return groupParts(field.group, raw, at, to, path);
-  if (subfields.kind === "ber-tlv") return objects(objectsIn(raw.subarray(at, to), from, path));
+  if (subfields.kind === "ber-tlv") return objectParts(raw.subarray(at, to), from, path);
   return subfields.kind === "positional" ? slices(subfields.fields, textOf(field, wire, from, units)) : [];
 }
 
@@ -85,11 +70,17 @@ function slices(specs: Readonly<Record<string, SliceSpec>>, text: string): Part[
 }
 
 function groupParts(group: Group, raw: Uint8Array, from: number, to: number, path: string): Part[] {
-  const index = unpackGroup(group, raw, from, to, `${path}.`);
-  return index.numbers(group).flatMap((number) => {
+  const index = unpackGroup(group, raw, from, to, (inner) => (inner === "" ? path : `${path}.${inner}`));
+  const parts = index.numbers(group).flatMap((number) => {
     const field = group.fields[number];
     return field === undefined ? [] : [fieldPart(field, raw, index, `${number}`, `${path}.${number}`)];
   });
+  return group.headerBytes === 0 ? parts : [headerPart(raw.subarray(from, from + group.headerBytes)), ...parts];
+}
+
+/** What stands before a bitmap inside a field. */
+function headerPart(bytes: Uint8Array): Part {
+  return { id: HEADER, content: "b", free: false, text: Buffer.from(bytes).toString("hex").toUpperCase(), bytes };
 }
 
 function fieldPart(field: Field, raw: Uint8Array, index: Index, id: string, path: string): Part {
@@ -110,11 +101,11 @@ function taggedParts(tagged: Tagged, { spec }: Field, raw: Uint8Array, from: num
   const parts: Part[] = [];
   const listed = spec.subfields?.kind === "tagged" ? (spec.subfields.fields ?? {}) : {};
   for (let at = from; at < to;) {
-    const tag = unpackGroup(tagged.tag, raw, at, to, `${path}.`, ACCEPT_TRAILING);
+    const tag = unpackSingle(tagged.tag, raw, at, to, path);
     const name = tagged.tag.fields[1];
     const id = name === undefined ? "" : textOf(name, raw, tag.at(1), tag.units(1));
     const group = tagged.values.get(id) ?? tagged.other;
-    const value = unpackGroup(group, raw, tag.end, to, `${path}.${id}.`, ACCEPT_TRAILING);
+    const value = unpackSingle(group, raw, tag.end, to, `${path}.${id}`);
     const field = group.fields[1];
     if (field === undefined || !value.has(1)) {
       throw new CodecError({ code: "ISO_TRUNCATED", path: `${path}.${id}`, offset: tag.end });
@@ -128,6 +119,7 @@ function taggedParts(tagged: Tagged, { spec }: Field, raw: Uint8Array, from: num
         text: textOf(field, raw, at1, units),
         bytes: bytesOf(field, raw, at1, units),
         free: true,
+        listed: true,
       }),
     );
     at = value.end;
@@ -135,42 +127,27 @@ function taggedParts(tagged: Tagged, { spec }: Field, raw: Uint8Array, from: num
   return parts;
 }
 
-/** @throws CodecError with the path and the offset in the message */
-function objectsIn(bytes: Uint8Array, from: number, path: string): TlvNode[] {
-  try {
-    return parseTlv(bytes);
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    const inner = error.path === "" ? path : `${path}.${error.path}`;
-    const { code, expected, actual } = error;
-    throw new CodecError({
-      code,
-      path: inner,
-      offset: from + error.offset,
-      ...(expected === undefined ? {} : { expected }),
-      ...(actual === undefined ? {} : { actual }),
-    });
-  }
+/** One field of a group of one, whatever follows it. */
+function unpackSingle(group: Group, raw: Uint8Array, from: number, to: number, path: string): Index {
+  return unpackGroup(group, raw, from, to, () => path, ACCEPT_TRAILING);
 }
 
-function objects(nodes: readonly TlvNode[]): Part[] {
-  return nodes.map(({ tag, value, children }) => ({
-    id: tagName(tag),
-    tag,
-    free: false,
-    content: "b" as const,
-    text: Buffer.from(value).toString("hex").toUpperCase(),
-    bytes: value,
-    ...(children === undefined ? {} : { parts: objects(children) }),
-  }));
-}
-
-function unpackGroup(group: Group, raw: Uint8Array, from: number, to: number, path: string, policy = 0): Index {
+/** @param placed the path of a fault, by its path inside the group */
+function unpackGroup(
+  group: Group,
+  raw: Uint8Array,
+  from: number,
+  to: number,
+  placed: (inner: string) => string,
+  policy = 0,
+): Index {
   const { table } = group;
   give(raw);
-  const status = calls().unpackFields(table.address() + group.offset, from, to, policy);
-  if (status === OK) return new Index(group.last).take();
-  throw new CodecError(faultOf(status, indexError(), group, path, to));
+  const index = new Index(group.last);
+  const status = index.unpack(table.address() + group.offset, from, to, policy);
+  if (status === OK) return index;
+  const fault = faultOf(status, indexError(), group, "", to);
+  throw new CodecError({ ...fault, path: placed(fault.path) });
 }
 
 function partOf(part: {
@@ -179,6 +156,7 @@ function partOf(part: {
   text: string;
   bytes: Uint8Array;
   free: boolean;
+  listed?: boolean;
 }): Part {
   const { spec, ...rest } = part;
   return {

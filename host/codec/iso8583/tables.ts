@@ -39,6 +39,7 @@ export class Table {
     this.#generation = generation;
     new Uint8Array(memory()).set(this.#bytes, this.#at);
     used += length;
+    calls().forgetPlans();
     return this.#at;
   }
 }

@@ -1,9 +1,11 @@
 /**
  * Data objects as JSON, the shape that the command line reads and writes: tags and values in upper-case hexadecimal.
  *
- * Values are given in full: what may not be shown is the caller's to hide.
+ * Values are given in full unless told to mask: what may not be shown is the caller's to hide.
  */
+import { shownOf } from "../emv/dictionary.ts";
 import { CodecError } from "../errors.ts";
+import { maskPan } from "../mask.ts";
 import type { TlvInput } from "./encode.ts";
 import { isConstructed, tagName, tagOf } from "./tags.ts";
 
@@ -23,13 +25,24 @@ interface Node {
 }
 
 export function tlvDocument(nodes: readonly Node[]): TlvDocument {
-  return { objects: nodes.map(tlvJson) };
+  return { objects: nodes.map((node) => tlvJson(node)) };
 }
 
-export function tlvJson({ tag, value, children }: Node): TlvJson {
+/** @param masked with stars for what may not be seen, as many as there are digits */
+export function tlvJson({ tag, value, children }: Node, masked = false): TlvJson {
   const { length } = value;
-  if (children === undefined) return { tag: tagName(tag), length, value: hexOf(value) };
-  return { tag: tagName(tag), length, children: children.map(tlvJson) };
+  const head = { tag: tagName(tag), length };
+  if (children === undefined) return { ...head, value: masked ? maskedHex(tag, value) : hexOf(value) };
+  return { ...head, children: children.map((child) => tlvJson(child, masked)) };
+}
+
+/** Fails closed: what the dictionary of tags does not have is hidden, and of a card number all that is none. */
+function maskedHex(tag: number, value: Uint8Array): string {
+  const text = hexOf(value);
+  const shown = shownOf(tag, { value });
+  if (shown === "all") return text;
+  const [, pan = "", pad = ""] = /^([0-9]+)(F*)$/.exec(text) ?? [];
+  return shown === "pan" && pan !== "" ? maskPan(pan) + pad : "*".repeat(text.length);
 }
 
 /**

@@ -47,9 +47,12 @@ export class TlvObject implements TlvNode {
     this.#value = bytes;
   }
 
-  /** With the value in full, which may be a card number. */
-  toJSON(): TlvJson {
-    return tlvJson(this);
+  /**
+   * With the value in full, which may be a card number. Called by JSON.stringify, which gives the name of a property, it masks:
+   * an object in a log shows no card number.
+   */
+  toJSON(property?: string): TlvJson {
+    return tlvJson(this, typeof property === "string");
   }
 }
 

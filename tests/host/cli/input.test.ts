@@ -106,6 +106,29 @@ describe("wrong usage", () => {
     });
   }
 
+  for (const [args, why, stdin] of wrong.filter(([, why]) => !why.source.startsWith("^Usage"))) {
+    it(`is a record with --json: tillcore ${args.slice(0, 5).join(" ")}${stdin === undefined ? "" : " </dev/null"}`, async () => {
+      const { code, stdout, stderr } = await command([...args, "--json"], stdin === undefined ? {} : { stdin });
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      const { error } = JSON.parse(stderr) as { error: Record<string, unknown> };
+      assert.deepEqual(Object.keys(error), ["code", "path", "offset", "expected", "actual"]);
+      assert.deepEqual([error["code"], error["offset"], error["actual"]], ["USAGE", 0, null]);
+      assert.match(String(error["expected"]), why);
+    });
+  }
+
+  it("names the option that has a wrong value as the path of its record", async () => {
+    const { stderr } = await command(["dialect", "import", "--format", "no-such", "--json"]);
+    const expected = "Allowed choices are jpos, moov, pyiso8583, json";
+    const error = { code: "USAGE", path: "--format", offset: 0, expected, actual: null };
+    assert.equal(stderr, `${JSON.stringify({ error })}\n`);
+  });
+
+  it("takes no --json behind -- for the option", async () => {
+    assert.match((await command(["tlv", "decode", "--nonsense", "--", "--json"])).stderr, /^tillcore: unknown option/);
+  });
+
   it("repeats nothing that could be a card number or a PIN", async () => {
     for (const args of [
       ["tlv", "4761739001010119"],
@@ -113,9 +136,11 @@ describe("wrong usage", () => {
       ["tlv", "decode", "--4761739001010119"],
       ["tlv", "decode", "--file", "4761739001010119"],
     ]) {
-      const { code, stderr } = await command(args);
-      assert.equal(code, 2);
-      assert.doesNotMatch(stderr, /[0-9]{4}/);
+      for (const more of [[], ["--json"]]) {
+        const { code, stderr } = await command([...args, ...more]);
+        assert.equal(code, 2);
+        assert.doesNotMatch(stderr, /[0-9]{4}/);
+      }
     }
   });
 });

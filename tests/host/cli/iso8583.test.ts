@@ -165,6 +165,25 @@ describe("iso8583 decode of malformed messages", () => {
     assert.equal(trailing.mti, "0800");
   });
 
+  it("shows accepted bytes after the last field, masked, and encode writes them again", async () => {
+    const decode = ["iso8583", "decode", `${SIGN_ON}476173`, "--accept", "trailing"];
+    const masked = (await json(decode)) as { trailing: string };
+    assert.equal(masked.trailing, "******");
+    const { stdout } = await command([...decode, "--json", "--unmasked"]);
+    assert.equal((JSON.parse(stdout) as { trailing: string }).trailing, "476173");
+    assert.deepEqual(await json(["iso8583", "encode"], { stdin: stdout }), { hex: `${SIGN_ON}476173` });
+    assert.match((await command(decode)).stdout, /^ +Bytes after the message +\[3 bytes\]$/m);
+    assert.match((await command([...decode, "--unmasked"])).stdout, /^ +Bytes after the message +476173$/m);
+    assert.ok(!("trailing" in ((await json(["iso8583", "decode", SIGN_ON, "--accept", "trailing"])) as object)));
+    const cutShort = await json(["iso8583", "decode", cut, "--accept", "truncated,trailing"]);
+    assert.ok(!("trailing" in (cutShort as object)));
+  });
+
+  it("writes the fields of a message that ended early again", async () => {
+    const { stdout } = await command(["iso8583", "decode", cut, "--accept", "truncated", "--json", "--unmasked"]);
+    assert.equal((await command(["iso8583", "encode"], { stdin: stdout })).code, 0);
+  });
+
   it("places a fault inside field 55 in the input", async () => {
     const broken = { mti: "0200", fields: { "11": "000001", "55": "9F02060000000000019F2608AABB" } };
     const { hex } = (await json(["iso8583", "encode", JSON.stringify(broken)])) as { hex: string };
@@ -234,6 +253,19 @@ describe("iso8583 encode", () => {
     [{ mti: "0200", fields: { "2": "476173******0119" } }, "ISO_DIGIT", "2"],
     [{ mti: "0200", fields: { "4": "1234567890123" } }, "ISO_LENGTH", "4"],
     [{ mti: "0200", bitmap: 1, fields: {} }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200", bitmap: "zz", fields: {} }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200", bitmap: "FFFF", fields: {} }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200", bitmap: "zz00000000000000", fields: {} }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200", bitmap: "0000000000000000".repeat(2), fields: {} }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200", bitmap: "0000000000000000", fields: { "11": "000001" } }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200", bitmap: "0020000000000001", fields: { "11": "000001" } }, "ISO_JSON", "bitmap"],
+    [{ mti: "0200" }, "ISO_JSON", "fields"],
+    [{ mti: "0200", feilds: {} }, "ISO_JSON", "feilds"],
+    [{ mti: "0200", fields: {}, extra: null }, "ISO_JSON", "extra"],
+    [{ mti: "0200", fields: {}, "4761739001010119": 1 }, "ISO_JSON", ""],
+    [{ mti: "0200", fields: {}, header: "00" }, "ISO_JSON", "header"],
+    [{ mti: "0200", fields: {}, trailing: "0" }, "ISO_JSON", "trailing"],
+    [{ mti: "0200", fields: {}, trailing: "****" }, "ISO_JSON", "trailing"],
   ];
   for (const [document, code, path] of wrong) {
     it(`refuses ${JSON.stringify(document).slice(0, 60)} with ${code}`, async () => {
@@ -243,6 +275,29 @@ describe("iso8583 encode", () => {
       assert.doesNotMatch(JSON.stringify(record), /476173/);
     });
   }
+
+  it("takes a bitmap that says the same, whatever it says of other bitmaps", async () => {
+    const fields = { "11": "000001" };
+    const { hex } = (await json(["iso8583", "encode", JSON.stringify({ mti: "0200", fields })])) as { hex: string };
+    for (const bitmap of ["0020000000000000", "8020000000000000"]) {
+      assert.deepEqual(await json(["iso8583", "encode", JSON.stringify({ mti: "0200", bitmap, fields })]), { hex });
+    }
+    const dialect = ["--dialect", "iso8583-1987-ascii"];
+    const empty = JSON.stringify({ mti: "0200", bitmap: "80200000000000000000000000000000", fields });
+    const two = (await json(["iso8583", "encode", empty, ...dialect])) as { hex: string };
+    const decoded = await command(["iso8583", "decode", two.hex, "--json", ...dialect]);
+    assert.equal((JSON.parse(decoded.stdout) as Shape).bitmap, "80200000000000000000000000000000");
+    assert.deepEqual(await json(["iso8583", "encode", ...dialect], { stdin: decoded.stdout }), two);
+    const beyond = JSON.stringify({ mti: "0200", bitmap: "80200000000000000000000000000001", fields });
+    assert.equal(((await rejection(["iso8583", "encode", beyond, ...dialect])) as Fault).path, "bitmap");
+  });
+
+  it("refuses a key of the frame that there is not", async () => {
+    const frame = { tpdu: "6000000001", header: "000000000000", lenght: 1 };
+    const document = JSON.stringify({ mti: "0820", fields: { "11": "000001" }, frame });
+    const fault = (await rejection(["iso8583", "encode", document, "--framed"])) as Fault;
+    assert.deepEqual([fault.code, fault.path], ["ISO_JSON", "frame.lenght"]);
+  });
 
   it("takes subfields as objects", async () => {
     const whole = { mti: "0800", fields: { "11": "000016", "60": "00000001004" } };
@@ -262,6 +317,15 @@ describe("iso8583 describe", () => {
     assert.match(stdout, /55\.95 Terminal verification results +008004E000$/m);
     assert.match(stdout, /byte 2 bit 8: ICC and terminal have different application versions$/m);
     assert.doesNotMatch(stdout, /6214830000000009|587582A52626330E/);
+  });
+
+  it("begins with the message type, then the bitmap, then the fields", async () => {
+    const { stdout } = await command(["iso8583", "describe", SIGN_ON]);
+    const lines = stdout.split("\n");
+    assert.match(lines[0] ?? "", /^ +MTI +Network management request +0800$/);
+    assert.match(lines[1] ?? "", /^ +Bitmap +0020000000C00012$/);
+    assert.match(lines[2] ?? "", /^10\+3 +F11 /);
+    assert.match((await command(["iso8583", "describe", SALE.hex, "--framed"])).stdout, /TPDU[^]+MTI[^]+Bitmap[^]+F2 /);
   });
 
   it("has the same as JSON", async () => {

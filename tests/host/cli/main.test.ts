@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { Event } from "../../../assembly/abi.ts";
 import { formatRecording } from "../../../host/recording/file.ts";
 import { ended, prepare, TILLCORE, tillcore } from "../../e2e/command.ts";
 
@@ -110,6 +111,45 @@ describe("rejected data", () => {
       assert.match(stderr, why);
       assert.match(stderr, /^tillcore: [^\n]+\n$/);
     }
+  });
+});
+
+describe("rejected data with --json", () => {
+  it("is a record on standard error", async () => {
+    const broken = join(folder, "broken_too.jsonl");
+    writeFileSync(broken, "{}\n");
+    const quiet = join(folder, "quiet_too.jsonl");
+    writeFileSync(quiet, formatRecording({ core: "", steps: [] }));
+    const line = {
+      code: "RECORDING_LINE",
+      path: "line 1",
+      expected: "a line of a recording",
+      actual: "lacks a text format",
+    };
+    const file = { code: "RECORDING_FILE", path: "", expected: "a file that --record has written", actual: null };
+    const capture = { code: "CAPTURE_FILE", path: "", expected: "a file in a folder you may write to", actual: null };
+    for (const [args, record] of [
+      [["replay", broken], line],
+      [["pcap", broken, "--out", join(folder, "x")], line],
+      [["replay", join(folder, "missing")], file],
+      [["pcap", join(folder, "missing"), "--out", join(folder, "x")], file],
+      [["pcap", quiet, "--out", join(folder, "no", "where")], capture],
+    ] as const) {
+      const { code, stdout, stderr } = await tillcore(...args, "--json");
+      assert.deepEqual([code, stdout], [1, ""]);
+      const { error } = JSON.parse(stderr) as { error: unknown };
+      assert.deepEqual(error, { ...record, offset: 0 });
+    }
+  });
+
+  it("is a record when a command differs", async () => {
+    const file = join(folder, "differs.jsonl");
+    const ticket = { epoch: 0, number: 0 };
+    const event = { code: Event.BOOT, ticket, monotonic_ms: 0, wall_ms: 0, payload: new Uint8Array(0) };
+    writeFileSync(file, formatRecording({ core: "", steps: [{ event, trapped: false, commands: [] }] }));
+    const { code, stdout, stderr } = await tillcore("replay", file, "--json");
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(stderr), { error: JSON.parse(stdout) as unknown });
   });
 });
 

@@ -73,6 +73,31 @@ describe("qr decode", () => {
     );
   });
 
+  for (const [id, code] of [
+    ["pix-2", "QR_ABSENT"],
+    ["pix-3", "QR_CONTENT"],
+  ] as const) {
+    const { payload = "" } = cases<QrCase>("emv-qr").find((candidate) => candidate.id === id) ?? {};
+    it(`refuses ${id}, says how to see it all the same, and shows it then with the fault`, async () => {
+      const refused = await command(["qr", "decode", payload]);
+      assert.deepEqual([refused.code, refused.stdout], [1, ""]);
+      assert.match(refused.stderr, new RegExp(`^tillcore: ${code} [^\n]+; --accept content shows [^\n]+\n$`));
+      assert.equal(((await rejection(["qr", "decode", payload])) as { code: string }).code, code);
+      const accepted = await command(["qr", "decode", payload, "--accept", "content"]);
+      assert.deepEqual([accepted.code, accepted.stderr], [0, ""]);
+      assert.match(accepted.stdout, new RegExp(`^59 +Merchant name +Pix\n[^]+^${code} `, "m"));
+    });
+  }
+
+  it("hints at --accept content only where that helps, and has it in the help", async () => {
+    const wrong = [UNIONPAY.slice(0, 40), broken];
+    for (const text of wrong) assert.doesNotMatch((await command(["qr", "decode", text])).stderr, /--accept/);
+    assert.match(
+      (await command(["qr", "decode", "--help"])).stdout,
+      /--accept content shows its fields with the faults/,
+    );
+  });
+
   it("prints what was understood when told to, and still refuses", async () => {
     const { code, stdout } = await command(["qr", "decode", UNIONPAY.slice(0, 40), "--json", "--partial"]);
     assert.equal(code, 1);

@@ -112,7 +112,7 @@ describe("a described message", () => {
       messageOf("0200", [[55, bytes]])
         .describe("en")
         .slice(1),
-      ["F55  Chip data                    [10 bytes]"],
+      ["F55  Chip data                    [10 bytes]", "     ! TLV_TRUNCATED in 55.5A at byte 12"],
     );
   });
 

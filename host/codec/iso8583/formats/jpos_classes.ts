@@ -1,8 +1,8 @@
 /**
  * What the field packagers of jPOS (org.jpos.iso.IF*) mean, as one table from the name of a class to the axes of a field.
  *
- * The facts were read in jPOS 3.0 (its class names are its XML's vocabulary). A class that is missing here either repeats a
- * value's length for nothing or looks for its end: no field of this library does.
+ * The facts were read in jPOS 3.0 (its class names are its XML's vocabulary). A content is what the name of a class says: jPOS
+ * checks none, and `jpos_field.ts` makes what is imported as loose. Classes that are parts here stand in `jpos_parts.ts`.
  */
 import type { Content, Encoding, PrefixSpec } from "../spec.ts";
 
@@ -23,8 +23,9 @@ export interface FieldClass {
 
 /** Classes of subfields that carry their own tag in front of their length. */
 export interface TagClass {
-  /** Digits of the tag, always ASCII. */
+  /** Digits of the tag. */
   tag: number;
+  tagEncoding: "ascii" | "ebcdic";
   prefix: PrefixSpec;
   content: Content;
   encoding: Encoding;
@@ -104,11 +105,14 @@ const ROWS: readonly Row[] = [
   ["IFE_LLLBINARY", "b", "binary", "ebcdic 3"],
   ["IFE_LLLEBINARY", "b", "binary", "ebcdic 3"],
   ["IFEA_LLCHAR", "ans", "ascii", "ebcdic 2"],
-  ["IFEB_LLNUM", "h", "bcd", "ebcdic 2 bytes", "F"],
-  ["IFEB_LLLNUM", "h", "bcd", "ebcdic 3 bytes", "F"],
+  ["IFEB_LLNUM", "h", "bcd", "ebcdic 2 bytes"],
+  ["IFEB_LLLNUM", "h", "bcd", "ebcdic 3 bytes"],
 ];
 
 const NOTES: Readonly<Record<string, string>> = {
+  IFA_AMOUNT: "a short amount is not filled with zeros behind its sign",
+  IFE_AMOUNT: "a short amount is not filled with zeros behind its sign",
+  IFB_AMOUNT: "its sign and its digits are subfields 1 and 2, as jPOS takes any sign",
   IFA_LLBNUM: "jPOS counts the pad of an odd number of digits too; here it is not counted",
   IFE_SIGNED_NUMERIC: "the sign stays in the last character as it is on the wire",
   IFE_LLLEBINARY: "bytes stay EBCDIC as they are on the wire",
@@ -126,13 +130,16 @@ export const FIELD_CLASSES: ReadonlyMap<string, FieldClass> = new Map(
   }),
 );
 
-const TAG_ROWS: ReadonlyArray<readonly [name: string, tag: number, prefix: string, Content, Encoding, "mapped"?]> = [
+const TAG_ROWS: ReadonlyArray<
+  readonly [name: string, tag: number, prefix: string, Content, Encoding, more?: "mapped" | "ebcdic tag"]
+> = [
   ["IFMC_LLCHAR", 2, "ascii 2", "ans", "ascii"],
   ["IFMC_LLLCHAR", 2, "ascii 3", "ans", "ascii"],
   ["IFMC_LLBINARY", 2, "ascii 2", "b", "binary"],
   ["IFMC_LLLBINARY", 2, "ascii 3", "b", "binary"],
   ["IFEMC_LLCHAR", 2, "ebcdic 2", "ans", "ebcdic"],
   ["IFEMC_LLLCHAR", 2, "ebcdic 3", "ans", "ebcdic"],
+  ["IFEPE_LLCHAR", 2, "ebcdic 2", "ans", "ebcdic", "ebcdic tag"],
   ["IFIPM_LLLCHAR", 4, "ascii 3", "ans", "ascii"],
   ["IFA_TTLCHAR", 2, "ascii 1", "ans", "ascii", "mapped"],
   ["IFA_TTLLCHAR", 2, "ascii 2", "ans", "ascii", "mapped"],
@@ -146,10 +153,10 @@ const TAG_ROWS: ReadonlyArray<readonly [name: string, tag: number, prefix: strin
 ];
 
 export const TAG_CLASSES: ReadonlyMap<string, TagClass> = new Map(
-  TAG_ROWS.map(([name, tag, prefix, content, encoding, mapped]) => [
-    name,
-    { tag, prefix: prefixOf(prefix), content, encoding, mapped: mapped !== undefined },
-  ]),
+  TAG_ROWS.map(([name, tag, prefix, content, encoding, more]) => {
+    const tagEncoding = more === "ebcdic tag" ? "ebcdic" : "ascii";
+    return [name, { tag, tagEncoding, prefix: prefixOf(prefix), content, encoding, mapped: more === "mapped" }];
+  }),
 );
 
 /** Bitmaps; their length is in bytes. */
@@ -162,12 +169,12 @@ export const BITMAP_CLASSES: ReadonlyMap<string, "binary" | "hex" | "ebcdic-hex"
 /** Fields that are not there, and take no bytes. */
 export const ABSENT_CLASSES: ReadonlySet<string> = new Set(["IF_NOP", "IF_UNUSED"]);
 
-/** What no field of this library can be, and why. */
+const TAG_REASON = "a class with its length first: a tag before it is read only inside an isofieldpackager";
+
+/** What no field of a message can be here, and why. */
 export const REFUSED_CLASSES: ReadonlyMap<string, string> = new Map([
-  ["IFA_FLLCHAR", "a value that ends where its length says"],
-  ["IFA_FLLNUM", "a value that ends where its length says"],
-  ["IFB_LLHFBINARY", "a value that ends where its length says"],
-  ["IF_TCHAR", "a value with a length, not with an end mark"],
+  ["IF_TCHAR", "a class with a fixed size or a length in front, not with a mark at its end"],
+  ...[...TAG_CLASSES.keys()].map((name) => [name, TAG_REASON] as const),
 ]);
 
 /** `ascii 2`, `bcd 3 nibbles`. */

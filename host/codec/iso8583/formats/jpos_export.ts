@@ -6,6 +6,7 @@
 import type { DialectSpec, FieldSpec, SliceSpec, SubfieldsSpec, TaggedSpec } from "../spec.ts";
 import { plainName, refuseExport } from "./fault.ts";
 import { BITMAP_CLASSES, FIELD_CLASSES, TAG_CLASSES } from "./jpos_classes.ts";
+import { amountOf } from "./jpos_parts.ts";
 import { formatXml } from "./jpos_xml.ts";
 import type { FormatElement } from "./jpos_xml.ts";
 
@@ -65,7 +66,8 @@ function bitmapElement(number: number, bytes: number, encoding: "binary" | "hex"
 
 function elementOf(number: number, field: FieldSpec, path: string, notes: string[]): FormatElement {
   const { subfields } = field;
-  if (subfields === undefined) return plainElement(number, field, path, notes);
+  const amount = amountOf(field);
+  if (subfields === undefined || amount !== undefined) return plainElement(number, amount ?? field, path, notes);
   const outer = subfields.kind === "ber-tlv" ? outerOfObjects(field) : field;
   const { attributes } = plainElement(number, outer, path, notes);
   const inner = nestedIn(subfields, field, path, notes);
@@ -79,8 +81,12 @@ function elementOf(number: number, field: FieldSpec, path: string, notes: string
 function plainElement(number: number, field: FieldSpec, path: string, notes: string[]): FormatElement {
   const type = classNameOf(number, field) ?? refuseExport(path, "a class of jPOS that writes it so");
   const oddPad = FIELD_CLASSES.get(type)?.oddPad;
+  if (field.content === "h" && FIELD_CLASSES.get(type)?.content === "n") {
+    notes.push(`${path}.content: jPOS packs digits and the separator of tracks, and no other nibble`);
+  }
   if ((field.minimum ?? 0) > 0) notes.push(`${path}.minimum: jPOS does not check it`);
-  if (oddPad === undefined && (field.align !== undefined || field.pad !== undefined)) {
+  const isNumber = FIELD_CLASSES.get(type)?.content === "n" && field.align !== "left" && (field.pad ?? "0") === "0";
+  if (oddPad === undefined && !isNumber && (field.align !== undefined || field.pad !== undefined)) {
     notes.push(`${path}.pad: jPOS pads short values in its own way`);
   }
   const pad: Record<string, string> = oddPad === undefined ? {} : { pad: isLeft(field) ? "false" : "true" };
@@ -99,11 +105,12 @@ function classNameOf(number: number, field: FieldSpec): string | undefined {
 }
 
 /** What a class of jPOS may hold for a content to go with it, the nearest first; jPOS checks none of them. */
-function kindsOf(number: number, { content, encoding, prefix }: FieldSpec): string[] {
+function kindsOf(number: number, { content, encoding, prefix, align, pad }: FieldSpec): string[] {
   if (content === "b" || content === "x+n") return [content];
   if (encoding === "bcd") return content === "h" ? ["h", "n"] : ["n"];
   const isTrack = content === "z" && prefix !== undefined && TRACK_FIELDS.includes(number);
-  return content === "n" || isTrack ? ["n", "ans"] : ["ans"];
+  const isFilled = prefix === undefined && align === "right" && pad === "0";
+  return content === "n" || isTrack || isFilled ? ["n", "ans"] : ["ans"];
 }
 
 function samePrefix({ prefix, encoding }: FieldSpec, own: FieldSpec["prefix"]): boolean {
@@ -126,7 +133,7 @@ function samePrefix({ prefix, encoding }: FieldSpec, own: FieldSpec["prefix"]): 
 /** A fixed even number of digits has no pad. */
 function samePad(field: FieldSpec, oddPad: "zero" | "F" | undefined): boolean {
   const { content, encoding, length, prefix, pad = "0" } = field;
-  if (encoding !== "bcd") return true;
+  if (encoding !== "bcd" || prefix?.counts === "bytes") return true;
   const digits = content === "x+n" ? length - 1 : length;
   if (prefix === undefined && digits % 2 === 0) return true;
   if (oddPad === "F") return isLeft(field) ? pad === "F" : pad === "0";
@@ -225,9 +232,14 @@ function taggedIn(spec: TaggedSpec, parent: FieldSpec, notes: string[], path: st
 }
 
 function tagClass({ tag, prefix }: TaggedSpec, tagged: string, length: string, value: string): string | undefined {
-  if (tagged !== "ascii") return undefined;
   for (const [name, own] of TAG_CLASSES) {
-    if (own.tag !== tag.length || own.prefix.digits !== prefix.digits || prefix.inclusive === true) continue;
+    if (
+      own.tag !== tag.length ||
+      own.tagEncoding !== tagged ||
+      own.prefix.digits !== prefix.digits ||
+      prefix.inclusive === true
+    )
+      continue;
     if (own.prefix.encoding === length && own.encoding === value) return name;
   }
   return undefined;

@@ -15,6 +15,7 @@ import { nest } from "./jpos_nested.ts";
 import { parseXml } from "./jpos_xml.ts";
 import type { Element } from "./jpos_xml.ts";
 
+const LOOSE = "contents of text fields are as loose as jPOS's: any printable ASCII, in numbers and amounts too";
 const HEADER_MAX = 255;
 const BITMAP_FIELD = 65;
 
@@ -48,7 +49,7 @@ export function importJpos(xml: string, name = "jpos"): Imported {
 function finish(spec: DialectSpec, header: number, notes: string[]): DialectSpec {
   const text = JSON.stringify(spec);
   const ebcdic = text.includes('"ebcdic"') ? { codePage: "cp1047" as const } : {};
-  if (text.includes('"ans"')) notes.push("jPOS checks no characters: here text is held to printable ASCII");
+  if (text.includes('"ans"')) notes.push(LOOSE);
   const { name, mti, bitmap, fields } = spec;
   return checkSpec({ name, ...(header > 0 ? { header } : {}), mti, bitmap, ...ebcdic, fields });
 }
@@ -87,6 +88,10 @@ function fieldWithin(numbered: Numbered, path: string, notes: string[]): FieldSp
   const field = fieldOf(numbered, path, notes);
   const { element } = numbered;
   if (field === undefined || element.name !== "isofieldpackager") return field;
+  if (field.subfields !== undefined) {
+    notes.push(`${path}: its value is read as a whole, without its subfields`);
+    return field;
+  }
   const children = childrenOf(element, `${path}.subfields`, notes);
   return nest({ field, element, children, path, notes, within: fieldWithin });
 }

@@ -121,8 +121,11 @@ function tagged(at: Nest): TaggedSpec | undefined {
   const classes = [...children].map(([number, child]) => [number, child, TAG_CLASSES.get(classOf(child))] as const);
   const known = classes.filter((entry): entry is [number, Element, TagClass] => entry[2] !== undefined);
   const first = known[0]?.[2];
-  const isAlike = ({ tag, prefix }: TagClass): boolean =>
-    tag === first?.tag && prefix.encoding === first.prefix.encoding && prefix.digits === first.prefix.digits;
+  const isAlike = ({ tag, tagEncoding, prefix }: TagClass): boolean =>
+    tag === first?.tag &&
+    tagEncoding === first.tagEncoding &&
+    prefix.encoding === first.prefix.encoding &&
+    prefix.digits === first.prefix.digits;
   const own = classes.filter(([number]) => number > 0);
   if (first === undefined || own.length !== known.length || !known.every(([, , form]) => isAlike(form))) {
     return undefined;
@@ -133,7 +136,7 @@ function tagged(at: Nest): TaggedSpec | undefined {
   const fields = isListed ? known.map(([number, child, form]) => taggedField(number, child, form, first)) : [];
   return {
     kind: "tagged",
-    tag: { encoding: "ascii", length: first.tag },
+    tag: { encoding: first.tagEncoding, length: first.tag },
     prefix: { ...first.prefix },
     encoding: first.encoding,
     ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
@@ -202,7 +205,8 @@ function slicesOf({ fields }: PositionalSpec, parent: FieldSpec): PositionalSpec
 function isPlain(subfields: SubfieldsSpec): boolean {
   if (subfields.kind !== "tagged") return false;
   const values = Object.values(subfields.fields ?? {}).map((value) => value.encoding ?? "ascii");
-  return [subfields.prefix.encoding, subfields.encoding, ...values].every((encoding) => encoding === "ascii");
+  const { tag, prefix, encoding } = subfields;
+  return [tag.encoding, prefix.encoding, encoding, ...values].every((encoding) => encoding === "ascii");
 }
 
 /** What was ASCII before the class outside translated it. */

@@ -1,5 +1,6 @@
 /** Fields of moov-io/iso8583, composite ones too: positional, behind a bitmap, tagged, or EMV data objects. */
 import type { Encoding, FieldSpec, SliceSpec, SubfieldsSpec, TaggedSpec } from "../spec.ts";
+import { clipped } from "./clip.ts";
 import { refuseImport, requireTypes } from "./fault.ts";
 import { lengthOf, prefixed, primitive } from "./moov_field.ts";
 import { ENCODINGS, FIELD_TYPES, PADDING_TYPES, TAG_TYPES, TYPES } from "./moov_names.ts";
@@ -15,8 +16,8 @@ export function moovField(source: unknown, path: string, notes: string[]): Field
   const { type = "" } = field;
   if (!TYPES.includes(type)) refuseImport(`${path}.type`, TYPES.join(", "), type);
   const name = field.description === undefined || field.description === "" ? {} : { name: field.description };
-  if (type === "Composite") return { ...name, ...composite(field, path, notes) };
-  return { ...name, ...primitive(field, type, path, notes) };
+  const own = type === "Composite" ? composite(field, path, notes) : primitive(field, type, path, notes);
+  return clipped({ ...name, ...own }, path, notes);
 }
 
 /** A composite is bytes to its parent; one of fixed ASCII texts reads better as text. */

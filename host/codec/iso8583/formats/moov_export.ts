@@ -1,8 +1,8 @@
 /**
  * A dialect as a specification of moov-io/iso8583 in JSON.
  *
- * What no field of moov can be is refused: nibbles that are no digits, sizes that count their own bytes, a pad other than 0
- * beside an odd digit. What moov has elsewhere or not at all is noted.
+ * What no field of moov can be is refused: sizes that count their own bytes, a pad other than 0 beside an odd digit. Nibbles
+ * that are no digits are bytes there. What moov has elsewhere or not at all is noted.
  */
 import type { DialectSpec, FieldSpec, SliceSpec, SubfieldsSpec } from "../spec.ts";
 import { plainName, refuseExport } from "./fault.ts";
@@ -80,7 +80,32 @@ function describe({ name }: Pick<FieldSpec, "name">): { description?: string } {
   return description === undefined ? {} : { description };
 }
 
+/** Nibbles that are no digits, which no encoding that moov's JSON names packs. */
+function isNibbles({ content, encoding }: FieldSpec): boolean {
+  return encoding === "bcd" && content !== "n";
+}
+
+/**
+ * The bytes that the nibbles take. A length in front of them counts nibbles and moov reads bytes by it, so that the field has
+ * to be given an encoding of its own (encoding.PackedBCDHex has the digits on the right) before it is used.
+ */
+function bytesOf(field: FieldSpec, path: string, context: Context): MoovField {
+  const { content, length, prefix, align, pad = "0" } = field;
+  const bytes: FieldSpec = { content: "b", encoding: "binary", length: (length + 1) >> 1 };
+  if (prefix === undefined) {
+    const side =
+      length % 2 === 0 ? "" : `, the odd one filled up with ${pad} on the ${align === "right" ? "left" : "right"}`;
+    context.notes.push(`${path}: ${content} in bcd is bytes in moov, two nibbles each${side}`);
+    return { ...primitive(bytes, path, context), ...describe(field) };
+  }
+  const { counts, ...rest } = prefix;
+  const tail = counts === "bytes" ? "" : "; its length counts nibbles: give it a custom encoding, as moov counts bytes";
+  context.notes.push(`${path}: ${content} in bcd is Binary in moov${tail}`);
+  return { ...primitive({ ...bytes, prefix: rest }, path, context), ...describe(field) };
+}
+
 function primitive(field: FieldSpec, path: string, context: Context): MoovField {
+  if (isNibbles(field)) return bytesOf(field, path, context);
   return {
     type: typeOf(field),
     length: field.length,
@@ -99,7 +124,7 @@ function typeOf({ content, encoding, length, prefix }: FieldSpec): string {
 }
 
 function encodingName(field: FieldSpec, path: string, { codePage }: Context): string {
-  const { content, encoding, align, length, prefix, pad = "0" } = field;
+  const { encoding, align, length, prefix, pad = "0" } = field;
   if (encoding === "ebcdic-hex") refuseExport(path, "hexadecimal text in ASCII", encoding);
   if (encoding === "ebcdic") {
     const page = field.codePage ?? codePage;
@@ -107,7 +132,6 @@ function encodingName(field: FieldSpec, path: string, { codePage }: Context): st
     return page === "cp1047" ? "EBCDIC1047" : "EBCDIC";
   }
   if (encoding === "bcd") {
-    if (content !== "n") refuseExport(`${path}.content`, "n with bcd, as moov packs digits only", content);
     const isOdd = prefix !== undefined || length % 2 === 1;
     if (isOdd && pad !== "0") refuseExport(`${path}.pad`, "0", pad);
     return isOdd && align === "left" ? "LBCD" : "BCD";

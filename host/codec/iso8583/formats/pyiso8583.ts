@@ -5,6 +5,7 @@
  */
 import { checkSpec, isDeeper } from "../check.ts";
 import type { CodePage, DialectSpec, FieldSpec, PrefixSpec } from "../spec.ts";
+import { clipped } from "./clip.ts";
 import { refuseImport, requireTypes } from "./fault.ts";
 import type { Imported, Types } from "./fault.ts";
 
@@ -66,7 +67,7 @@ export function importPyiso8583(json: unknown, name = "pyiso8583"): Imported {
     if (!Number.isInteger(number) || number < 2 || number > FIELD_MAX)
       refuseImport(key, `h, t, p or 1 to ${FIELD_MAX}`);
     if (number === 65) notes.push("65: left out, it belongs to the bitmaps");
-    else fields[number] = pyField(field, key);
+    else fields[number] = clipped(pyField(field, key), key, notes);
   }
   const header = source["h"]?.max_len ?? 0;
   const spec: DialectSpec = {

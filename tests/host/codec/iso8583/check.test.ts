@@ -47,6 +47,27 @@ describe("the published schema", () => {
     assert.equal(new Ajv2020({ strict: false }).validateSchema(schema), true);
   });
 
+  it("compiles under the strictest rules without a warning", () => {
+    const said: unknown[] = [];
+    const say = (...words: unknown[]): unknown => said.push(...words);
+    const validate = new Ajv2020({ strict: true, logger: { log: say, warn: say, error: say } }).compile(schema);
+    assert.deepEqual(said, []);
+    for (const name of Dialect.names()) assert.equal(validate(Dialect.builtIn(name).spec), true, name);
+  });
+
+  it("names the most that a bitmap inside a field may have", () => {
+    const bitmap = { encoding: "binary", bytes: 25 };
+    const fault = refusal(() =>
+      checkSpec(withField({ ...BYTES, subfields: { kind: "bitmap", bitmap, fields: { 1: BYTES } } })),
+    );
+    assert.deepEqual(
+      [fault?.path, fault?.expected],
+      ["fields.3.subfields.bitmap.bytes", "at most 24 bytes: 192 subfields"],
+    );
+    const count = refusal(() => checkSpec({ ...SPEC, bitmap: { encoding: "hex", count: 4 } }));
+    assert.equal(count?.expected, "at most 3");
+  });
+
   it("describes every property that a dialect may have", () => {
     const bare = propertiesOf(schema).filter(([, own]) => !("description" in own || "$ref" in own || "const" in own));
     const told = bare.filter(([path]) => !/\.(en|zh|encoding|tag|bitmap|length|kind)$/.test(path));
@@ -174,6 +195,19 @@ describe("a dialect that makes no sense", () => {
       withField({ ...DIGITS, prefix: { digits: 2, encoding: "bcd", counts: "characters" } }),
     ],
     [
+      "bytes that count an odd number of packed digits",
+      "fields.3.prefix.counts",
+      withField({ ...DIGITS, prefix: { digits: 2, encoding: "bcd", counts: "bytes" } }),
+    ],
+    [
+      "bytes that count a sign and packed digits",
+      "fields.3.prefix.counts",
+      withField({
+        ...{ content: "x+n", encoding: "bcd", length: 8 },
+        prefix: { digits: 2, encoding: "bcd", counts: "bytes" },
+      }),
+    ],
+    [
       "a length of digits that counts its own bytes",
       "fields.3.prefix.inclusive",
       withField({ ...DIGITS, prefix: { digits: 2, encoding: "bcd", inclusive: true } }),
@@ -279,6 +313,7 @@ describe("a dialect that makes no sense", () => {
       withField({ ...BYTES, minimum: 20 }),
       withField({ ...TEXT, subfields: positional({ content: "an", length: 10 }, { content: "an", length: 10 }) }),
       withField({ content: "x+n", encoding: "bcd", length: 2 }),
+      withField({ ...DIGITS, length: 12, prefix: { digits: 2, encoding: "bcd", counts: "bytes" } }),
       { ...SPEC, fields: { 64: TEXT }, mac: [64], match: ["mti", "64"] },
       { ...SPEC, frame: { length: { encoding: "ascii", digits: 3 }, maximum: 999 } },
     ];

@@ -13,7 +13,7 @@ const CHARACTERS: Readonly<Record<Content, string>> = {
   ans: `0189${LETTERS}${SPECIALS} `,
   anb: `0189${LETTERS}${SPECIALS} \xe4\xf6`,
   z: "0123456789",
-  h: "0123456789ABC=EF",
+  h: "0123456789ABCDEF",
   "x+n": "0123456789",
   b: "0123456789ABCDEF",
 };
@@ -66,7 +66,10 @@ export const fields: fc.Arbitrary<FieldSpec> = encodings.chain((encoding) =>
       pad: fc.constantFrom("0", "F"),
       codePage: fc.constantFrom<FieldSpec["codePage"]>("cp037", "cp500", "cp1047"),
     })
-    .map(({ content, length, prefix, align, pad, codePage }): FieldSpec => {
+    .map(({ content, length, prefix: anyPrefix, align, pad, codePage }): FieldSpec => {
+      // A sign and digits are never counted in bytes.
+      const isSigned = content === "x+n" && encoding === "bcd" && anyPrefix?.counts === "bytes";
+      const prefix = isSigned ? { digits: anyPrefix.digits, encoding: anyPrefix.encoding } : anyPrefix;
       const pairs = prefix?.counts === "bytes" && encoding === "bcd";
       return {
         content,

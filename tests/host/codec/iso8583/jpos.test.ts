@@ -3,9 +3,10 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { checkSpec } from "../../../../host/codec/iso8583/check.ts";
 import { Dialect } from "../../../../host/codec/iso8583/dialect.ts";
-import { FIELD_CLASSES, REFUSED_CLASSES, TAG_CLASSES } from "../../../../host/codec/iso8583/formats/jpos_classes.ts";
 import { exportJpos } from "../../../../host/codec/iso8583/formats/jpos_export.ts";
 import { importJpos } from "../../../../host/codec/iso8583/formats/jpos_import.ts";
+import { amountOf } from "../../../../host/codec/iso8583/formats/jpos_parts.ts";
+import type { Message } from "../../../../host/codec/iso8583/message.ts";
 import type { FieldSpec } from "../../../../host/codec/iso8583/spec.ts";
 import { cases, fromHex, refusal, toHex } from "../support.ts";
 import {
@@ -21,102 +22,6 @@ import {
   SUBFIELDS,
 } from "./packagers.ts";
 import type { VectorCase } from "./vector_specs.ts";
-
-/** The field that a packager of one field has. */
-function imported(type: string, length: number, more = "", number = 3): Partial<FieldSpec> {
-  const { spec } = importJpos(packager(...ASCII_HEAD, field(number, type, length, more)));
-  const own: Partial<FieldSpec> = { ...spec.fields[number] };
-  delete own.name;
-  return own;
-}
-
-describe("classes of jPOS", () => {
-  const ascii = (digits: number) => ({ digits, encoding: "ascii" as const });
-  const bcd = (digits: number) => ({ digits, encoding: "bcd" as const });
-  const rows: ReadonlyArray<readonly [type: string, length: number, more: string, spec: FieldSpec, number?: number]> = [
-    ["IF_CHAR", 8, "", { content: "ans", encoding: "ascii", length: 8 }],
-    ["IFA_NUMERIC", 6, "", { content: "n", encoding: "ascii", length: 6 }],
-    ["IFA_AMOUNT", 9, "", { content: "x+n", encoding: "ascii", length: 9 }],
-    ["IFA_BINARY", 8, "", { content: "b", encoding: "hex", length: 8 }],
-    ["IFA_LLBINARY", 48, "", { content: "b", encoding: "binary", length: 48, prefix: ascii(2) }],
-    ["IFA_LLABINARY", 48, "", { content: "b", encoding: "hex", length: 48, prefix: ascii(2) }],
-    ["IFA_LLLLLLCHAR", 9999, "", { content: "ans", encoding: "ascii", length: 9999, prefix: ascii(6) }],
-    ["IFA_LLNUM", 37, "", { content: "z", encoding: "ascii", length: 37, prefix: ascii(2) }, 35],
-    ["IFA_LLBNUM", 19, "", { content: "n", encoding: "bcd", length: 19, prefix: ascii(2), align: "left" }],
-    ["IFB_NUMERIC", 3, 'pad="true"', { content: "n", encoding: "bcd", length: 3 }],
-    ["IFB_NUMERIC", 3, "", { content: "n", encoding: "bcd", length: 3, align: "left" }],
-    ["IFB_NUMERIC", 4, "", { content: "n", encoding: "bcd", length: 4 }],
-    ["IFB_FNUMERIC", 3, "", { content: "n", encoding: "bcd", length: 3, align: "left", pad: "F" }],
-    ["IFB_HEX", 3, "", { content: "h", encoding: "bcd", length: 3, pad: "F" }],
-    ["IFB_HEX", 3, 'pad="true"', { content: "h", encoding: "bcd", length: 3, align: "right" }],
-    ["IFB_AMOUNT", 9, 'pad="true"', { content: "x+n", encoding: "bcd", length: 9 }],
-    ["IFB_LLNUM", 19, 'pad="false"', { content: "n", encoding: "bcd", length: 19, prefix: bcd(2), align: "left" }],
-    ["IFB_FLLNUM", 19, "", { content: "n", encoding: "bcd", length: 19, prefix: bcd(2), align: "left", pad: "F" }],
-    ["IFB_LLNUM", 37, "", { content: "z", encoding: "bcd", length: 37, prefix: bcd(2) }, 35],
-    [
-      "IFB_LLHNUM",
-      19,
-      'pad="true"',
-      { content: "n", encoding: "bcd", length: 19, prefix: { digits: 1, encoding: "binary" } },
-    ],
-    [
-      "IFB_LLLHCHAR",
-      999,
-      "",
-      { content: "ans", encoding: "ascii", length: 999, prefix: { digits: 2, encoding: "binary" } },
-    ],
-    ["IFB_LLHEX", 16, "", { content: "b", encoding: "binary", length: 16, prefix: { ...bcd(2), counts: "nibbles" } }],
-    ["IFE_AMOUNT", 6, "", { content: "x+n", encoding: "ebcdic", length: 6 }],
-    ["IFE_BINARY", 8, "", { content: "b", encoding: "ebcdic-hex", length: 8 }],
-    [
-      "IFE_LLLBINARY",
-      90,
-      "",
-      { content: "b", encoding: "binary", length: 90, prefix: { digits: 3, encoding: "ebcdic" } },
-    ],
-    [
-      "IFEA_LLCHAR",
-      20,
-      "",
-      { content: "ans", encoding: "ascii", length: 20, prefix: { digits: 2, encoding: "ebcdic" } },
-    ],
-    [
-      "IFEB_LLNUM",
-      19,
-      "",
-      {
-        content: "h",
-        encoding: "bcd",
-        length: 19,
-        prefix: { digits: 2, encoding: "ebcdic", counts: "bytes" },
-        pad: "F",
-      },
-    ],
-  ];
-
-  for (const [type, length, more, spec, number] of rows) {
-    it(`${type} ${more} is ${spec.content} in ${spec.encoding}`, () => {
-      assert.deepEqual(imported(type, length, more, number), spec);
-    });
-  }
-
-  it("are all there, and each is written as it was read", () => {
-    assert.equal(FIELD_CLASSES.size, 68);
-    assert.equal(TAG_CLASSES.size, 16);
-    for (const type of FIELD_CLASSES.keys()) {
-      for (const more of ['pad="true"', 'pad="false"']) {
-        const first = importJpos(packager(...ASCII_HEAD, field(3, type, 9, more))).spec;
-        assert.deepEqual(importJpos(exportJpos(first).xml).spec, first, type);
-      }
-    }
-  });
-
-  it("with a packager of another company mean the same", () => {
-    assert.equal(imported("IFA_NUMERIC", 6, "").length, 6);
-    const other = packager(...ASCII_HEAD, field(3, "IFA_NUMERIC", 6)).replaceAll("org.jpos.iso.", "com.example.iso.");
-    assert.equal(importJpos(other).spec.fields["3"]?.content, "n");
-  });
-});
 
 describe("a packager of jPOS", () => {
   it("becomes a dialect that passes every check", () => {
@@ -141,7 +46,7 @@ describe("a packager of jPOS", () => {
     // A class for text outside: ASCII inside is EBCDIC on the wire, and what is fixed is a slice.
     assert.deepEqual(spec.fields["3"]?.subfields, {
       kind: "positional",
-      fields: Object.fromEntries([1, 2, 3].map((id) => [id, { name: `Field ${id}`, content: "n", length: 2 }])),
+      fields: Object.fromEntries([1, 2, 3].map((id) => [id, { name: `Field ${id}`, content: "ans", length: 2 }])),
     });
     const [first] = Object.values((spec.fields["44"]?.subfields as { fields: Record<string, FieldSpec> }).fields);
     assert.equal(first?.encoding, "ebcdic");
@@ -187,11 +92,10 @@ describe("a packager of jPOS", () => {
     for (const { id, hex, spec, expect } of samples) {
       const header = id.includes("ebcdic") ? 'headerLength="9"' : "";
       const dialect = Dialect.from(importJpos(packagerOf(spec.fields ?? {}, header)).spec);
-      // Two of the samples hold text in fields of numbers, and no sign in amounts.
-      const message = dialect.unpack(fromHex(hex), { content: "accept" });
+      const message = dialect.unpack(fromHex(hex));
       assert.equal(message.mti, expect.mti);
       for (const [number, value] of Object.entries(expect.fields ?? {})) {
-        if (typeof value === "string") assert.equal(message.text(number), value, `${id} ${number}`);
+        if (typeof value === "string") assert.equal(wholeText(message, number), value, `${id} ${number}`);
         else if (typeof value["hex"] === "string") assert.equal(message.text(number), value["hex"], `${id} ${number}`);
         else {
           for (const [inner, own] of Object.entries(value)) {
@@ -202,6 +106,35 @@ describe("a packager of jPOS", () => {
       }
       assert.equal(toHex(message.pack()), hex);
     }
+  });
+
+  for (const id of ["jpos-iso87-ascii", "jpos-iso87-binary", "jpos-iso93-ascii", "jpos-iso93-binary"]) {
+    it(`is as loose as jPOS: ${id} is read strictly and packs again`, () => {
+      const sample = cases<VectorCase>("iso8583-dialects").find((own) => own.id === id);
+      const { spec, notes } = importJpos(packagerOf(sample?.spec.fields ?? {}));
+      const dialect = Dialect.from(spec);
+      const message = dialect.unpack(fromHex(sample?.hex ?? ""));
+      const numbers = message.numbers();
+      assert.equal(numbers.length, 64);
+      assert.equal(toHex(message.pack()), sample?.hex);
+      const fields = Object.fromEntries(numbers.map((number) => [number, message.text(number)]));
+      const { mti, bitmap } = message;
+      assert.equal(toHex(dialect.pack({ mti, bitmap, fields })), sample?.hex);
+      assert.ok(notes.some((note) => note.startsWith("contents of text fields are as loose as jPOS's")));
+    });
+  }
+
+  it("fills a short number of fixed size with zeros, as jPOS does", () => {
+    const dialect = Dialect.from(importJpos(packager(...ASCII_HEAD, field(3, "IFA_NUMERIC", 6))).spec);
+    const packed = Buffer.from(dialect.pack({ mti: "0200", fields: { 3: "12" } })).toString("latin1");
+    assert.equal(packed.slice(-6), "000012");
+  });
+
+  it("with subfields in a class of parts is read as a whole there, with a note", () => {
+    const form = nested(48, "IFA_FLLCHAR", 20, `${SUBFIELDS} emitBitmap="false"`, field(1, "IF_CHAR", 4));
+    const { spec, notes } = importJpos(packager(...ASCII_HEAD, form));
+    assert.equal(spec.fields["48"]?.length, 22);
+    assert.ok(notes.includes("fields.48: its value is read as a whole, without its subfields"));
   });
 
   it("leaves out what it cannot say inside a field, and says so", () => {
@@ -243,9 +176,8 @@ describe("a packager of jPOS", () => {
 
   const refused: ReadonlyArray<readonly [what: string, path: string, xml: string]> = [
     ["a class that nobody knows", "fields.3.class", packager(...ASCII_HEAD, field(3, "IFZ_CHAR", 3))],
-    ["a class with a length twice as long", "fields.3.class", packager(...ASCII_HEAD, field(3, "IFA_FLLCHAR", 3))],
+    ["a signed amount without digits", "fields.3.length", packager(...ASCII_HEAD, field(3, "IFB_AMOUNT", 1))],
     ["a value that ends at a mark", "fields.3.class", packager(...ASCII_HEAD, field(3, "IF_TCHAR", 3, 'token="1C"'))],
-    ["more than its length can say", "fields.3.length", packager(...ASCII_HEAD, field(3, "IFA_LLCHAR", 100))],
     [
       "a length that is no number",
       "fields.3.length",
@@ -301,14 +233,16 @@ describe("a dialect as a packager of jPOS", () => {
   for (const name of Dialect.names()) {
     it(`has all fields of ${name}`, () => {
       const { spec } = Dialect.builtIn(name);
-      const again = importJpos(exportJpos(spec).xml, name).spec;
+      const { xml, notes } = exportJpos(spec);
+      const again = importJpos(xml, name).spec;
       assert.deepEqual(Object.keys(again.fields), Object.keys(spec.fields));
       for (const [number, own] of Object.entries(spec.fields)) {
-        const { encoding, length, prefix } = again.fields[number]!;
-        assert.deepEqual(
-          { encoding, length, prefix },
-          { encoding: own.encoding, length: own.length, prefix: own.prefix },
-        );
+        // A signed amount has parts when it is read again, and stands on the wire as before.
+        const theirs = again.fields[number]!;
+        assert.deepEqual(wireForm(amountOf(theirs) ?? theirs), wireForm(own), number);
+        const isNoted = notes.some((note) => note.startsWith(`fields.${number}.`));
+        assert.ok(own.content !== "h" || isNoted, number);
+        assert.equal(theirs.subfields === undefined && own.subfields !== undefined && !isNoted, false, number);
       }
     });
   }
@@ -337,7 +271,26 @@ describe("a dialect as a packager of jPOS", () => {
     assert.equal(fault?.path, "bitmap.continuation");
   });
 
-  it("refuses no class that it can import", () => {
-    for (const type of REFUSED_CLASSES.keys()) assert.ok(!FIELD_CLASSES.has(type));
+  it("has a signed amount of packed digits in one class again", () => {
+    for (const more of ['pad="true"', 'pad="false"']) {
+      const { spec } = importJpos(packager(...BINARY_HEAD, field(28, "IFB_AMOUNT", 8, more)));
+      const { xml } = exportJpos(spec);
+      assert.match(xml, new RegExp(`length="8" name="Field 28" ${more} class="org.jpos.iso.IFB_AMOUNT"`));
+      assert.deepEqual(importJpos(xml).spec, spec);
+    }
   });
 });
+
+/** What of a field stands on the wire. */
+function wireForm({ content, encoding, length, prefix, align, pad }: FieldSpec): unknown {
+  const isOdd = encoding === "bcd" && (prefix !== undefined || (content === "x+n" ? length - 1 : length) % 2 === 1);
+  const left = isOdd && (align ?? (content === "n" ? "right" : "left")) === "left";
+  return { encoding, length, prefix, left, pad: isOdd ? (pad ?? "0") : undefined };
+}
+
+/** A signed amount of packed digits as jPOS reads it: its two parts as one. */
+function wholeText(message: Message, number: string): string {
+  const spec = message.dialect.spec.fields[number];
+  const isAmount = spec !== undefined && amountOf(spec) !== undefined;
+  return isAmount ? message.text(`${number}.1`) + message.text(`${number}.2`) : message.text(number);
+}

@@ -6,7 +6,8 @@ import { exportMoov } from "../../../../host/codec/iso8583/formats/moov_export.t
 import { importMoov } from "../../../../host/codec/iso8583/formats/moov_import.ts";
 import { importPyiso8583 } from "../../../../host/codec/iso8583/formats/pyiso8583.ts";
 import type { DialectSpec, FieldSpec } from "../../../../host/codec/iso8583/spec.ts";
-import { fromHex, refusal, toHex } from "../support.ts";
+import { cases, fromHex, refusal, toHex } from "../support.ts";
+import type { VectorCase } from "./vector_specs.ts";
 
 const HEAD = {
   0: { type: "String", length: 4, description: "Message Type Indicator", enc: "ASCII", prefix: "ASCII.Fixed" },
@@ -142,6 +143,12 @@ describe("a specification of moov", () => {
     assert.equal(whole.notes.filter((note) => note.includes("left out")).length, 2);
   });
 
+  it("with more than its length can count is clipped to that, with a note", () => {
+    const result = importMoov(withField({ ...PAIR, length: 17, prefix: "ASCII.L" }));
+    assert.equal(result.spec.fields["3"]?.length, 9);
+    assert.deepEqual(result.notes, ["fields.3: at most 9, as its length can count no more"]);
+  });
+
   it("with tagged values of a fixed length is read as a whole there", () => {
     const tag = { length: 2, enc: "ASCII" };
     const form = { type: "Composite", length: 99, prefix: "ASCII.LL", tag, subfields: { 1: PAIR } };
@@ -205,34 +212,61 @@ describe("a specification of moov", () => {
 });
 
 describe("a dialect as a specification of moov", () => {
-  for (const name of [
-    "iso8583-1987-ascii",
-    "iso8583-1987-ebcdic",
-    "iso8583-1993-ascii",
-    "iso8583-2003-ascii",
-    "unionpay-interbank-ascii",
-  ]) {
-    it(`has all fields of ${name}`, () => {
+  for (const name of Dialect.names()) {
+    it(`has all fields of ${name}, and a note for each that changes`, () => {
       const { spec } = Dialect.builtIn(name);
-      const again = importMoov(exportMoov(spec).json).spec;
+      const { json, notes } = exportMoov(spec);
+      const again = importMoov(json).spec;
       assert.deepEqual(Object.keys(again.fields), Object.keys(spec.fields));
-      for (const [number, field] of Object.entries(spec.fields)) {
-        assert.equal(again.fields[number]?.length, field.length);
-        assert.deepEqual(again.fields[number].prefix, field.prefix);
+      for (const [number, { encoding, length, prefix, subfields }] of Object.entries(spec.fields)) {
+        const own = again.fields[number]!;
+        if (notes.some((note) => note.startsWith(`fields.${number}:`))) continue;
+        // A composite of texts is text again, one of other things bytes of the same number.
+        assert.deepEqual([own.length, own.prefix], [length, prefix], number);
+        if (subfields === undefined) assert.equal(own.encoding, encoding, number);
+        const isNoted = notes.some((note) => note.startsWith(`fields.${number}.subfields`));
+        assert.equal(own.subfields === undefined, subfields === undefined || isNoted, number);
       }
     });
   }
 
-  it("has amounts with a sign as a composite, and is refused where nibbles are no digits", () => {
-    const spec = Dialect.builtIn("iso8583-1987-binary").spec;
-    const { 35: track, ...others } = spec.fields;
-    const amount = exportMoov({ ...spec, fields: others }).json.fields?.["28"];
+  it("has nibbles that are no digits as bytes, and says what of it is not the same", () => {
+    const base = importMoov(withField(PAIR)).spec;
+    const forms: ReadonlyArray<readonly [FieldSpec, object, RegExp | undefined]> = [
+      [
+        { content: "h", encoding: "bcd", length: 37, prefix: { digits: 2, encoding: "bcd" } },
+        { type: "Hex", length: 19, enc: "Binary", prefix: "BCD.LL" },
+        /^fields.3: h in bcd is Binary in moov; its length counts nibbles: give it a custom encoding/,
+      ],
+      [
+        { content: "h", encoding: "bcd", length: 38, prefix: { digits: 1, encoding: "binary", counts: "bytes" } },
+        { type: "Hex", length: 19, enc: "Binary", prefix: "Binary.L" },
+        /^fields.3: h in bcd is Binary in moov$/,
+      ],
+      [
+        { content: "h", encoding: "bcd", length: 3, pad: "F" },
+        { type: "Hex", length: 2, enc: "Binary", prefix: "Binary.Fixed" },
+        /^fields.3: h in bcd is bytes in moov, two nibbles each, the odd one filled up with F on the right$/,
+      ],
+      [
+        { content: "z", encoding: "bcd", length: 4 },
+        { type: "Hex", length: 2, enc: "Binary", prefix: "Binary.Fixed" },
+        /^fields.3: z in bcd is bytes in moov, two nibbles each$/,
+      ],
+    ];
+    for (const [form, expected, note] of forms) {
+      const { json, notes } = exportMoov({ ...base, fields: { 3: form } });
+      assert.deepEqual(json.fields?.["3"], expected);
+      assert.match(notes.join("\n"), note!);
+    }
+  });
+
+  it("has amounts with a sign as a composite", () => {
+    const amount = exportMoov(Dialect.builtIn("iso8583-1987-binary").spec).json.fields?.["28"];
     assert.deepEqual(
       [amount?.type, amount?.length, Object.keys(amount?.subfields ?? {})],
       ["Composite", 5, ["1", "2"]],
     );
-    const fault = refusal(() => exportMoov({ ...spec, fields: { 35: track! } }));
-    assert.deepEqual([fault?.code, fault?.path], ["DIALECT_EXPORT", "fields.35.content"]);
   });
 
   const base = importMoov(withField(PAIR)).spec;
@@ -301,6 +335,17 @@ describe("a specification of pyiso8583", () => {
       128: { content: "b", encoding: "binary", length: 8 },
     });
     assert.equal(notes.length, 2);
+  });
+
+  it("with more than its length can count is clipped to that, with a note", () => {
+    // The specification of two published samples: 17 behind one digit.
+    const { spec, notes } = importPyiso8583({ ...HEADS, 2: { ...ASCII, len_type: 1, max_len: 17 } });
+    assert.equal(spec.fields["2"]?.length, 9);
+    assert.deepEqual(notes, ["2: at most 9, as its length can count no more"]);
+    const samples = cases<VectorCase>("iso8583-dialects").filter(({ id }) => /^py-neg-field-0[12]$/.test(id));
+    assert.equal(samples.length, 2);
+    const dialect = Dialect.from({ ...spec, header: 0, bitmap: { encoding: "hex", count: 1 } });
+    for (const { hex } of samples) assert.equal(refusal(() => dialect.unpack(fromHex(hex)))?.code, "ISO_TRAILING");
   });
 
   const refused: ReadonlyArray<readonly [path: string, json: unknown]> = [

@@ -85,6 +85,37 @@ describe("TLV as JSON", () => {
     assert.equal(JSON.stringify(nodes), JSON.stringify(json));
   });
 
+  it("masks when JSON.stringify asks, at any depth, and only then", () => {
+    // A published test PAN.
+    const pan = "4761739001010119";
+    const [record] = Tlv.parse(fromHex(`701B5A08${pan}570F${pan}D221220117589F`));
+    assert.deepEqual(JSON.parse(JSON.stringify({ record })), {
+      record: {
+        ...{ tag: "70", length: 27 },
+        children: [
+          { tag: "5A", length: 8, value: "476173******0119" },
+          { tag: "57", length: 15, value: "*".repeat(30) },
+        ],
+      },
+    });
+    assert.doesNotMatch(JSON.stringify(record), /476173900101/);
+    assert.doesNotMatch(JSON.stringify(record?.children), /476173900101/);
+    assert.match(JSON.stringify(record?.toJSON()), /4761739001010119/);
+    assert.match(JSON.stringify(Tlv.toJSON([record!])), /4761739001010119/);
+  });
+
+  it("masks all of a card number that is none, and of tags that nobody knows", () => {
+    for (const [hex, value] of [
+      ["5A08A476173900101011", "*".repeat(16)],
+      ["5A0A4761739001010119FFFF", "476173******0119FFFF"],
+      ["5A0C476173900101011900000000", "*".repeat(24)],
+      ["DF7A084761739001010119", "*".repeat(16)],
+    ] as const) {
+      const [shown] = JSON.parse(JSON.stringify(Tlv.parse(fromHex(hex)))) as Array<{ value: string }>;
+      assert.equal(shown?.value, value);
+    }
+  });
+
   it("is written again as the bytes it came from, where lengths are the shortest", () => {
     fc.assert(
       fc.property(trees, (tree) => {

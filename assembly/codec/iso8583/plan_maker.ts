@@ -1,0 +1,326 @@
+/**
+ * Makes the plan for messages with the same bitmap as one that is there. Takes its time: a plan serves many messages.
+ *
+ * A plan that finds no room, or a bitmap with a field that the group lacks, becomes one without runs: all such messages are
+ * left to `unpackGroup`.
+ */
+import { copyBytes } from "../../base/bytes";
+import { OK } from "../../base/status";
+import { ANNOUNCES, BITMAPS_MAX, WORD_BYTES, bitmapsOf, firstBytes, wireBytes } from "./bitmap";
+import { ALPHANUMERIC, NUMERIC, TEXT, TEXT_ANY } from "./classes";
+import {
+  CHECK_CHARACTERS,
+  CHECK_DIGITS,
+  CHECK_NIBBLES,
+  CHECK_NONE,
+  CHECK_SIGNED_PACKED,
+  CHECK_TRACK,
+  CLASS_SHIFT,
+  EBCDIC,
+  FIELD_MAX,
+  LEFT,
+  LENGTH_ASCII,
+  LENGTH_BCD,
+  LENGTH_SHIFT,
+  TYPED,
+  WIDTH_SHIFT,
+  checkOf,
+  descriptorOf,
+  isPacked,
+  maximumOf,
+  minimumOf,
+  padOf,
+  prefixBytes,
+  valueBytes,
+} from "./dialect";
+import { Entry, Kind, LengthForm, Other, Pad, Plan, Run, Window } from "./plan";
+import { INDEX_BITMAP, INDEX_BITMAP_AT, INDEX_END, INDEX_ENTRIES, clearIndex, readHead } from "./unpack";
+
+/** Encoding, unit and self-inclusion of a length. */
+const LENGTH_FORM_MASK: u32 = 0x3f;
+const WINDOW_BYTES: i32 = 8;
+
+/** One value of the run that is being made, or the header, a bitmap, or the length at its end. */
+@unmanaged
+class Piece {
+  /** From the beginning of the run. */
+  offset: i32;
+  bytes: i32;
+  units: i32;
+  /** A `Kind`. */
+  kind: i32;
+  /** Number of the field, or NO_FIELD. */
+  field: i32;
+}
+const NO_FIELD: i32 = -1;
+const PIECE_BYTES: i32 = <i32>offsetof<Piece>();
+const PIECES_MAX: i32 = FIELD_MAX + 5;
+const PIECES: usize = memory.data(PIECE_BYTES * PIECES_MAX, 8);
+
+/** A plan in the making. */
+@unmanaged
+class Draft {
+  plan: Plan;
+  /** Where the next run goes, and where the room ends. */
+  at: usize;
+  end: usize;
+  group: usize;
+  /** Pieces of the run, and their bytes. */
+  pieces: i32;
+  bytes: i32;
+}
+const DRAFT: usize = memory.data(<i32>offsetof<Draft>(), 8);
+
+/**
+ * @param plan where it goes
+ * @param end where its room ends
+ * @param message a message from offset `from` to `to`; there is no plan for one without a bitmap of eight bytes in front
+ * @param index is used for notes
+ */
+export function makePlan(plan: Plan, end: usize, group: usize, message: usize, from: i32, to: i32, index: usize): void {
+  plan.group = 0;
+  clearIndex(index);
+  const head = load<u64>(group);
+  if (firstBytes(head) !== WORD_BYTES || readHead(group, message, message + from, message + to, index) !== OK) return;
+
+  const fields = load<i32>(index + INDEX_END) - from;
+  plan.group = group;
+  plan.runs = 0;
+  plan.bitmapAt = load<i32>(index + INDEX_BITMAP_AT) - from;
+  plan.keyBytes = fields - plan.bitmapAt;
+  plan.first = load<u64>(index + INDEX_BITMAP);
+  plan.second = load<u64>(index + INDEX_BITMAP, 8);
+  plan.third = load<u64>(index + INDEX_BITMAP, 16);
+  copyBytes(plan.key, message + from + plan.bitmapAt, plan.keyBytes);
+
+  const draft = changetype<Draft>(DRAFT);
+  draft.plan = plan;
+  draft.at = changetype<usize>(plan.firstRun);
+  draft.end = end;
+  draft.group = group;
+  draft.pieces = 0;
+  draft.bytes = 0;
+  addHead(draft, head);
+  if (!addFields(draft, head) || !closeRun(draft, 0, 0)) plan.runs = 0;
+}
+
+/** What stands in front of the fields: header, message type indicator, bitmaps. */
+function addHead(draft: Draft, head: u64): void {
+  const typed = (head & TYPED) !== 0;
+  const type = typed ? descriptorOf(draft.group, 0) : 0;
+  const typeBytes = typed ? valueBytes(type, maximumOf(type)) : 0;
+  addPiece(draft, NO_FIELD, draft.plan.bitmapAt - typeBytes, 0, Kind.ANYTHING);
+  if (typed) addPiece(draft, 0, typeBytes, maximumOf(type), kindOf(type));
+
+  const first = wireBytes(head, WORD_BYTES, false);
+  const more = wireBytes(head, WORD_BYTES, true);
+  addPiece(draft, NO_FIELD, first, 0, Kind.ANYTHING);
+  let field = 1;
+  for (let left = draft.plan.keyBytes - first; left > 0; left -= more) {
+    addPiece(draft, field, more, WORD_BYTES, Kind.ANYTHING);
+    field += 64;
+  }
+}
+
+/** All fields of the bitmaps, ascending; a field with a length of its own ends a run. @returns false when one is unknown */
+function addFields(draft: Draft, head: u64): bool {
+  const words = changetype<usize>(draft.plan) + offsetof<Plan>("first");
+  const announced = bitmapsOf(head) - 1;
+  for (let word = 0; word < BITMAPS_MAX; word++) {
+    let pending = load<u64>(words + (word << 3));
+    if (word < announced) pending &= ~ANNOUNCES;
+    while (pending !== 0) {
+      const bit = <i32>clz<u64>(pending);
+      pending ^= ANNOUNCES >> bit;
+      const field = (word << 6) + bit + 1;
+      const descriptor = descriptorOf(draft.group, field);
+      if (descriptor === 0) return false;
+      const prefix = prefixBytes(descriptor);
+      const units = maximumOf(descriptor);
+      if (prefix === 0) {
+        addPiece(draft, field, valueBytes(descriptor, units), units, kindOf(descriptor));
+      } else {
+        addPiece(draft, NO_FIELD, prefix, 0, lengthKind(formOf(descriptor)));
+        if (!closeRun(draft, field, descriptor)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+function addPiece(draft: Draft, field: i32, bytes: i32, units: i32, kind: i32): void {
+  const piece = pieceAt(draft.pieces++);
+  piece.offset = draft.bytes;
+  piece.bytes = bytes;
+  piece.units = units;
+  piece.kind = kind;
+  piece.field = field;
+  draft.bytes += bytes;
+}
+
+function pieceAt(i: i32): Piece {
+  return changetype<Piece>(PIECES + i * PIECE_BYTES);
+}
+
+/** Writes the run of all pieces, with the field behind it. @returns false when it finds no room */
+function closeRun(draft: Draft, field: i32, descriptor: u64): bool {
+  // Each piece has an entry, and one window more than its bytes fill, with a pad, or is an `Other`.
+  const most =
+    offsetof<Run>() +
+    <usize>draft.pieces * (offsetof<Entry>() + offsetof<Window>() + offsetof<Pad>()) +
+    <usize>(draft.bytes >> 3) * offsetof<Window>();
+  if (most > draft.end - draft.at) return false;
+  const run = changetype<Run>(draft.at);
+  const kind = kindOf(descriptor);
+  run.descriptor = descriptor;
+  run.bytes = draft.bytes;
+  run.prefix = prefixBytes(descriptor);
+  run.entry = <i32>INDEX_ENTRIES + (field << 2);
+  run.minimum = minimumOf(descriptor);
+  run.maximum = maximumOf(descriptor);
+  run.form = formOf(descriptor);
+  run.kind = valueKind(kind);
+  run.scale = <i32>((descriptor >> WIDTH_SHIFT) & 3);
+  run.rounding = checkOf(descriptor) === CHECK_SIGNED_PACKED ? 2 : 1;
+  run.odd = isPacked(descriptor) ? 1 : 0;
+  run.separators = kind === Kind.TRACK ? 1 : 0;
+  draft.at = run.lists;
+  run.entries = <u16>putEntries(draft);
+  run.digits = <u16>putWindows(draft, Kind.DIGITS);
+  run.numerics = <u16>putWindows(draft, Kind.NUMERIC);
+  run.alphanumerics = <u16>putWindows(draft, Kind.ALPHANUMERIC);
+  run.texts = <u16>putWindows(draft, Kind.TEXT);
+  run.textsAny = <u16>putWindows(draft, Kind.TEXT_ANY);
+  run.pads = <u16>putPads(draft);
+  run.others = <u16>putOthers(draft);
+  run.hasCharacters = run.numerics | run.alphanumerics | run.texts | run.textsAny;
+  run.hasRest = run.pads | run.others;
+  draft.plan.runs++;
+  draft.pieces = 0;
+  draft.bytes = 0;
+  return true;
+}
+
+function putEntries(draft: Draft): i32 {
+  let count = 0;
+  for (let i = 0; i < draft.pieces; i++) {
+    const piece = pieceAt(i);
+    if (piece.field === NO_FIELD) continue;
+    const entry = changetype<Entry>(draft.at);
+    entry.at = <u32>INDEX_ENTRIES + (piece.field << 2);
+    entry.value = piece.offset | (piece.units << 16);
+    draft.at += offsetof<Entry>();
+    count++;
+  }
+  return count;
+}
+
+/** Values of one kind side by side are looked at as one. */
+function putWindows(draft: Draft, kind: i32): i32 {
+  let count = 0;
+  for (let i = 0; i < draft.pieces; i++) {
+    if (pieceAt(i).kind !== kind) continue;
+    let from = pieceAt(i).offset;
+    let to = from + pieceAt(i).bytes;
+    while (i + 1 < draft.pieces && pieceAt(i + 1).kind === kind) to += pieceAt(++i).bytes;
+    for (; from < to; from += WINDOW_BYTES, count++) putWindow(draft, from, min(to - from, WINDOW_BYTES));
+  }
+  return count;
+}
+
+/** Ends with its bytes where it would reach beyond the run. */
+function putWindow(draft: Draft, from: i32, bytes: i32): void {
+  const window = changetype<Window>(draft.at);
+  const outside = <u64>(8 * (WINDOW_BYTES - bytes));
+  const fits = from + WINDOW_BYTES <= draft.bytes;
+  window.mask = fits ? ~(<u64>0) >> outside : ~(<u64>0) << outside;
+  window.offset = fits ? from : from + bytes - WINDOW_BYTES;
+  draft.at += offsetof<Window>();
+}
+
+/** The nibble beside an odd digit. */
+function putPads(draft: Draft): i32 {
+  let count = 0;
+  for (let i = 0; i < draft.pieces; i++) {
+    const piece = pieceAt(i);
+    if (piece.field === NO_FIELD || piece.kind === Kind.OTHER || (piece.units & 1) === 0) continue;
+    const descriptor = descriptorOf(draft.group, piece.field);
+    if (!isPacked(descriptor)) continue;
+    const left = (descriptor & LEFT) !== 0;
+    const pad = changetype<Pad>(draft.at);
+    pad.offset = left ? piece.offset + piece.bytes - 1 : piece.offset;
+    pad.mask = left ? 0x0f : 0xf0;
+    pad.expected = <u16>(left ? padOf(descriptor) : padOf(descriptor) << 4);
+    draft.at += offsetof<Pad>();
+    count++;
+  }
+  return count;
+}
+
+function putOthers(draft: Draft): i32 {
+  let count = 0;
+  for (let i = 0; i < draft.pieces; i++) {
+    const piece = pieceAt(i);
+    if (piece.kind < Kind.TRACK) continue;
+    const other = changetype<Other>(draft.at);
+    other.descriptor = descriptorOf(draft.group, piece.field);
+    other.offset = piece.offset;
+    draft.at += offsetof<Other>();
+    count++;
+  }
+  return count;
+}
+
+/** What the bytes of a field must be; a pad above 9 would not pass for a digit. */
+function kindOf(descriptor: u64): i32 {
+  switch (checkOf(descriptor)) {
+    case CHECK_NONE:
+    case CHECK_NIBBLES:
+      return Kind.ANYTHING;
+    case CHECK_DIGITS:
+      return padOf(descriptor) > 9 ? Kind.OTHER : Kind.DIGITS;
+    case CHECK_TRACK:
+      return padOf(descriptor) > 9 ? Kind.OTHER : Kind.TRACK;
+    case CHECK_CHARACTERS:
+      return (descriptor & EBCDIC) !== 0 ? Kind.OTHER : classKind((<u32>(descriptor >> CLASS_SHIFT)) & 0xff);
+  }
+  return Kind.OTHER;
+}
+
+/** How `quick.ts` looks at a value whose length is its own. */
+function valueKind(kind: i32): i32 {
+  if (kind === Kind.ANYTHING) return kind;
+  return kind === Kind.DIGITS || kind === Kind.TRACK ? Kind.TRACK : Kind.OTHER;
+}
+
+function classKind(characters: u32): i32 {
+  switch (characters) {
+    case NUMERIC:
+      return Kind.NUMERIC;
+    case ALPHANUMERIC:
+      return Kind.ALPHANUMERIC;
+    case TEXT:
+      return Kind.TEXT;
+    case TEXT_ANY:
+      return Kind.TEXT_ANY;
+  }
+  return Kind.OTHER;
+}
+
+/** How a length is read: one that counts units and not itself in one of the usual ways, or otherwise. */
+function formOf(descriptor: u64): i32 {
+  const prefix = prefixBytes(descriptor);
+  switch ((<u32>(descriptor >> LENGTH_SHIFT)) & LENGTH_FORM_MASK) {
+    case LENGTH_BCD:
+      return prefix === 1 ? LengthForm.BCD_1 : prefix === 2 ? LengthForm.BCD_2 : LengthForm.OTHER;
+    case LENGTH_ASCII:
+      return prefix === 2 ? LengthForm.ASCII_2 : prefix === 3 ? LengthForm.ASCII_3 : LengthForm.OTHER;
+  }
+  return LengthForm.OTHER;
+}
+
+/** What the bytes of a length must be, where reading it does not tell. */
+function lengthKind(form: i32): i32 {
+  if (form === LengthForm.OTHER) return Kind.ANYTHING;
+  return form < LengthForm.ASCII_2 ? Kind.DIGITS : Kind.NUMERIC;
+}
