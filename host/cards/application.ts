@@ -14,7 +14,6 @@ import type { CardData } from "./card_data.ts";
 import { PIN_TRIES } from "./card_state.ts";
 import type { CardState } from "./card_state.ts";
 import { cardVerificationResults, issuerApplicationData } from "./cvr.ts";
-import { splitDol } from "./dol.ts";
 import { CDOL1, ISSUER_AUTHENTICATION_BYTES, PDOL } from "./personalise.ts";
 import type { Personalisation } from "./personalise.ts";
 
@@ -60,7 +59,7 @@ export class Application {
     const [tag, length] = command.data;
     if (tag !== 0x83) return apdu.status(command.data.length === 0 ? apdu.SW_WRONG_LENGTH : apdu.SW_WRONG_DATA);
     if (length !== command.data.length - 2) return apdu.status(apdu.SW_WRONG_LENGTH);
-    if (splitDol(PDOL, command.data.subarray(2)) === undefined) return apdu.status(apdu.SW_WRONG_LENGTH);
+    if (command.data.length - 2 !== PDOL.length) return apdu.status(apdu.SW_WRONG_LENGTH);
     if (this.phase !== Phase.SELECTED || this.state.blocked) return apdu.status(apdu.SW_CONDITIONS);
     // EMV Book 2, 8.1.1: an ATC that has reached its end is never used again.
     if (this.state.atc >= ATC_MAX) return apdu.status(apdu.SW_CONDITIONS);
@@ -139,12 +138,12 @@ export class Application {
     const isTypeKnown = command.p1 === AAC || command.p1 === TC || command.p1 === ARQC;
     if (!isTypeKnown || command.p2 !== 0) return apdu.status(apdu.SW_WRONG_P1P2);
     if (this.phase === Phase.INITIATED) {
-      const values = splitDol(CDOL1, command.data);
-      return values === undefined ? apdu.status(apdu.SW_WRONG_LENGTH) : this.generateFirst(command.p1, values);
+      if (command.data.length !== CDOL1.length) return apdu.status(apdu.SW_WRONG_LENGTH);
+      return this.generateFirst(command.p1, CDOL1.split(command.data));
     }
     if (this.phase === Phase.ONLINE) {
-      const values = splitDol(this.files.cdol2, command.data);
-      return values === undefined ? apdu.status(apdu.SW_WRONG_LENGTH) : this.generateSecond(command.p1, values);
+      if (command.data.length !== this.files.cdol2.length) return apdu.status(apdu.SW_WRONG_LENGTH);
+      return this.generateSecond(command.p1, this.files.cdol2.split(command.data));
     }
     return apdu.status(apdu.SW_CONDITIONS);
   }

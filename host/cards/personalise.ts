@@ -4,32 +4,31 @@
  * The layout follows PBOC 3.0 debit/credit cards: directory in SFI 1 of the PSE; track and name, then the card's data,
  * then its lists, in SFI 1 and 2 of the application. Nothing here changes while a card is used.
  */
+import { Dol } from "../codec/tlv/dol.ts";
 import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
 import { iccMasterKey } from "../secure/emv_keys.ts";
 import { ISSUER_KEYS } from "./card_data.ts";
 import type { CardData } from "./card_data.ts";
-import { encodeDol } from "./dol.ts";
-import type { Dol } from "./dol.ts";
 
 export const PSE_NAME = ascii("1PAY.SYS.DDF01");
 const LANGUAGE = ascii("zhen");
 const CHINA = hex("0156");
 
-export const PDOL: Dol = [
-  [0x9f1a, 2],
-  [0x9f02, 6],
-];
+export const PDOL = new Dol([
+  { tag: 0x9f1a, length: 2 },
+  { tag: 0x9f02, length: 6 },
+]);
 
-export const CDOL1: Dol = [
-  [0x9f02, 6],
-  [0x9f03, 6],
-  [0x9f1a, 2],
-  [0x95, 5],
-  [0x5f2a, 2],
-  [0x9a, 3],
-  [0x9c, 1],
-  [0x9f37, 4],
-];
+export const CDOL1 = new Dol([
+  { tag: 0x9f02, length: 6 },
+  { tag: 0x9f03, length: 6 },
+  { tag: 0x9f1a, length: 2 },
+  { tag: 0x95, length: 5 },
+  { tag: 0x5f2a, length: 2 },
+  { tag: 0x9a, length: 3 },
+  { tag: 0x9c, length: 1 },
+  { tag: 0x9f37, length: 4 },
+]);
 
 /** Issuer authentication data, 91: ARPC 8 and response code 2. */
 export const ISSUER_AUTHENTICATION_BYTES = 10;
@@ -58,11 +57,11 @@ export function personalise(data: CardData): Personalisation {
   if (issuer === undefined) throw new Error("the card's issuer has no key set");
   const aid = hex(data.aid);
   const authenticatesInCdol2 = data.issuerAuthentication === "cdol2";
-  const cdol2: Dol = [
-    ...(authenticatesInCdol2 ? ([[0x91, ISSUER_AUTHENTICATION_BYTES]] as const) : []),
-    [0x8a, 2],
-    ...CDOL1,
-  ];
+  const cdol2 = new Dol([
+    ...(authenticatesInCdol2 ? [{ tag: 0x91, length: ISSUER_AUTHENTICATION_BYTES }] : []),
+    { tag: 0x8a, length: 2 },
+    ...CDOL1.entries,
+  ]);
   return {
     aid,
     pseFci: data.pse === false ? undefined : pseFci(),
@@ -112,7 +111,7 @@ function applicationFci(aid: Uint8Array, label: string): Uint8Array {
   const proprietary = tlv([
     [0x50, ascii(label)],
     [0x87, hex("01")],
-    [0x9f38, encodeDol(PDOL)],
+    [0x9f38, PDOL.encode()],
     [0x5f2d, LANGUAGE],
     [0x9f11, hex("01")],
     [0x9f12, ascii(label)],
@@ -162,8 +161,8 @@ function listRecord(data: CardData, cdol2: Dol): Uint8Array {
   return encodeTlv(
     0x70,
     tlv([
-      [0x8c, encodeDol(CDOL1)],
-      [0x8d, encodeDol(cdol2)],
+      [0x8c, CDOL1.encode()],
+      [0x8d, cdol2.encode()],
       [0x8e, hex(`0000000000000000${cvmRules(data)}`)],
       [0x5f30, hex("0220")],
     ]),

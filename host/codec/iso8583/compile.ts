@@ -321,6 +321,8 @@ function formOf({ encoding, content }: FieldSpec): Form {
 /** @throws CodecError ISO_UNDEFINED */
 export function fieldOf(group: Group, number: number, path = `${number}`): Field {
   const field = group.fields[number];
-  if (field === undefined || number < 1) throw new CodecError({ code: "ISO_UNDEFINED", path, offset: 0 });
+  if (field === undefined || number < 1) {
+    throw new CodecError({ code: "ISO_UNDEFINED", path, offset: 0, expected: "a field of the dialect" });
+  }
   return field;
 }
