@@ -7,7 +7,7 @@
  * where a length is the result.
  */
 export { bufferBytes, inputAt, outputAt, tablesAt, tablesBytes } from "./library/buffers";
-export { indexAt, packFields, spansAt, textFields, unionpayAt, unpackFields } from "./library/iso8583";
+export { indexAt, packFields, packJoined, spansAt, textFields, unionpayAt, unpackFields } from "./library/iso8583";
 export { forgetPlans } from "./library/plans";
 export { luhnDigits, maskDigits } from "./library/pan";
 export { decodePinBlock, encodePanField, encodePinBlock } from "./library/pin_block";

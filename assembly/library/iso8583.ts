@@ -69,7 +69,7 @@ export function packFields(group: usize, bitmaps: i32, length: i32): i32 {
   assert(length >= 0 && length <= BUFFER_BYTES && bitmaps > 0 && bitmaps <= 3);
   const p = changetype<Packer>(PACKER);
   beginGroup(p, group, OUTPUT, OUTPUT + BUFFER_BYTES, bitmaps);
-  const packed = packsWell(p, INPUT, INPUT + length);
+  const packed = packsWell(p, INPUT, INPUT + length, false);
   if (packed > 0) return packed;
   beginGroup(p, group, OUTPUT, OUTPUT + BUFFER_BYTES, bitmaps);
   let at = INPUT;
@@ -84,6 +84,19 @@ export function packFields(group: usize, bitmaps: i32, length: i32): i32 {
     at += count;
   }
   return p.fault === OK ? endGroup(p) : failPack(p.fault, p.faultField);
+}
+
+/**
+ * Packs what `packFields` packs, from records that are ASCII throughout: field and length have seven bits a byte, and the
+ * bytes of a value may be hexadecimal text; then 2000 is added to its field, and the length counts the characters.
+ *
+ * @returns bytes of the group; 0 for anything that is not right, or that only `packFields` can pack
+ */
+export function packJoined(group: usize, bitmaps: i32, length: i32): i32 {
+  assert(length >= 0 && length <= BUFFER_BYTES && bitmaps > 0 && bitmaps <= 3);
+  const p = changetype<Packer>(PACKER);
+  beginGroup(p, group, OUTPUT, OUTPUT + BUFFER_BYTES, bitmaps);
+  return packsWell(p, INPUT, INPUT + length, true);
 }
 
 function failPack(fault: i32, field: i32): i32 {

@@ -26,6 +26,7 @@ export interface Calls {
   textFields(group: number): number;
   spansAt(): number;
   packFields(group: number, bitmaps: number, length: number): number;
+  packJoined(group: number, bitmaps: number, length: number): number;
   // plans.ts
   forgetPlans(): void;
   // tlv.ts
@@ -122,6 +123,35 @@ export function give(bytes: Uint8Array, at = 0): void {
     throw new CodecError({ code: "TOO_LONG", path: "", offset: 0, expected, actual: `${bytes.length}` });
   }
   input.set(bytes, at);
+}
+
+/** Writes ASCII text to INPUT. @returns whether it was ASCII, and there was room */
+export function giveAscii(text: string): boolean {
+  // In UTF-8 everything else takes more bytes than it has characters, or stays unread.
+  return ENCODER.encodeInto(text, codec().input).written === text.length;
+}
+
+const ENCODER = new TextEncoder();
+
+/** Pieces that copies are cut from: to cut one costs a quarter of memory of its own. */
+const SLAB_BYTES = 16_384;
+const CUT_BYTES_MAX = 1_024;
+const ALIGNMENT = 8;
+let slab = new Uint8Array(0);
+let slabUsed = 0;
+
+/** A copy of the first bytes of OUTPUT, which nobody else writes to. */
+export function taken(length: number): Uint8Array {
+  const { output } = codec();
+  if (length > CUT_BYTES_MAX) return output.slice(0, length);
+  if (slabUsed + length > slab.length) {
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsed = 0;
+  }
+  const copy = slab.subarray(slabUsed, slabUsed + length);
+  slabUsed += (length + ALIGNMENT - 1) & -ALIGNMENT;
+  copy.set(output.subarray(0, length));
+  return copy;
 }
 
 /** Zeroes what a secret may have touched: the first bytes of INPUT and of OUTPUT. */

@@ -47,6 +47,14 @@ export function notNumeric(eight: u64): u64 {
   return (digits | (digits + 0x7676767676767676)) & TOPS;
 }
 
+/** Bytes that are no hexadecimal digit, of either case. */
+export function notHex(eight: u64): u64 {
+  const letters = eight | 0x2020202020202020;
+  const isLetter = (letters + 0x1f1f1f1f1f1f1f1f) & ~(letters + 0x1919191919191919);
+  const isDigit = (eight + 0x5050505050505050) & ~(eight + 0x4646464646464646);
+  return (eight | ~(isLetter | isDigit)) & TOPS;
+}
+
 /** Bytes that are not of a class of ASCII; all of them where the class is not known here. */
 export function notOfClass(characters: u32, eight: u64): u64 {
   if (characters === TEXT) return notText(eight);

@@ -26,22 +26,25 @@ import {
   prefixBytes,
   valueBytes,
 } from "./dialect";
-import { aboveNine, notOfClass, notSeparator, tail } from "./eight";
+import { aboveNine, notHex, notOfClass, notSeparator, tail } from "./eight";
 import { putLength } from "./length";
 import { Packer, WORDS, endGroup } from "./pack";
 
 /** Field and length, in front of a value. */
 const RECORD_HEAD: usize = 4;
+/** In the field of a record: the value is hexadecimal text of the bytes, and the length counts its characters. */
+const IN_HEX: u32 = 0x2000;
 const EIGHT_ZEROS: u64 = 0x3030303030303030;
 const HIGH_NIBBLES: u64 = 0xf0f0f0f0f0f0f0f0;
 
 /**
  * @param p a group that was begun
  * @param records for each value, ascending: its field u16 · its length u16 · the value, as `packField` takes it
+ * @param joined the two numbers of a record have seven bits a byte
  * @param end where they end
  * @returns bytes of the group, 0 for anything that is not right
  */
-export function packsWell(p: Packer, records: usize, end: usize): i32 {
+export function packsWell(p: Packer, records: usize, end: usize, joined: bool): i32 {
   if (p.fault !== OK) return 0;
   const table = p.group + HEAD_BYTES;
   const words = changetype<usize>(p) + WORDS;
@@ -50,11 +53,15 @@ export function packsWell(p: Packer, records: usize, end: usize): i32 {
   let last = -1;
   let out = p.at;
   while (records < end) {
-    const field: i32 = load<u16>(records);
-    const count: i32 = load<u16>(records, 2);
     const value = records + RECORD_HEAD;
-    if (value > end || <usize>count > end - value) return 0;
-    records = value + count;
+    if (value > end) return 0;
+    const head = joined ? sevenBits(load<u32>(records)) : load<u32>(records);
+    const length: i32 = head >> 16;
+    if (<usize>length > end - value) return 0;
+    records = value + length;
+    const inHex = head & IN_HEX;
+    const field: i32 = head & 0xffff & ~IN_HEX;
+    const count = inHex !== 0 ? length >> 1 : length;
     // The eight bytes that end with a value are read at once.
     if (records < first || field <= last || field > most) return 0;
     last = field;
@@ -68,7 +75,7 @@ export function packsWell(p: Packer, records: usize, end: usize): i32 {
     if (prefix !== 0) putLength(descriptor, out, prefix, count);
     // Eight bytes at a time reach from the type indicator into the bitmap, which is written last.
     const at = field === 0 ? p.bitmap - bytes : out + prefix;
-    if (!puts(descriptor, at, value, count)) return 0;
+    if (inHex !== 0 ? !putsHex(descriptor, at, value, length) : !puts(descriptor, at, value, count)) return 0;
     if (field === 0) continue;
     out = at + bytes;
     const word = words + (((field - 1) >> 6) << 3);
@@ -76,6 +83,11 @@ export function packsWell(p: Packer, records: usize, end: usize): i32 {
   }
   p.at = out;
   return endGroup(p);
+}
+
+/** Two numbers of 16 bits from two of seven bits a byte. */
+function sevenBits(head: u32): u32 {
+  return (head & 0x007f007f) | ((head >> 1) & 0x3f803f80);
 }
 
 /** The last field that the group has and the bitmaps can tell of. */
@@ -98,6 +110,29 @@ function puts(descriptor: u64, out: usize, value: usize, count: i32): bool {
       return check === CHECK_NONE || checkContent(descriptor, value, count, count) === OK;
   }
   return false;
+}
+
+/** Bytes that nobody checks, from hexadecimal text. */
+function putsHex(descriptor: u64, out: usize, at: usize, length: i32): bool {
+  if ((descriptor & WIDTH_MASK) !== SINGLE || checkOf(descriptor) !== CHECK_NONE || (length & 1) !== 0) return false;
+  const end = at + length;
+  let wrong: u64 = 0;
+  for (; end - at >= 8; at += 8, out += 4) {
+    const eight = load<u64>(at);
+    wrong |= notHex(eight);
+    store<u32>(out, squeeze(nibblesOf(eight)));
+  }
+  if (at < end) {
+    const eight = tail(at, end);
+    wrong |= notHex(eight) << (64 - 8 * <u64>(end - at));
+    store<u32>(out, squeeze(nibblesOf(eight)));
+  }
+  return wrong === 0;
+}
+
+/** What hexadecimal digits stand for: a letter has bit 6, and its low nibble is 9 less. */
+function nibblesOf(eight: u64): u64 {
+  return (eight & 0x0f0f0f0f0f0f0f0f) + 9 * ((eight >> 6) & 0x0101010101010101);
 }
 
 function putBytes(out: usize, at: usize, end: usize): void {

@@ -19,6 +19,7 @@ import type {
   SliceSpec,
   TaggedSpec,
 } from "./spec.ts";
+import { Joint, LENGTH_MAX } from "./joint.ts";
 import { Table } from "./tables.ts";
 
 /** Of a head and of a descriptor. */
@@ -56,6 +57,8 @@ export interface Field {
   readonly lettered: boolean;
   /** Packed only: its length counts bytes, so that an odd digit could not be told from its pad. */
   readonly paired: boolean;
+  /** Packed only: of a fixed length, and digits that are missing are zeros on the left. */
+  readonly filled: boolean;
   readonly prefixBytes: number;
   /** Of form `ebcdic`. */
   readonly translation?: Translation;
@@ -75,6 +78,8 @@ export interface Group {
   readonly bitmap?: { readonly bytes: number; readonly count: number };
   /** By number. */
   readonly fields: ReadonlyArray<Field | undefined>;
+  /** Of those fields whose text can be joined. */
+  readonly joints: ReadonlyArray<Joint | undefined>;
   /** Numbers of the fields whose nibbles D are letters. */
   readonly lettered: readonly number[];
 }
@@ -141,6 +146,7 @@ class Compiler {
       headerBytes: header,
       ...(bitmap === undefined ? {} : { bitmap: { bytes, count } }),
       fields,
+      joints: fields.map((field) => field && jointOf(field)),
       lettered: numbers.filter((number) => number > 0 && fields[number]?.lettered === true),
     };
   }
@@ -155,6 +161,7 @@ class Compiler {
       left: isLeft(spec),
       lettered: spec.encoding === "bcd" && spec.content === "h" && spec.secret !== "track",
       paired: spec.encoding === "bcd" && spec.prefix?.counts === "bytes",
+      filled: form === "packed" && spec.prefix === undefined && spec.content === "n",
       prefixBytes: prefixBytes(spec.prefix),
       ...(form === "ebcdic" ? { translation: translationOf(spec.codePage ?? this.#codePage) } : {}),
       ...(subfields?.kind === "bitmap" ? { group: this.group(subfields.fields, subfields) } : {}),
@@ -178,6 +185,13 @@ class Compiler {
       other: valueOf({}),
     };
   }
+}
+
+function jointOf({ number, spec, form, paired, filled }: Field): Joint | undefined {
+  if (form !== "packed" && form !== "text" && form !== "bytes") return undefined;
+  const inHex = form === "bytes";
+  const most = Math.min(inHex ? 2 * spec.length : spec.length, LENGTH_MAX);
+  return new Joint(number, { most, even: paired, filled: filled && spec.length <= 0xff ? spec.length : 0, inHex });
 }
 
 /** The widest content of an encoding that is no control character. */

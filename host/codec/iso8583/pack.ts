@@ -6,11 +6,12 @@
  */
 import { CodecError, statusName } from "../errors.ts";
 import { encodeTlv } from "../tlv/encode.ts";
-import { calls, input, output } from "../wasm.ts";
+import { calls, input, taken } from "../wasm.ts";
 import { fieldOf, isSliced } from "./compile.ts";
 import type { Field, Group } from "./compile.ts";
 import type { Dialect } from "./dialect.ts";
 import { expectedOf } from "./faults.ts";
+import { packJoined } from "./join.ts";
 import type { Message } from "./message.ts";
 import { indexError } from "./message_index.ts";
 import type { SliceSpec } from "./spec.ts";
@@ -48,7 +49,9 @@ const BITMAPS_MAX = 3;
 export function packMessage(dialect: Dialect, { mti, fields, bitmap = "", header }: MessageContent): Uint8Array {
   const { group } = dialect;
   if (mti.length !== MTI_DIGITS) throw lengthFault("mti", "four digits", mti.length);
-  const bytes = packGroup(group, fields, "", bitmapsNamed(group, bitmap), mti);
+  const atLeast = bitmapsNamed(group, bitmap);
+  const joined = packJoined(group, mti, fields, atLeast);
+  const bytes = joined > 0 ? taken(joined) : packGroup(group, fields, "", atLeast, mti);
   return withHeader(group, bytes, header, "header");
 }
 
@@ -92,12 +95,10 @@ function packGroup(
   atLeast = 1,
   mti?: string,
 ): Uint8Array {
-  const type = group.fields[0];
-  const begin = mti !== undefined && type !== undefined ? putRecord(type, mti, 0, "") : 0;
-  const { last, end } = putPlain(group, fields, prefix, begin) ?? putAll(group, fields, prefix, mti);
+  const { last, end } = putAll(group, fields, prefix, mti);
   const bitmaps = Math.max(atLeast, bitmapsFor(group, last));
   const length = calls().packFields(group.table.address() + group.offset, bitmaps, end);
-  if (length >= 0) return output().slice(0, length);
+  if (length >= 0) return taken(length);
   const { field } = indexError();
   const code = statusName(-length);
   const expected = group.fields[field];
@@ -113,23 +114,6 @@ function packGroup(
 interface Records {
   last: number;
   end: number;
-}
-
-/** Records of an object that holds nothing but text and bytes under numbers of fields; undefined for all other contents. */
-function putPlain(group: Group, fields: MessageContent["fields"], prefix: string, begin: number): Records | undefined {
-  if (Symbol.iterator in fields) return undefined;
-  let [count, last, end] = [0, 0, begin];
-  // A look at each number takes less than a list of the keys.
-  for (let number = 1; number <= group.last; number++) {
-    const content = (fields as Readonly<Record<number, FieldContent | undefined>>)[number];
-    if (content === undefined) continue;
-    const field = group.fields[number];
-    if (field === undefined || (typeof content !== "string" && !(content instanceof Uint8Array))) return undefined;
-    end = putRecord(field, content, end, prefix);
-    last = number;
-    count++;
-  }
-  return Object.values(fields).length === count ? { last, end } : undefined;
 }
 
 /** Records of any contents. */

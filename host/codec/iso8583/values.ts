@@ -179,10 +179,8 @@ export function putValue(
 
 /** Fixed fields of digits are filled up with zeros on the left. */
 function putDigits(field: Field, value: string, out: Uint8Array, at: number, prefix: string): number {
-  const { spec } = field;
-  const missing = spec.length - value.length;
-  if (missing <= 0 || spec.prefix !== undefined || spec.content !== "n")
-    return putLatin1(field, value, out, at, prefix);
+  const missing = field.spec.length - value.length;
+  if (missing <= 0 || !field.filled) return putLatin1(field, value, out, at, prefix);
   out.fill(DIGIT_ZERO, at, at + missing);
   return missing + putLatin1(field, value, out, at + missing, prefix);
 }

@@ -12,7 +12,7 @@ const BITMAP_BYTES = 8;
 const HEX_NATIVE_BYTES = 32;
 
 /**
- * @param fields by number; what is no number of a field is not looked at
+ * @param fields by number, and nothing else
  * @throws PlainRefusal
  */
 export function packPlain(
@@ -24,6 +24,7 @@ export function packPlain(
   let at = bitmap + BITMAP_BYTES;
   let high = 0;
   let low = 0;
+  let count = 0;
   // A look at each number costs less than a list of the keys.
   for (let number = 2; number <= FIELD_MAX; number++) {
     const value = fields[number];
@@ -31,9 +32,11 @@ export function packPlain(
     const field = table[number];
     if (field === undefined) throw new PlainRefusal("undefined", number, 0);
     at = putField(field, number, at, value);
+    count++;
     if (number <= 32) high |= 0x80000000 >>> (number - 1);
     else low |= 0x80000000 >>> (number - 33);
   }
+  if (Object.values(fields).length !== count) throw new PlainRefusal("unknown field", 0, 0);
   OUT.writeInt32BE(high, bitmap);
   OUT.writeInt32BE(low, bitmap + 4);
   return Buffer.from(OUT.subarray(0, at));

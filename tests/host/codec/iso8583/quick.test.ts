@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { CodecError } from "../../../../host/codec/errors.ts";
 import { Dialect } from "../../../../host/codec/iso8583/dialect.ts";
+import { packJoined } from "../../../../host/codec/iso8583/join.ts";
 import type { DialectSpec, PrefixSpec } from "../../../../host/codec/iso8583/spec.ts";
 import { calls, give, memory } from "../../../../host/codec/wasm.ts";
 import { toHex } from "../support.ts";
@@ -85,6 +87,9 @@ const CONTENTS: Readonly<Record<string, string>> = {
   128: "A1A2A3A4A5A6A7A8",
 };
 
+/** Of other encodings, of characters beyond ASCII, or with a pad. */
+const NOT_JOINED = ["9", "10", "15", "19", "20", "21"];
+
 function packed({ spec, mti, fields }: Sample): { dialect: Dialect; bytes: Uint8Array } {
   const dialect = Dialect.from(spec);
   const header = Uint8Array.from({ length: spec.header ?? 0 }, (_, i) => 0xa0 + i);
@@ -111,6 +116,17 @@ function bitWord(number: number): number {
 function damaged(bytes: Uint8Array, position: number, value: number): Uint8Array[] {
   const at = position % bytes.length;
   return [bytes.with(at, value), bytes.subarray(0, at), Uint8Array.of(...bytes, value)];
+}
+
+/** The bytes, or what is said against the contents. */
+function outcome(pack: () => Uint8Array): { hex: string; bytes?: Uint8Array } {
+  try {
+    const bytes = pack();
+    return { hex: toHex(bytes), bytes };
+  } catch (error) {
+    assert.ok(error instanceof CodecError, String(error));
+    return { hex: error.message };
+  }
 }
 
 /** By a plan, which the second message of a kind makes. */
@@ -221,6 +237,48 @@ describe("what is quick", () => {
       }),
       { numRuns: RUNS / 10 },
     );
+  });
+
+  it("packs joined contents, right or damaged, as it does one by one, and leaves each in memory of its own", () => {
+    let joined = 0;
+    const before: Array<{ bytes: Uint8Array; hex: string }> = [];
+    const joinable = Object.fromEntries(Object.entries(CONTENTS).filter(([number]) => !NOT_JOINED.includes(number)));
+    const subset = fc.subarray(Object.entries(joinable)).map((entries) => Object.fromEntries(entries));
+    const plain = subset.map((fields) => ({ spec: EVERYTHING, mti: "0200", fields }));
+    const samplesOfAll = fc.oneof(samples, plain, plain);
+    const spoils = fc.constantFrom("", "0", "A", "=", "D", "g", "\x7f", "\xe4", "\u0130", "x".repeat(300));
+    fc.assert(
+      fc.property(samplesOfAll, fc.nat(), fc.nat(), spoils, fc.boolean(), (sample, which, at, spoil, lower) => {
+        const dialect = Dialect.from(sample.spec);
+        const { mti } = sample;
+        const header = Uint8Array.from({ length: sample.spec.header ?? 0 }, (_, i) => 0xa0 + i);
+        const numbers = Object.keys(sample.fields);
+        const number = numbers[which % Math.max(1, numbers.length)];
+        const value = number === undefined ? "" : sample.fields[number]!;
+        const spoilt = `${value.slice(0, at % (value.length + 1))}${spoil}${value.slice((at % (value.length + 1)) + 1)}`;
+        const changes = [{}, number === undefined ? {} : { [number]: lower ? spoilt.toLowerCase() : spoilt }];
+        for (const fields of changes.map((change) => ({ ...sample.fields, ...change }))) {
+          if (packJoined(dialect.group, mti, fields, 1) > 0) joined++;
+          const entries = Object.entries(fields).map(([key, content]) => [Number(key), content] as const);
+          const thorough = outcome(() => dialect.pack({ mti, fields: entries, header }));
+          const { hex, bytes } = outcome(() => dialect.pack({ mti, fields, header }));
+          assert.equal(hex, thorough.hex);
+          if (bytes !== undefined) before.push({ bytes, hex });
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    assert.ok(joined > RUNS / 4, `${joined} were joined`);
+    for (const { bytes, hex } of before) assert.equal(toHex(bytes), hex);
+  });
+
+  it("refuses a key that is no field of the dialect", () => {
+    const dialect = Dialect.builtIn("unionpay-pos");
+    for (const key of ["011", "x", "1.5", "-3", "200"]) {
+      const fields = { 11: "000001", [key]: "00" };
+      assert.equal(packJoined(dialect.group, "0800", fields, 1), 0);
+      assert.throws(() => dialect.pack({ mti: "0800", fields }), CodecError, key);
+    }
   });
 
   it("shows nothing of the message before one that ends at once", () => {
