@@ -21,7 +21,7 @@ const ZEROS = "0".repeat(0xff);
 export function packJoined(group: Group, mti: string, fields: object, atLeast: number): number {
   const { joints, last: most } = group;
   const type = joints[0];
-  if (type === undefined || mti.length > type.most) return 0;
+  if (type === undefined || mti.length > type.most || Symbol.iterator in fields) return 0;
   let text = type.head(mti.length) + mti;
   let count = 0;
   let last = 0;

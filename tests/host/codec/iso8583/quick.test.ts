@@ -261,6 +261,7 @@ describe("what is quick", () => {
           if (packJoined(dialect.group, mti, fields, 1) > 0) joined++;
           const entries = Object.entries(fields).map(([key, content]) => [Number(key), content] as const);
           const thorough = outcome(() => dialect.pack({ mti, fields: entries, header }));
+          assert.equal(outcome(() => dialect.pack({ mti, fields: new Map(entries), header })).hex, thorough.hex);
           const { hex, bytes } = outcome(() => dialect.pack({ mti, fields, header }));
           assert.equal(hex, thorough.hex);
           if (bytes !== undefined) before.push({ bytes, hex });
