@@ -6,7 +6,7 @@
  * Errors name a rule and a number, never a digit, and never where in a block it is wrong.
  */
 import { CodecError, statusName } from "./errors.ts";
-import { calls, give, output, wipe } from "./wasm.ts";
+import { calls, give, input, output, wipe } from "./wasm.ts";
 
 /** Formats of ISO 9564-1:2017: 0 to 3 are blocks of 8 bytes; of 4 this is the plain-text PIN field, 16 bytes. */
 export type PinFormat = 0 | 1 | 2 | 3 | 4;
@@ -15,8 +15,8 @@ export interface PinToEncode {
   format: PinFormat;
   /** 4 to 12 digits: bytes 0 to 9, which can be wiped, or text, which cannot. */
   pin: Uint8Array | string;
-  /** Formats 0 and 3: the card number with its check digit. Not looked at in the others. */
-  pan?: string;
+  /** Formats 0 and 3: the card number with its check digit, as text or ASCII bytes. Not looked at in the others. */
+  pan?: Uint8Array | string;
   /**
    * Formats 1, 3 and 4: random fill, of which `PinBlock.fillNibbles` are taken from the front; more are not looked at.
    * Bytes, high nibble first, or hexadecimal digits, of which there may be an odd number. In format 3 each nibble that
@@ -32,7 +32,7 @@ export interface PinToDecode {
   /** 8 bytes, in format 4 the 16 bytes of the PIN field after deciphering. */
   block: Uint8Array;
   /** As in `PinToEncode`. */
-  pan?: string;
+  pan?: Uint8Array | string;
   shortPan?: "refuse" | "accept";
 }
 
@@ -46,8 +46,11 @@ const RANDOM_NIBBLES = 16;
 const PAN_DIGITS_MIN = 13;
 const SHORT_PAN_DIGITS = 12;
 const PAN_DIGITS_MAX = 19;
+const ASCII_ZERO = 0x30;
+const NO_DIGIT = 0xff;
 /** One more than is taken of anything, so that too long stays too long. */
 const TAKEN_MAX = 20;
+const FILL_NIBBLES_MAX = 32;
 /** More than any call leaves in OUTPUT. */
 const OUTPUT_BYTES = 16;
 /** Six values, 42 times: a byte from 252 on would make four letters likelier than the other two. */
@@ -81,13 +84,12 @@ export const PinBlock = {
   /**
    * The plain-text PAN field of format 4: 16 bytes, added (XOR) between the two encipherments.
    *
-   * @param pan 1 to 19 digits, check digit included
+   * @param pan 1 to 19 digits, check digit included, as text or ASCII bytes
    * @throws CodecError PAN_LENGTH, or PAN_DIGIT, also for a PAN without any
    */
-  panField(pan: string): Uint8Array {
-    const digits = digitsOf(pan);
-    give(digits);
-    return finish(calls().encodePanField(digits.length), digits.length, FIELD_4_BYTES);
+  panField(pan: Uint8Array | string): Uint8Array {
+    const digits = putDigits(pan, ASCII_ZERO, 0);
+    return finish(calls().encodePanField(digits), digits, FIELD_4_BYTES);
   },
 
   /** Nibbles of fill that `encode` takes for a PIN of so many digits: none in formats 0 and 2. */
@@ -116,12 +118,12 @@ export const PinBlock = {
  * @returns 8 bytes, not enciphered
  * @throws CodecError PIN_LENGTH, PIN_DIGIT, PAN_LENGTH or PAN_DIGIT
  */
-export function encodePinBlock0(pinDigits: Uint8Array, pan: string): Uint8Array {
+export function encodePinBlock0(pinDigits: Uint8Array, pan: Uint8Array | string): Uint8Array {
   return encode(0, pinDigits, pan, "", "accept");
 }
 
 /** @returns the PIN digits, or undefined when the block is no format 0 block of this PAN */
-export function decodePinBlock0(block: Uint8Array, pan: string): Uint8Array | undefined {
+export function decodePinBlock0(block: Uint8Array, pan: Uint8Array | string): Uint8Array | undefined {
   try {
     return decode(0, block, pan, "accept");
   } catch (error) {
@@ -133,37 +135,34 @@ export function decodePinBlock0(block: Uint8Array, pan: string): Uint8Array | un
 function encode(
   format: PinFormat,
   pin: Uint8Array | string,
-  pan: string,
+  pan: Uint8Array | string,
   fill: Uint8Array | string,
   shortPan: "refuse" | "accept",
 ): Uint8Array {
-  const pinDigits = digitsOf(pin);
-  try {
-    const panDigits = isBound(format) ? digitsOf(pan) : new Uint8Array(0);
-    const given = fillOf(fill);
-    give(pinDigits);
-    give(panDigits, pinDigits.length);
-    give(given.bytes, pinDigits.length + panDigits.length);
-    const used = pinDigits.length + panDigits.length + given.bytes.length;
-    const status = calls().encodePinBlock(format, pinDigits.length, panDigits.length, given.nibbles);
-    const block = finish(status, used, blockBytes(format));
-    if (!isBound(format) || !isShort(panDigits, shortPan)) return block;
-    block.fill(0);
-    throw refusal("PAN_LENGTH");
-  } finally {
-    pinDigits.fill(0);
-  }
+  const nibbles = fillNibblesOf(fill);
+  const pinDigits = putDigits(pin, typeof pin === "string" ? ASCII_ZERO : 0, 0);
+  const panDigits = isBound(format) ? putDigits(pan, ASCII_ZERO, pinDigits) : 0;
+  const used = pinDigits + panDigits + putFill(fill, nibbles, pinDigits + panDigits);
+  const status = calls().encodePinBlock(format, pinDigits, panDigits, nibbles);
+  const block = finish(status, used, blockBytes(format));
+  if (!isBound(format) || !isShort(panDigits, shortPan)) return block;
+  block.fill(0);
+  throw refusal("PAN_LENGTH");
 }
 
-function decode(format: PinFormat, block: Uint8Array, pan: string, shortPan: "refuse" | "accept"): Uint8Array {
-  const panDigits = isBound(format) ? digitsOf(pan) : new Uint8Array(0);
-  if (isBound(format) && isShort(panDigits, shortPan)) throw refusal("PAN_LENGTH");
+function decode(
+  format: PinFormat,
+  block: Uint8Array,
+  pan: Uint8Array | string,
+  shortPan: "refuse" | "accept",
+): Uint8Array {
+  if (isBound(format) && isShort(pan.length, shortPan)) throw refusal("PAN_LENGTH");
   if (block.length !== blockBytes(format)) throw refusal("BLOCK_LENGTH", `${blockBytes(format)} bytes`);
   give(block);
-  give(panDigits, block.length);
-  const status = calls().decodePinBlock(format, panDigits.length);
+  const panDigits = isBound(format) ? putDigits(pan, ASCII_ZERO, block.length) : 0;
+  const status = calls().decodePinBlock(format, panDigits);
   const [length = 0] = output();
-  const pin = finish(status, block.length + panDigits.length, 1 + PIN_DIGITS_MAX);
+  const pin = finish(status, block.length + panDigits, 1 + PIN_DIGITS_MAX);
   try {
     return pin.slice(1, 1 + length);
   } finally {
@@ -173,7 +172,9 @@ function decode(format: PinFormat, block: Uint8Array, pan: string, shortPan: "re
 
 /** Takes a result out of OUTPUT and leaves nothing behind there or in INPUT. @throws CodecError */
 function finish(status: number, inputBytes: number, outputBytes: number): Uint8Array {
-  const result = output().slice(0, outputBytes);
+  const from = output();
+  const result = new Uint8Array(status === OK ? outputBytes : 0);
+  for (let i = 0; i < result.length; i++) result[i] = from[i]!;
   wipe(inputBytes, OUTPUT_BYTES);
   if (status === OK) return result;
   throw refusal(statusName(status));
@@ -193,13 +194,13 @@ function refusal(code: string, expected = EXPECTED[code]): CodecError {
   return new CodecError({ code, path: "", offset: 0, ...(expected === undefined ? {} : { expected }) });
 }
 
-function isShort(panDigits: Uint8Array, shortPan: "refuse" | "accept"): boolean {
-  return panDigits.length < (shortPan === "accept" ? SHORT_PAN_DIGITS : PAN_DIGITS_MIN);
+function isShort(panDigits: number, shortPan: "refuse" | "accept"): boolean {
+  return panDigits < (shortPan === "accept" ? SHORT_PAN_DIGITS : PAN_DIGITS_MIN);
 }
 
 /** For callers without types. */
 function checkFormat(format: number): void {
-  if (![0, 1, 2, 3, 4].includes(format)) throw refusal("BLOCK_FORMAT", "format 0 to 4");
+  if (!(format >= 0 && format <= 4 && Number.isInteger(format))) throw refusal("BLOCK_FORMAT", "format 0 to 4");
 }
 
 function isBound(format: PinFormat): boolean {
@@ -210,23 +211,47 @@ function blockBytes(format: PinFormat): number {
   return format === 4 ? FIELD_4_BYTES : BLOCK_BYTES;
 }
 
-/** Digits one a byte; anything else becomes 255, which is refused. */
-function digitsOf(digits: Uint8Array | string): Uint8Array {
-  if (typeof digits !== "string") return digits.slice(0, TAKEN_MAX);
-  const text = digits.slice(0, TAKEN_MAX);
-  return Uint8Array.from(text, (digit) => (/[0-9]/.test(digit) ? Number(digit) : 255));
+/**
+ * Writes digits to INPUT, one a byte; anything else becomes 255, which is refused.
+ *
+ * @param zero what stands for the digit 0
+ * @returns how many
+ */
+function putDigits(digits: Uint8Array | string, zero: number, at: number): number {
+  const to = input();
+  const count = Math.min(digits.length, TAKEN_MAX);
+  for (let i = 0; i < count; i++) {
+    const digit = (typeof digits === "string" ? digits.charCodeAt(i) : digits[i]!) - zero;
+    to[at + i] = digit >= 0 && digit <= 9 ? digit : NO_DIGIT;
+  }
+  return count;
 }
 
 /** @throws CodecError FILL_LENGTH for text that is not hexadecimal, which is no fill */
-function fillOf(fill: Uint8Array | string): { bytes: Uint8Array; nibbles: number } {
-  if (typeof fill !== "string") {
-    const bytes = fill.subarray(0, FIELD_4_BYTES);
-    return { bytes, nibbles: 2 * bytes.length };
+function fillNibblesOf(fill: Uint8Array | string): number {
+  const nibbles = Math.min(typeof fill === "string" ? fill.length : 2 * fill.length, FILL_NIBBLES_MAX);
+  if (typeof fill !== "string" || nibbles === 0) return nibbles;
+  for (let i = 0; i < nibbles; i++) if (hexNibble(fill, i) < 0) throw refusal("FILL_LENGTH", "hexadecimal digits");
+  return nibbles;
+}
+
+/** Writes fill to INPUT, two nibbles a byte. @returns how many bytes */
+function putFill(fill: Uint8Array | string, nibbles: number, at: number): number {
+  const to = input();
+  const bytes = (nibbles + 1) >> 1;
+  for (let i = 0; i < bytes; i++) {
+    to[at + i] =
+      typeof fill === "string"
+        ? (hexNibble(fill, 2 * i) << 4) | (2 * i + 1 < nibbles ? hexNibble(fill, 2 * i + 1) : 0)
+        : fill[i]!;
   }
-  const digits = fill.slice(0, 2 * FIELD_4_BYTES);
-  if (!/^[0-9A-Fa-f]*$/.test(digits)) {
-    throw refusal("FILL_LENGTH", "hexadecimal digits");
-  }
-  const pairs = digits.match(/..?/g) ?? [];
-  return { bytes: Uint8Array.from(pairs, (pair) => parseInt(pair.padEnd(2, "0"), 16)), nibbles: digits.length };
+  return bytes;
+}
+
+/** Below 0 for a character that is no hexadecimal digit. */
+function hexNibble(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  const letter = (code | 0x20) - 0x61;
+  if (code >= ASCII_ZERO && code <= ASCII_ZERO + 9) return code - ASCII_ZERO;
+  return letter >= 0 && letter < 6 ? 10 + letter : -1;
 }
