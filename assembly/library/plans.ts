@@ -20,15 +20,30 @@ const SPREAD: u64 = 0x9e3779b97f4a7c15;
 /** In front of the plan: which kind of message came here last. */
 const PLAN_AT: usize = 8;
 
+/** Place, from PLANS, of the plan that was found last: where messages are alike it is known before the bitmap is read. */
+const LATEST: usize = memory.data(4, 4);
+
 /** The plan for a message, or 0 when there is none. */
 export function planFor(group: usize, message: usize, from: i32, to: i32, index: usize): usize {
+  const latest = changetype<Plan>(PLANS + load<u32>(LATEST) + PLAN_AT);
+  const bitmapAt = from + latest.bitmapAt;
+  if (latest.group === group && bitmapAt + WORD_BYTES <= to && isKey(latest, message + bitmapAt, to - bitmapAt)) {
+    return changetype<usize>(latest);
+  }
+  return findPlan(group, message, from, to, index);
+}
+
+function findPlan(group: usize, message: usize, from: i32, to: i32, index: usize): usize {
   const head = load<u64>(group);
   const bitmapAt = from + frontBytes(head);
   if (firstBytes(head) !== WORD_BYTES || bitmapAt + WORD_BYTES > to) return 0;
   const kind = (load<u64>(message + bitmapAt) + group) * SPREAD;
   const place = PLANS + <usize>(kind >> (64 - PLACES_BITS)) * PLACE_BYTES;
   const plan = changetype<Plan>(place + PLAN_AT);
-  if (plan.group === group && isKey(plan, message + bitmapAt, to - bitmapAt)) return place + PLAN_AT;
+  if (plan.group === group && isKey(plan, message + bitmapAt, to - bitmapAt)) {
+    store<u32>(LATEST, <u32>(place - PLANS));
+    return place + PLAN_AT;
+  }
   if (load<u64>(place) === kind) makePlan(plan, place + PLACE_BYTES, group, message, from, to, index);
   store<u64>(place, kind);
   return 0;

@@ -40,6 +40,8 @@ export class Plan {
   group: usize;
   /** Runs; 0: messages like these are left to `unpackGroup`. */
   runs: i32;
+  /** Bytes of all runs together. */
+  bytes: i32;
   /** Bytes before the bitmaps, and of the bitmaps: these are `key`. */
   bitmapAt: i32;
   keyBytes: i32;
@@ -72,9 +74,9 @@ export class Run {
   prefix: i32;
   /** Where the index keeps the field. */
   entry: i32;
-  /** Its units, at least and at most. */
+  /** Its units: at least so many, and so many more at most. */
   minimum: i32;
-  maximum: i32;
+  span: u32;
   /** A `LengthForm`. */
   form: i32;
   /** Its value: ANYTHING, TRACK (which stands for DIGITS too) or OTHER. */
@@ -84,18 +86,15 @@ export class Run {
   rounding: i32;
   /** 1 when it has a pad beside an odd digit. */
   odd: i32;
-  /** How many follow of each: entries, windows by their `Kind`, pads, others. */
-  entries: u16;
-  digits: u16;
-  numerics: u16;
-  alphanumerics: u16;
-  texts: u16;
-  textsAny: u16;
-  pads: u16;
-  others: u16;
-  /** Whether there are windows of characters; pads or others. */
-  hasCharacters: i32;
-  hasRest: i32;
+  /** Where its lists end, each the beginning of the next: entries, windows by their `Kind`, pads, others; then the next run. */
+  entriesEnd: usize;
+  digitsEnd: usize;
+  numericsEnd: usize;
+  alphanumericsEnd: usize;
+  textsEnd: usize;
+  textsAnyEnd: usize;
+  padsEnd: usize;
+  othersEnd: usize;
 
   get lists(): usize {
     return changetype<usize>(this) + offsetof<Run>();

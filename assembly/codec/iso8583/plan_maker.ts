@@ -86,6 +86,7 @@ export function makePlan(plan: Plan, end: usize, group: usize, message: usize, f
   const fields = load<i32>(index + INDEX_END) - from;
   plan.group = group;
   plan.runs = 0;
+  plan.bytes = 0;
   plan.bitmapAt = load<i32>(index + INDEX_BITMAP_AT) - from;
   plan.keyBytes = fields - plan.bitmapAt;
   plan.first = load<u64>(index + INDEX_BITMAP);
@@ -169,7 +170,8 @@ function closeRun(draft: Draft, field: i32, descriptor: u64): bool {
     offsetof<Run>() +
     <usize>draft.pieces * (offsetof<Entry>() + offsetof<Window>() + offsetof<Pad>()) +
     <usize>(draft.bytes >> 3) * offsetof<Window>();
-  if (most > draft.end - draft.at) return false;
+  // A field that can have no length at all is left to `unpackGroup` too.
+  if (most > draft.end - draft.at || maximumOf(descriptor) < minimumOf(descriptor)) return false;
   const run = changetype<Run>(draft.at);
   const kind = kindOf(descriptor);
   run.descriptor = descriptor;
@@ -177,7 +179,7 @@ function closeRun(draft: Draft, field: i32, descriptor: u64): bool {
   run.prefix = prefixBytes(descriptor);
   run.entry = <i32>INDEX_ENTRIES + (field << 2);
   run.minimum = minimumOf(descriptor);
-  run.maximum = maximumOf(descriptor);
+  run.span = maximumOf(descriptor) - run.minimum;
   run.form = formOf(descriptor);
   run.kind = valueKind(kind);
   run.scale = <i32>((descriptor >> WIDTH_SHIFT) & 3);
@@ -185,24 +187,22 @@ function closeRun(draft: Draft, field: i32, descriptor: u64): bool {
   run.odd = isPacked(descriptor) ? 1 : 0;
   run.separators = kind === Kind.TRACK ? 1 : 0;
   draft.at = run.lists;
-  run.entries = <u16>putEntries(draft);
-  run.digits = <u16>putWindows(draft, Kind.DIGITS);
-  run.numerics = <u16>putWindows(draft, Kind.NUMERIC);
-  run.alphanumerics = <u16>putWindows(draft, Kind.ALPHANUMERIC);
-  run.texts = <u16>putWindows(draft, Kind.TEXT);
-  run.textsAny = <u16>putWindows(draft, Kind.TEXT_ANY);
-  run.pads = <u16>putPads(draft);
-  run.others = <u16>putOthers(draft);
-  run.hasCharacters = run.numerics | run.alphanumerics | run.texts | run.textsAny;
-  run.hasRest = run.pads | run.others;
+  run.entriesEnd = putEntries(draft);
+  run.digitsEnd = putWindows(draft, Kind.DIGITS);
+  run.numericsEnd = putWindows(draft, Kind.NUMERIC);
+  run.alphanumericsEnd = putWindows(draft, Kind.ALPHANUMERIC);
+  run.textsEnd = putWindows(draft, Kind.TEXT);
+  run.textsAnyEnd = putWindows(draft, Kind.TEXT_ANY);
+  run.padsEnd = putPads(draft);
+  run.othersEnd = putOthers(draft);
+  draft.plan.bytes += draft.bytes;
   draft.plan.runs++;
   draft.pieces = 0;
   draft.bytes = 0;
   return true;
 }
 
-function putEntries(draft: Draft): i32 {
-  let count = 0;
+function putEntries(draft: Draft): usize {
   for (let i = 0; i < draft.pieces; i++) {
     const piece = pieceAt(i);
     if (piece.field === NO_FIELD) continue;
@@ -210,22 +210,20 @@ function putEntries(draft: Draft): i32 {
     entry.at = <u32>INDEX_ENTRIES + (piece.field << 2);
     entry.value = piece.offset | (piece.units << 16);
     draft.at += offsetof<Entry>();
-    count++;
   }
-  return count;
+  return draft.at;
 }
 
 /** Values of one kind side by side are looked at as one. */
-function putWindows(draft: Draft, kind: i32): i32 {
-  let count = 0;
+function putWindows(draft: Draft, kind: i32): usize {
   for (let i = 0; i < draft.pieces; i++) {
     if (pieceAt(i).kind !== kind) continue;
     let from = pieceAt(i).offset;
     let to = from + pieceAt(i).bytes;
     while (i + 1 < draft.pieces && pieceAt(i + 1).kind === kind) to += pieceAt(++i).bytes;
-    for (; from < to; from += WINDOW_BYTES, count++) putWindow(draft, from, min(to - from, WINDOW_BYTES));
+    for (; from < to; from += WINDOW_BYTES) putWindow(draft, from, min(to - from, WINDOW_BYTES));
   }
-  return count;
+  return draft.at;
 }
 
 /** Ends with its bytes where it would reach beyond the run. */
@@ -239,8 +237,7 @@ function putWindow(draft: Draft, from: i32, bytes: i32): void {
 }
 
 /** The nibble beside an odd digit. */
-function putPads(draft: Draft): i32 {
-  let count = 0;
+function putPads(draft: Draft): usize {
   for (let i = 0; i < draft.pieces; i++) {
     const piece = pieceAt(i);
     if (piece.field === NO_FIELD || piece.kind === Kind.OTHER || (piece.units & 1) === 0) continue;
@@ -252,13 +249,11 @@ function putPads(draft: Draft): i32 {
     pad.mask = left ? 0x0f : 0xf0;
     pad.expected = <u16>(left ? padOf(descriptor) : padOf(descriptor) << 4);
     draft.at += offsetof<Pad>();
-    count++;
   }
-  return count;
+  return draft.at;
 }
 
-function putOthers(draft: Draft): i32 {
-  let count = 0;
+function putOthers(draft: Draft): usize {
   for (let i = 0; i < draft.pieces; i++) {
     const piece = pieceAt(i);
     if (piece.kind < Kind.TRACK) continue;
@@ -266,9 +261,8 @@ function putOthers(draft: Draft): i32 {
     other.descriptor = descriptorOf(draft.group, piece.field);
     other.offset = piece.offset;
     draft.at += offsetof<Other>();
-    count++;
   }
-  return count;
+  return draft.at;
 }
 
 /** What the bytes of a field must be; a pad above 9 would not pass for a digit. */

@@ -10,7 +10,14 @@ import { LEFT, maximumOf, padOf, valueBytes } from "./dialect";
 import { aboveNine, notAlphanumeric, notNumeric, notSeparator, notText, notTextAny, tail } from "./eight";
 import { readLength } from "./length";
 import { Entry, Kind, LengthForm, Other, Pad, Plan, Run, Window } from "./plan";
-import { INDEX_ANNOUNCED, INDEX_BITMAP, INDEX_BITMAP_AT, INDEX_END, INDEX_ERROR_FIELD } from "./unpack";
+import {
+  INDEX_ANNOUNCED,
+  INDEX_BITMAP,
+  INDEX_BITMAP_AT,
+  INDEX_END,
+  INDEX_ERROR_FIELD,
+  MESSAGE_BYTES_MAX,
+} from "./unpack";
 
 /**
  * As `unpackGroup`, strictly, for a message whose bitmaps are those of the plan.
@@ -18,30 +25,34 @@ import { INDEX_ANNOUNCED, INDEX_BITMAP, INDEX_BITMAP_AT, INDEX_END, INDEX_ERROR_
  * @returns false for anything that is not right; the index then means nothing
  */
 export function accepts(plan: Plan, message: usize, from: i32, to: i32, index: usize): bool {
-  const end = message + to;
+  // Bytes that the fields with a length of their own have left: those of all runs are there from now on.
+  let room = to - from - plan.bytes;
+  if (room < 0 || to > MESSAGE_BYTES_MAX || plan.runs === 0) return false;
   let at = message + from;
   let run = plan.firstRun;
   let runs = plan.runs;
-  if (runs === 0) return false;
+  let wrong: u64 = 0;
   for (;;) {
-    if (<usize>run.bytes > end - at) return false;
-    const next = follow(run, at, at - message, index);
-    if (next === 0) return false;
+    enter(run, <u32>(at - message), index);
+    wrong |= wrongDigits(run, at);
+    if (run.textsAnyEnd !== run.digitsEnd) wrong |= wrongCharacters(run, at);
+    if (run.othersEnd !== run.textsAnyEnd) wrong |= wrongRest(run, at);
     at += run.bytes;
     if (--runs === 0) break;
 
     const units = unitsOf(run, at - run.prefix);
-    if (units < run.minimum || units > run.maximum) return false;
+    if (<u32>(units - run.minimum) > run.span) return false;
     const bytes = ((units << run.scale) + run.rounding) >> 1;
-    if (<usize>bytes > end - at || !isRight(run, at, units, bytes)) return false;
+    room -= bytes;
+    if (room < 0 || !isRight(run, at, units, bytes)) return false;
     store<u32>(index + run.entry, (<u32>(at - message)) | (units << 16));
     at += bytes;
-    run = changetype<Run>(next);
+    run = changetype<Run>(run.othersEnd);
   }
-  if (at !== end) return false;
+  if (wrong !== 0 || room !== 0) return false;
   store<u64>(index + INDEX_ERROR_FIELD, 0);
   store<u32>(index + INDEX_ANNOUNCED, 0);
-  store<u32>(index + INDEX_END, <u32>(at - message));
+  store<u32>(index + INDEX_END, to);
   store<u64>(index + INDEX_BITMAP_AT, from + plan.bitmapAt);
   store<u64>(index + INDEX_BITMAP, plan.first);
   store<u64>(index + INDEX_BITMAP, plan.second, 8);
@@ -49,41 +60,52 @@ export function accepts(plan: Plan, message: usize, from: i32, to: i32, index: u
   return true;
 }
 
-/** Checks the bytes of a run and enters its fields. @returns the address after its lists, 0 when a byte is wrong */
-function follow(run: Run, at: usize, offset: usize, index: usize): usize {
-  let list = run.lists;
-  for (const to = list + offsetof<Entry>() * run.entries; list < to; list += offsetof<Entry>()) {
+/** Enters the fields of a run that begins at `offset`. */
+function enter(run: Run, offset: u32, index: usize): void {
+  const end = run.entriesEnd;
+  for (let list = run.lists; list < end; list += offsetof<Entry>()) {
     const entry = changetype<Entry>(list);
-    store<u32>(index + entry.at, entry.value + <u32>offset);
+    store<u32>(index + entry.at, entry.value + offset);
   }
+}
+
+/** Like the next two, 0 when all these bytes of a run are right. */
+function wrongDigits(run: Run, at: usize): u64 {
+  const end = run.digitsEnd;
   let wrong: u64 = 0;
-  for (const to = list + offsetof<Window>() * run.digits; list < to; list += offsetof<Window>()) {
-    wrong |= aboveNine(windowAt(list, at));
+  for (let list = run.entriesEnd; list < end; list += offsetof<Window>()) wrong |= aboveNine(windowAt(list, at));
+  return wrong;
+}
+
+function wrongCharacters(run: Run, at: usize): u64 {
+  let list = run.digitsEnd;
+  let wrong: u64 = 0;
+  for (const end = run.numericsEnd; list < end; list += offsetof<Window>()) {
+    wrong |= notNumeric(windowAt(list, at)) & maskOf(list);
   }
-  if (run.hasCharacters !== 0) {
-    for (const to = list + offsetof<Window>() * run.numerics; list < to; list += offsetof<Window>()) {
-      wrong |= notNumeric(windowAt(list, at)) & maskOf(list);
-    }
-    for (const to = list + offsetof<Window>() * run.alphanumerics; list < to; list += offsetof<Window>()) {
-      wrong |= notAlphanumeric(windowAt(list, at)) & maskOf(list);
-    }
-    for (const to = list + offsetof<Window>() * run.texts; list < to; list += offsetof<Window>()) {
-      wrong |= notText(windowAt(list, at)) & maskOf(list);
-    }
-    for (const to = list + offsetof<Window>() * run.textsAny; list < to; list += offsetof<Window>()) {
-      wrong |= notTextAny(windowAt(list, at)) & maskOf(list);
-    }
+  for (const end = run.alphanumericsEnd; list < end; list += offsetof<Window>()) {
+    wrong |= notAlphanumeric(windowAt(list, at)) & maskOf(list);
   }
-  if (run.hasRest !== 0) {
-    for (const to = list + offsetof<Pad>() * run.pads; list < to; list += offsetof<Pad>()) {
-      const pad = changetype<Pad>(list);
-      wrong |= ((<u32>load<u8>(at + pad.offset)) & pad.mask) ^ pad.expected;
-    }
-    for (const to = list + offsetof<Other>() * run.others; list < to; list += offsetof<Other>()) {
-      if (!isOther(changetype<Other>(list), at)) return 0;
-    }
+  for (const end = run.textsEnd; list < end; list += offsetof<Window>()) {
+    wrong |= notText(windowAt(list, at)) & maskOf(list);
   }
-  return wrong === 0 ? list : 0;
+  for (const end = run.textsAnyEnd; list < end; list += offsetof<Window>()) {
+    wrong |= notTextAny(windowAt(list, at)) & maskOf(list);
+  }
+  return wrong;
+}
+
+function wrongRest(run: Run, at: usize): u64 {
+  let list = run.textsAnyEnd;
+  let wrong: u64 = 0;
+  for (const end = run.padsEnd; list < end; list += offsetof<Pad>()) {
+    const pad = changetype<Pad>(list);
+    wrong |= ((<u32>load<u8>(at + pad.offset)) & pad.mask) ^ pad.expected;
+  }
+  for (const end = run.othersEnd; list < end; list += offsetof<Other>()) {
+    if (!isOther(changetype<Other>(list), at)) return 1;
+  }
+  return wrong;
 }
 
 /** The eight bytes of a window, 0 for those that it does not look at. */
@@ -137,18 +159,12 @@ function isPadded(descriptor: u64, at: usize, bytes: i32): bool {
 /** Digits and at most so many D. */
 function isTrack(at: usize, end: usize, most: u64): bool {
   let separators: u64 = 0;
-  let wrong: u64 = 0;
-  for (; end - at >= 8; at += 8) {
-    const eight = load<u64>(at);
+  for (; at < end; at += 8) {
+    const eight = end - at >= 8 ? load<u64>(at) : tail(at, end);
     const above = aboveNine(eight);
-    wrong |= notSeparator(eight, above);
+    if (above === 0) continue;
+    if (notSeparator(eight, above) !== 0) return false;
     separators += popcnt<u64>(above);
   }
-  if (at < end) {
-    const eight = tail(at, end);
-    const above = aboveNine(eight);
-    wrong |= notSeparator(eight, above);
-    separators += popcnt<u64>(above);
-  }
-  return wrong === 0 && separators <= most;
+  return separators <= most;
 }

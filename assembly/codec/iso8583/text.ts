@@ -112,15 +112,18 @@ function putCharacters(at: usize, end: usize, out: usize): usize {
 
 /** Two characters for each byte; D may be `=`, as its code would have it were it a digit. */
 function putNibbles(at: usize, end: usize, separators: bool, out: usize): void {
-  for (; at < end; at += 4, out += 8) {
-    let bytes: u64 = end - at >= 4 ? load<u32>(at) : tail(at, end) & 0xffffff;
-    bytes = (bytes | (bytes << 16)) & 0x0000ffff0000ffff;
-    bytes = (bytes | (bytes << 8)) & 0x00ff00ff00ff00ff;
-    const nibbles = ((bytes >> 4) & 0x000f000f000f000f) | ((bytes & 0x000f000f000f000f) << 8);
-    let letters = ((nibbles + 0x0606060606060606) >> 4) & EIGHT_ONES;
-    if (separators && letters !== 0) letters &= notD(nibbles);
-    store<u64>(out, nibbles + 0x3030303030303030 + 7 * letters);
-  }
+  for (; end - at >= 4; at += 4, out += 8) store<u64>(out, spelled(load<u32>(at), separators));
+  if (at < end) store<u64>(out, spelled(tail(at, end), separators));
+}
+
+/** Eight characters for four bytes. */
+function spelled(four: u64, separators: bool): u64 {
+  const twos = (four | (four << 16)) & 0x0000ffff0000ffff;
+  const bytes = (twos | (twos << 8)) & 0x00ff00ff00ff00ff;
+  const nibbles = ((bytes >> 4) | (bytes << 8)) & 0x0f0f0f0f0f0f0f0f;
+  let letters = ((nibbles + 0x0606060606060606) >> 4) & EIGHT_ONES;
+  if (separators && letters !== 0) letters &= notD(nibbles);
+  return nibbles + 0x3030303030303030 + 7 * letters;
 }
 
 /** A 1 for each nibble that is no D. */

@@ -62,7 +62,7 @@ export const ACCEPT_LENGTH_DIGIT: i32 = 8;
 export const ACCEPT_TRAILING: i32 = 16;
 
 /** Offsets and lengths are 16 bits wide. */
-const MESSAGE_BYTES_MAX: i32 = 0xffff;
+export const MESSAGE_BYTES_MAX: i32 = 0xffff;
 
 /** Bytes of the index of a group whose last field is `last`. */
 export function indexBytes(last: i32): i32 {

@@ -71,7 +71,8 @@ export class Message {
 
   /** The bytes before the message type indicator. */
   get header(): Uint8Array {
-    return this.raw.subarray(0, this.#group.headerBytes);
+    const { headerBytes } = this.#group;
+    return headerBytes === 0 ? NOTHING : this.raw.subarray(0, headerBytes);
   }
 
   /** Fields that it has, ascending, without those that announce bitmaps. */
@@ -88,10 +89,10 @@ export class Message {
   /** A value as text, "" when absent. */
   text(path: number | string): string {
     if (typeof path === "string" && path.includes(".")) return partAt(this, path)?.text ?? "";
-    const number = Number(path);
-    const field = this.#group.fields[number];
-    if (field === undefined || !this.index.has(number)) return "";
-    return textOf(field, this.raw, this.index.at(number), this.index.units(number));
+    if (typeof path === "string") return this.text(Number(path));
+    const { index } = this;
+    const field = this.dialect.group.fields[path];
+    return field === undefined || !index.has(path) ? "" : textOf(field, this.raw, index.at(path), index.units(path));
   }
 
   /** A value as bytes, a view of those received where it can be; empty when absent. */

@@ -71,13 +71,23 @@ function nibblesOf({ lettered }: Field, text: string): string {
 }
 
 function packedText(left: boolean, raw: Uint8Array, at: number, units: number): string {
-  const odd = units & 1;
-  const end = at + ((units + 1) >> 1) - (left ? odd : 0);
+  // Most values are a multiple of four digits.
+  if ((units & 3) === 0) return foursOf(raw, at, at + (units >> 1));
+  const odd = (units & 1) !== 0;
   let text = "";
-  if (odd !== 0 && !left) text = NIBBLES.charAt((raw[at++] ?? 0) & 0xf);
-  for (; at + 1 < end; at += 2) text += fourOf(((raw[at] ?? 0) << 8) | (raw[at + 1] ?? 0));
-  if (at < end) text += TRACK_PAIRS[raw[at++] ?? 0] ?? "";
-  return odd !== 0 && left ? text + NIBBLES.charAt((raw[at] ?? 0) >> 4) : text;
+  if (odd && !left) text = NIBBLES.charAt((raw[at++] ?? 0) & 0xf);
+  const end = at + (units >> 1);
+  const last = end - ((units >> 1) & 1);
+  text += foursOf(raw, at, last);
+  if (last < end) text += TRACK_PAIRS[raw[last] ?? 0] ?? "";
+  return odd && left ? text + NIBBLES.charAt((raw[end] ?? 0) >> 4) : text;
+}
+
+/** Four digits for each two bytes; there must be an even number of bytes. */
+function foursOf(raw: Uint8Array, at: number, end: number): string {
+  let text = "";
+  for (; at < end; at += 2) text += fourOf(((raw[at] ?? 0) << 8) | (raw[at + 1] ?? 0));
+  return text;
 }
 
 /** Four digits: made when first needed, for strings cost less put together than made. */

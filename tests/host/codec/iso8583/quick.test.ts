@@ -155,6 +155,20 @@ describe("what is quick", () => {
     }
   });
 
+  it("refuses a message of 65,536 bytes by a plan as without one", () => {
+    const prefix: PrefixSpec = { digits: 5, encoding: "ascii" };
+    const fields = { 2: { content: "b", encoding: "binary", length: 65_535, prefix } };
+    const dialect = Dialect.from({ ...EVERYTHING, fields });
+    const of = (bytes: number): Uint8Array => {
+      const message = new Uint8Array(bytes);
+      message.set(dialect.pack({ mti: "0200", fields: { 2: "00" } }).subarray(0, 10));
+      message.set(Buffer.from(String(bytes - 15).padStart(5, "0")), 10);
+      return message;
+    };
+    planned(dialect, of(65_535));
+    assert.notEqual(verdict(dialect, of(65_536))[0], 0);
+  });
+
   it("tells dialects apart that share a bitmap and a length, also where one table has replaced another", () => {
     let replaced = 0;
     for (let i = 0; i < 600; i++) {
