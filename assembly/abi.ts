@@ -173,12 +173,27 @@ export enum Slot {
   TMK = 1,
   PIN = 2,
   MAC = 3,
+  TRACK = 4,
 }
 
+/** What a key of the secure module is for; one key, one usage (ANSI X9.24-1, 7.3). */
 export enum KeyUsage {
+  /** Deciphers working keys: UnionPay's terminal master key, TMK. */
   MASTER = 1,
+  /** Enciphers PIN blocks. */
   PIN = 2,
+  /** Makes and checks MACs. */
   MAC = 3,
+  /** Enciphers track data: TDK. */
+  TRACK = 4,
+  /** Deciphers a master key: UnionPay's transport key, which several terminals share. */
+  TRANSPORT = 5,
+  /** Opens key blocks: KBPK (ANSI X9.143, usage K1). */
+  KEY_BLOCK = 6,
+  /** Initial key of a DUKPT register (ANSI X9.24-1 and -3). */
+  DUKPT = 7,
+  /** Enciphers a typed secret on its way to whoever checks it: an activation code, a Wi-Fi key. */
+  SECRET = 8,
 }
 
 export enum Screen {

@@ -15,6 +15,8 @@ import { addEmv } from "./emv/command.ts";
 import { processIo } from "./io.ts";
 import type { Io } from "./io.ts";
 import { addIso8583 } from "./iso8583/command.ts";
+import { addKey } from "./key/command.ts";
+import { addMac } from "./mac.ts";
 import { addPinBlock } from "./pin_block.ts";
 import { addQr } from "./qr/command.ts";
 import { rootCommand, run } from "./run.ts";
@@ -41,6 +43,8 @@ function program(io: Io): Command {
   addQr(root, io);
   addTrack(root, io);
   addPinBlock(root, io);
+  addMac(root, io);
+  addKey(root, io);
   addEmv(root, io);
   return root;
 }

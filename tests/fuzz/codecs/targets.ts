@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import type { DialectSpec } from "../../../host/codec/iso8583/spec.ts";
 import type { TlvNode } from "../../../host/codec/tlv/parse.ts";
 import { BITMAPS, NESTED } from "./dialects.ts";
+import { keyBlocks } from "./key_blocks.ts";
 
 export type Library = typeof import("../../../host/index.ts");
 
@@ -38,6 +39,7 @@ export function targetsOf(lib: Library): Target[] {
     pinBlocks(lib),
     codes(lib),
     masks(lib),
+    keyBlocks(),
   ];
 }
 

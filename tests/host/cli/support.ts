@@ -1,4 +1,5 @@
 /** Commands of the codecs, run in this process by the same functions that the program runs. */
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,8 @@ import { addDialect } from "../../../host/cli/dialect/command.ts";
 import { addEmv } from "../../../host/cli/emv/command.ts";
 import type { Io } from "../../../host/cli/io.ts";
 import { addIso8583 } from "../../../host/cli/iso8583/command.ts";
+import { addKey } from "../../../host/cli/key/command.ts";
+import { addMac } from "../../../host/cli/mac.ts";
 import { addPinBlock } from "../../../host/cli/pin_block.ts";
 import { addQr } from "../../../host/cli/qr/command.ts";
 import { rootCommand, run } from "../../../host/cli/run.ts";
@@ -38,7 +41,7 @@ export async function command(args: readonly string[], { stdin, screen = false }
     exitCode: 0,
   };
   const root = rootCommand(io);
-  for (const add of [addTlv, addIso8583, addDialect, addQr, addTrack, addPinBlock, addEmv]) add(root, io);
+    add(root, io);
   const code = await run(root, args, io);
   return { code, stdout, stderr };
 }
@@ -56,6 +59,17 @@ export async function rejection(args: readonly string[], surroundings?: Surround
   if (code !== 1 || stdout !== "" || !/^[^\n]+\n$/.test(stderr))
     throw new Error(`exit ${code}: ${stdout.slice(0, 200)}${stderr}`);
   return (JSON.parse(stderr) as { error: unknown }).error;
+}
+
+/** Runs every example of a command's help: below each stands what it prints. */
+export async function requireExamples(args: readonly string[], count: number): Promise<void> {
+  const { stdout: help } = await command([...args, "--help"]);
+  const examples = [...help.matchAll(/^ {2}\$ tillcore (.*)\n((?: {2}(?!\$).*\n)*)/gm)];
+  assert.equal(examples.length, count);
+  for (const [, line = "", printed = ""] of examples) {
+    const { stdout } = await command(line.split(" "));
+    assert.equal(stdout, printed.replaceAll(/^ {2}/gm, ""), line);
+  }
 }
 
 /** A folder for the files of a test file; goes when its tests are over. */
