@@ -10,6 +10,7 @@ import { LANGUAGES, languageOf } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import { userFolder } from "../simulator/data_folder.ts";
 import type { AcquirerCommand } from "./acquirer.ts";
+import { addArqc } from "./arqc/command.ts";
 import { addDialect } from "./dialect/command.ts";
 import { addEmv } from "./emv/command.ts";
 import { processIo } from "./io.ts";
@@ -46,6 +47,7 @@ function program(io: Io): Command {
   addMac(root, io);
   addKey(root, io);
   addEmv(root, io);
+  addArqc(root, io);
   return root;
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { addArqc } from "../../../host/cli/arqc/command.ts";
 import { addDialect } from "../../../host/cli/dialect/command.ts";
 import { addEmv } from "../../../host/cli/emv/command.ts";
 import type { Io } from "../../../host/cli/io.ts";
@@ -41,6 +42,7 @@ export async function command(args: readonly string[], { stdin, screen = false }
     exitCode: 0,
   };
   const root = rootCommand(io);
+  for (const add of [addTlv, addIso8583, addDialect, addQr, addTrack, addPinBlock, addMac, addKey, addArqc, addEmv])
     add(root, io);
   const code = await run(root, args, io);
   return { code, stdout, stderr };
