@@ -44,13 +44,13 @@ export enum Event {
   LINE_DOWN = 18,
   /** Answer to ENTER_SECRET: status u32, a `Secret` · handle u32 (0 unless ENTERED). */
   SECRET_DONE = 20,
-  /** Answer to ENCIPHER_PIN: status u32, a `Done` · reserved u32 · PIN block, 8 bytes enciphered. */
+  /** Answer to ENCIPHER_PIN: status u32, a `Done` · generation u32 of the module's key store · PIN block, 8 bytes enciphered. */
   PIN_DONE = 21,
-  /** Answer to MAC: status u32 · reserved u32 · MAC, 8 bytes. */
+  /** Answer to MAC: status u32 · generation u32 · MAC, 8 bytes. */
   MAC_DONE = 22,
   /** Answer to VERIFY_MAC: status u32, DONE when the MAC is right, REFUSED when it is wrong. */
   MAC_CHECKED = 23,
-  /** Answer to UNWRAP_KEY: status u32: DONE, KCV_DIFFERS or REFUSED. */
+  /** Answer to LOAD_KEYS: status u32: DONE, KCV_DIFFERS or REFUSED, and then no key has changed · generation u32. */
   KEY_LOADED = 24,
   /** Answer to PROTECT and UNPROTECT: status u32 · reserved u32 · bytes (empty unless DONE). */
   RECORD_DONE = 25,
@@ -130,8 +130,11 @@ export enum Command {
   MAC = 14,
   /** slot u32 · reserved u32 · MAC, 8 bytes · bytes. */
   VERIFY_MAC = 15,
-  /** slot u32 · usage u32, a `KeyUsage` · kcv, 4 bytes · parent u32, a slot · bytes: the key under its parent. */
-  UNWRAP_KEY = 16,
+  /**
+   * parent u32, a slot · reserved u32 · bytes: a key download of the acquirer (UnionPay F62) as it came, at most
+   * KEY_DOWNLOAD_BYTES_MAX. The module knows the layouts; all of its keys are loaded, or none.
+   */
+  LOAD_KEYS = 16,
   /** bytes: a record to encipher under the module's own storage key. */
   PROTECT = 17,
   /** bytes: a record that PROTECT gave. */
@@ -144,6 +147,11 @@ export enum Command {
   CANCEL = 21,
   /** A transaction begins or ends: the secure module drops every handle and what is left of the last one. */
   WIPE = 22,
+  /**
+   * generation u32, no answer: the journal has seen this generation of the module's key store, which grows with every
+   * change. Keys of an older store are refused.
+   */
+  KEY_GENERATION = 23,
 }
 
 /** What became of a command. */
@@ -160,12 +168,29 @@ export enum Secret {
   BYPASSED = 1,
   CANCELLED = 2,
   TIMED_OUT = 3,
+  /** A request outside the rules, more PINs than the rate limit allows, or an erased module. */
   REFUSED = 4,
+  /** The new PIN was not the same the second time: both are gone. */
+  DIFFERENT = 5,
 }
 
+/** What is typed. Lengths and time-outs of each are the secure module's rules; a request may only narrow them. */
 export enum Purpose {
   ONLINE_PIN = 1,
   OPERATOR = 2,
+  /** A PIN that the card itself verifies. */
+  OFFLINE_PIN = 3,
+  /** The PIN that is to replace another; no handle until NEW_PIN_AGAIN has confirmed it. */
+  NEW_PIN = 4,
+  /** The new PIN once more; its handle is that of the new PIN. */
+  NEW_PIN_AGAIN = 5,
+  SUPERVISOR = 6,
+  /** Of a payer's account, checked by its host. */
+  PAYMENT_PASSWORD = 7,
+  /** Text. */
+  ACTIVATION_CODE = 8,
+  /** Text. */
+  WIFI_KEY = 9,
 }
 
 /** Key slots of the secure module, by name. */
@@ -329,6 +354,8 @@ export const READ_BYTES = 1024;
 export const RECORD_BYTES_MAX = 1024;
 export const APDU_BYTES_MAX = 261;
 export const MESSAGE_BYTES_MAX = 1024;
+/** The longest download there is: four keys in blocks of 25 bytes. */
+export const KEY_DOWNLOAD_BYTES_MAX = 100;
 
 /** `Parameters`: offsets into the payload of PROVISION, PARAMETERS_BYTES in all. Texts are padded with zeros at the end. */
 export const PARAMETERS_TERMINAL_NUMBER = 0; // 8 ASCII

@@ -87,7 +87,11 @@ export type {
 export { Runtime } from "./runtime.ts";
 export type { Devices, Observer } from "./runtime.ts";
 export { SecureModule } from "./secure/module.ts";
-export { FileStore, MemoryStore } from "./secure/store.ts";
+export type { SecureModuleOptions } from "./secure/module.ts";
+export { ISO, UNIONPAY, UNIONPAY_BLOCKS, UNIONPAY_SM4 } from "./secure/profile.ts";
+export type { SecureProfile } from "./secure/profile.ts";
+export { FileStore } from "./secure/store/file_store.ts";
+export { MemoryStore } from "./secure/store/store.ts";
 
 export { pageOf } from "./locale/page_of.ts";
 export { slipLines } from "./locale/slip.ts";

@@ -16,10 +16,10 @@ export function bytesPayload(data: Uint8Array, ...head: number[]): Uint8Array {
   return payload;
 }
 
-/** `status u32 · reserved u32 · eight bytes`. */
-export function blockPayload(status: number, block: Uint8Array): Uint8Array {
+/** `status u32 · generation u32 · eight bytes`. */
+export function blockPayload(status: number, generation: number, block: Uint8Array): Uint8Array {
   const payload = new Uint8Array(16);
-  payload.set(words(status, 0));
+  payload.set(words(status, generation));
   payload.set(block, 8);
   return payload;
 }

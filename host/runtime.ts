@@ -10,7 +10,7 @@ import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import { blockPayload, bytesAt, bytesPayload, long, viewOf, word, words } from "./payloads.ts";
 import type { CardReaderPort, ClockPort, FlashPort, Key, LinePort, PrinterPort, ScreenPort } from "./ports.ts";
-import type { EntryResult } from "./secure/entry.ts";
+import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -94,6 +94,13 @@ export class Runtime {
   /** Binds an unbound terminal: a `Parameters` record. */
   provision(parameters: Uint8Array): void {
     this.post(Event.PROVISION, parameters);
+  }
+
+  /** A tamper switch has opened: the secure module erases itself, and a secret that was being typed is refused at once. */
+  tamper(): void {
+    const result = this.devices.secure.tamper();
+    if (result !== undefined) this.secretDone(result);
+    this.setAlarm();
   }
 
   /** The core as it stands, for tests. */
@@ -240,24 +247,24 @@ export class Runtime {
       case Command.WIPE:
         return secure.wipe();
       case Command.ENCIPHER_PIN: {
-        const pan = Buffer.from(bytesAt(payload, 8)).toString("latin1");
-        const { status, block } = secure.encipherPin({ slot: word(payload, 0), handle: word(payload, 1), pan });
-        return this.post(Event.PIN_DONE, blockPayload(status, block), ticket);
+        const request = { slot: word(payload, 0), handle: word(payload, 1), pan: bytesAt(payload, 8) };
+        const { status, block } = secure.encipherPin(request);
+        return this.post(Event.PIN_DONE, blockPayload(status, secure.generation, block), ticket);
       }
       case Command.MAC: {
         const { status, mac } = secure.mac(word(payload, 0), bytesAt(payload, 8));
-        return this.post(Event.MAC_DONE, blockPayload(status, mac), ticket);
+        return this.post(Event.MAC_DONE, blockPayload(status, secure.generation, mac), ticket);
       }
       case Command.VERIFY_MAC: {
         const status = secure.verifyMac(word(payload, 0), payload.subarray(8, 16), bytesAt(payload, 16));
         return this.post(Event.MAC_CHECKED, words(status), ticket);
       }
-      case Command.UNWRAP_KEY: {
-        const kcv = payload.slice(8, 12);
-        const request = { slot: word(payload, 0), usage: word(payload, 1), parent: word(payload, 3), kcv };
-        const status = secure.unwrapKey({ ...request, wrapped: bytesAt(payload, 16) });
-        return this.post(Event.KEY_LOADED, words(status), ticket);
+      case Command.LOAD_KEYS: {
+        const status = secure.loadKeys({ parent: word(payload, 0), download: bytesAt(payload, 8) });
+        return this.post(Event.KEY_LOADED, words(status, secure.generation), ticket);
       }
+      case Command.KEY_GENERATION:
+        return secure.requireGeneration(word(payload, 0));
       case Command.PROTECT: {
         const { status, data } = secure.protect(bytesAt(payload));
         return this.post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);

@@ -91,11 +91,12 @@ function putSignOn(t: Terminal, p: Packer, x: Exchange): void {
 /** A sale and its reversal: the reversal repeats the sale without PIN, with F39 and the short F55. */
 function putFinancial(t: Terminal, p: Packer, x: Exchange): void {
   const sale = x.request === Request.SALE;
-  packDigits(p, 2, x.pan, x.panLength);
+  const isCardKnown = x.panLength > 0;
+  if (isCardKnown) packDigits(p, 2, x.pan, x.panLength);
   packNumber(p, 3, 0);
   packNumber(p, 4, x.amount);
   packNumber(p, 11, x.stan);
-  packDigits(p, 14, x.expiry, 4);
+  if (isCardKnown) packDigits(p, 14, x.expiry, 4);
   packNumber(p, 22, x.entryMode);
   if (x.cardSequence >= 0) packNumber(p, 23, x.cardSequence);
   packNumber(p, 25, 0);

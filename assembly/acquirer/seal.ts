@@ -1,6 +1,7 @@
 /** SEAL: the request is packed and carries its MAC; nothing has left yet. Returns SEALED or NOT_SEALED. */
 import { Command, Done, Event, Slot } from "../abi";
 import { copyBytes } from "../base/bytes";
+import { noteKeyGeneration } from "../journal/region";
 import { askWith, payload, putBytes, Bytes } from "../machine/io";
 import { may2, may3, NO_ROW, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -36,11 +37,11 @@ class MacInput {
   }
 }
 
-/** Payload of MAC_DONE and PIN_DONE: eight bytes behind a status. */
+/** Payload of MAC_DONE and PIN_DONE: eight bytes behind a status and the generation of the module's key store. */
 @unmanaged
 export class Block {
   status: u32;
-  reserved: u32;
+  generation: u32;
   get bytes(): usize {
     return changetype<usize>(this) + offsetof<Block>();
   }
@@ -62,6 +63,7 @@ function askMac(t: Terminal): void {
 
 function keepMac(t: Terminal): i32 {
   const block = payload<Block>();
+  noteKeyGeneration(t, block.generation);
   if (block.status !== Done.DONE) return Event.NOT_SEALED;
   const x = exchangeOf(t);
   copyBytes(x.sent + x.requestLength - MAC_BYTES, block.bytes, MAC_BYTES);

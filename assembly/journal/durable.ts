@@ -61,13 +61,23 @@ export class Durable {
   get pendingAuthCode(): usize {
     return changetype<usize>(this) + AUTH_CODE_AT;
   }
+  /** The greatest generation of the secure module's key store that a record has told of; 0 for none. */
+  get keyGeneration(): u32 {
+    return load<u32>(changetype<usize>(this) + KEY_GENERATION_AT);
+  }
+  set keyGeneration(generation: u32) {
+    store<u32>(changetype<usize>(this) + KEY_GENERATION_AT, generation);
+  }
 }
 
 const PARAMETERS_AT: usize = (offsetof<Durable>() + 7) & ~7;
 const INTENT_AT: usize = PARAMETERS_AT + PARAMETERS_BYTES;
 const AUTH_CODE_AT: usize = INTENT_AT + INTENT_BYTES;
+const KEY_GENERATION_AT: usize = AUTH_CODE_AT + 8;
 /** Bytes of the durable state as a checkpoint holds it. */
-export const DURABLE_USED: i32 = <i32>AUTH_CODE_AT + 8;
+export const DURABLE_USED: i32 = <i32>KEY_GENERATION_AT + 8;
+/** As older terminals wrote it, without the generation. */
+const DURABLE_USED_BEFORE: i32 = <i32>KEY_GENERATION_AT;
 assert(<usize>DURABLE_USED <= DURABLE_BYTES);
 
 export function durable(t: Terminal): Durable {
@@ -97,8 +107,10 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       break;
     }
     case Kind.SIGNED_ON: {
+      const signedOn = changetype<SignedOn>(payload);
       d.signedOn = 1;
-      if (d.sales === 0 && d.pending === Kind.NONE) d.batch = changetype<SignedOn>(payload).batch;
+      if (d.sales === 0 && d.pending === Kind.NONE) d.batch = signedOn.batch;
+      d.keyGeneration = max(d.keyGeneration, signedOn.keyGeneration);
       break;
     }
     case Kind.INTENT: {
@@ -106,6 +118,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       copyBytes(changetype<usize>(d.intent), payload, INTENT_BYTES);
       d.pending = Kind.INTENT;
       d.pendingHasAuthCode = 0;
+      d.keyGeneration = max(d.keyGeneration, intent.keyGeneration);
       note(d, Outcome.PENDING, intent.stan, intent.amount, 0, 0);
       takeStan(d);
       break;
@@ -181,7 +194,7 @@ function isSound(intent: Intent): bool {
 
 /** @returns whether a checkpoint's `length` bytes at `payload` can be a durable state. */
 export function isDurable(payload: usize, length: i32): bool {
-  if (length !== DURABLE_USED) return false;
+  if (length !== DURABLE_USED && length !== DURABLE_USED_BEFORE) return false;
   const d = changetype<Durable>(payload);
   if (d.nextStan < 1 || d.nextStan > STAN_MAX) return false;
   if (d.pending !== Kind.NONE && (d.pending !== Kind.INTENT || d.bound === 0)) return false;

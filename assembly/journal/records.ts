@@ -64,7 +64,8 @@ export const HEAD_BYTES: i32 = <i32>offsetof<RecordHead>();
 @unmanaged
 export class SignedOn {
   batch: i32;
-  reserved: i32;
+  /** Of the secure module's key store, as it was seen; 0 in records that older terminals wrote. */
+  keyGeneration: u32;
 }
 
 /** A payment with a card, as every record of one begins. Digits and texts are ASCII; unused bytes are zero. */
@@ -94,6 +95,13 @@ export class Intent extends CardPayment {
   get maskedPan(): usize {
     return changetype<usize>(this) + INTENT_MASKED_PAN;
   }
+  /** As in `SignedOn`; it stands behind a masked PAN of any length. */
+  get keyGeneration(): u32 {
+    return load<u32>(this.maskedPan + MASKED_PAN_DIGITS);
+  }
+  set keyGeneration(generation: u32) {
+    store<u32>(this.maskedPan + MASKED_PAN_DIGITS, generation);
+  }
   get protectedPan(): usize {
     return changetype<usize>(this) + INTENT_PROTECTED;
   }
@@ -104,6 +112,8 @@ export class Intent extends CardPayment {
 
 const INTENT_MASKED_PAN: usize = offsetof<Intent>();
 export const MASKED_PAN_BYTES: i32 = 24;
+/** Room for the longest PAN; the rest of MASKED_PAN_BYTES is another's. */
+const MASKED_PAN_DIGITS: usize = 20;
 const INTENT_PROTECTED: usize = INTENT_MASKED_PAN + MASKED_PAN_BYTES;
 export const PROTECTED_BYTES_MAX: i32 = 64;
 const INTENT_CHIP: usize = INTENT_PROTECTED + PROTECTED_BYTES_MAX;

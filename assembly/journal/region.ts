@@ -38,6 +38,8 @@ export class Journal {
   copyTo: i32;
   copied: i32;
   copySequence: u32;
+  /** The greatest generation of its key store that the secure module has told of: for the next record that keeps it. */
+  keyGeneration: u32;
 
   get record(): RecordHead {
     return changetype<RecordHead>(changetype<usize>(this) + RECORD_AT);
@@ -49,6 +51,12 @@ assert(RECORD_AT + RECORD_BYTES_MAX <= JOURNAL_BYTES);
 
 export function journal(t: Terminal): Journal {
   return changetype<Journal>(changetype<usize>(t) + MAP_JOURNAL);
+}
+
+/** The secure module has told the generation of its key store, which only grows. */
+export function noteKeyGeneration(t: Terminal, generation: u32): void {
+  const j = journal(t);
+  j.keyGeneration = max(j.keyGeneration, generation);
 }
 
 /** Offset of the closing mark of the half at `base`; records end before it. */

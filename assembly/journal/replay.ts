@@ -12,7 +12,7 @@ import { ask, Bytes, payload } from "../machine/io";
 import { hold, Machine, may2, may3, may4, NO_ROW, run } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { beginCompact, isDone, Range, writeClose } from "./compact";
-import { apply, durable, DURABLE_USED, isDurable, resetDurable } from "./durable";
+import { apply, durable, isDurable, resetDurable } from "./durable";
 import { closeMark, journal, Journal, otherHalf } from "./region";
 import { claimedBytes, isIntact, Kind, RecordHead } from "./records";
 
@@ -193,7 +193,7 @@ function admit(t: Terminal, head: RecordHead): bool {
   const kind = <i32>head.kind;
   if (kind === Kind.CHECKPOINT) {
     if (j.end !== j.base || !isDurable(head.payload, head.length)) return false;
-    copyBytes(changetype<usize>(d), head.payload, DURABLE_USED);
+    copyBytes(changetype<usize>(d), head.payload, head.length); // what a shorter one lacks is zero since the reset
     return d.sequence === head.sequence;
   }
   if (j.end === j.base || head.sequence !== d.sequence + 1) return false;

@@ -33,10 +33,10 @@ export function wellFormed(event: i32, length: i32): bool {
       return length >= PARAMETERS_BYTES;
     case Event.FLASH_DONE:
     case Event.MAC_CHECKED:
-    case Event.KEY_LOADED:
     case Event.PRINT_DONE:
       return length >= STATUS_BYTES;
     case Event.SECRET_DONE:
+    case Event.KEY_LOADED:
       return length >= 2 * STATUS_BYTES;
     case Event.PIN_DONE:
     case Event.MAC_DONE:

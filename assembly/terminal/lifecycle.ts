@@ -15,6 +15,7 @@ import { show, showIdle, showReason } from "./screens";
 export enum Life {
   OFF,
   REPLAYING,
+  CHECKING_KEYS,
   UNBOUND,
   BINDING,
   IDLE,
@@ -35,8 +36,11 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.REPLAYING: switch (event) {
       case Event.ENTER: showStarting(t); return run(Machine.REPLAY);
-      case Event.REPLAYED: return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.REPLAYED: return Life.CHECKING_KEYS;
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.CHECKING_KEYS: switch (event) {
+      case Event.ENTER: tellKeyGeneration(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
@@ -116,6 +120,17 @@ function ifFlash(t: Terminal): i32 {
 
 function showStarting(t: Terminal): void {
   show(t, Screen.STARTING);
+}
+
+/** Payload of KEY_GENERATION. */
+@unmanaged
+class KeyGeneration {
+  generation: u32;
+}
+
+/** An older copy of the key store, put back, would bring back keys and counters that are used up. */
+function tellKeyGeneration(t: Terminal): void {
+  tell<KeyGeneration>(t, Command.KEY_GENERATION).generation = durable(t).keyGeneration;
 }
 
 function ifBound(t: Terminal): i32 {

@@ -8,6 +8,7 @@ import { Command, Done, Event, Purpose, Screen, Secret, Slot } from "../abi";
 import { Block } from "../acquirer/seal";
 import { exchangeOf } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
+import { noteKeyGeneration } from "../journal/region";
 import { ask, askWith, Bytes, payload, putBytes, Status, tell } from "../machine/io";
 import { may2, may4, NO_ROW, REST, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -109,6 +110,7 @@ function encipher(t: Terminal): void {
 
 function keepBlock(t: Terminal): i32 {
   const block = payload<Block>();
+  noteKeyGeneration(t, block.generation);
   if (block.status !== Done.DONE) return Event.NOT_SEALED;
   const x = exchangeOf(t);
   copyBytes(x.pinBlock, block.bytes, 8);

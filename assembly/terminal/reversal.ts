@@ -63,10 +63,15 @@ function fetchCard(t: Terminal): void {
   askBytes(t, Command.UNPROTECT, intent.protectedPan, intent.protectedLength);
 }
 
-/** The reversal repeats the original: amount, STAN, batch, card, the short F55 (UnionPay POS, reversal). */
+/**
+ * The reversal repeats the original: amount, STAN, batch, card, the short F55 (UnionPay POS, reversal). A card that the
+ * secure module cannot give back, its storage key being erased, is left out: F2 and F14 are there when they are known, and
+ * the acquirer finds the original by terminal, batch and STAN.
+ */
 function ifFetched(t: Terminal): i32 {
   const record = payload<Record>();
-  if (record.status !== Done.DONE || record.data.length !== CARD_RECORD_BYTES) return Event.UNRESOLVED;
+  const isKnown = record.status === Done.DONE;
+  if (isKnown && record.data.length !== CARD_RECORD_BYTES) return Event.UNRESOLVED;
   const d = durable(t);
   wipeExchange(t);
   const x = exchangeOf(t);
@@ -79,9 +84,11 @@ function ifFetched(t: Terminal): i32 {
   x.reason = d.intent.reason;
   x.hasAuthCode = d.pendingHasAuthCode;
   copyBytes(x.authCode, d.pendingAuthCode, 6);
-  x.panLength = d.intent.panLength;
-  copyBytes(x.pan, record.data.start, x.panLength);
-  copyBytes(x.expiry, record.data.start + EXPIRY_AT, 4);
+  if (isKnown) {
+    x.panLength = d.intent.panLength;
+    copyBytes(x.pan, record.data.start, x.panLength);
+    copyBytes(x.expiry, record.data.start + EXPIRY_AT, 4);
+  }
   x.chipLength = d.intent.chipLength;
   copyBytes(x.chip, d.intent.chip, x.chipLength);
   return Reversal.SEALING;

@@ -21,6 +21,7 @@ import {
   ReversalReason,
   REVERSAL_BYTES,
 } from "../journal/records";
+import { journal } from "../journal/region";
 import { prepareEnded } from "./ended";
 import { Terminal } from "../machine/terminal";
 
@@ -31,6 +32,7 @@ export function writeIntent(t: Terminal): void {
   keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
   intent.reason = REASON_06;
+  intent.keyGeneration = journal(t).keyGeneration;
   intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
 }
 

@@ -4,14 +4,14 @@
  * Its STAN is taken durably first, and from there the old keys are out of use: they come back into use never, new ones
  * only when the key check values of all of them were right and that is durable too.
  */
-import { Command, Done, Event, KeyUsage, Reason, Screen, Slot } from "../abi";
+import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Reason, Screen, Slot } from "../abi";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
-import { allBytes, copyBytes } from "../base/bytes";
 import { getBcd } from "../base/bcd";
 import { prepare } from "../journal/append";
 import { durable } from "../journal/durable";
 import { Kind, SignedOn } from "../journal/records";
+import { journal, noteKeyGeneration } from "../journal/region";
 import { askWith, Bytes, payload, putBytes, Status } from "../machine/io";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -22,8 +22,7 @@ export enum SignOn {
   BEGINNING,
   SEALING,
   ASKING,
-  LOADING_PIN_KEY,
-  LOADING_MAC_KEY,
+  LOADING_KEYS,
   RECORDING,
   DONE,
   FAILED,
@@ -50,19 +49,14 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case SignOn.ASKING: switch (event) {
       case Event.ENTER: return run(Machine.EXCHANGE);
-      case Event.REPLIED: return may2(ifKeys(t), SignOn.LOADING_PIN_KEY, SignOn.FAILED);
+      case Event.REPLIED: return may2(ifKeys(t), SignOn.LOADING_KEYS, SignOn.FAILED);
       case Event.NO_REPLY: failNoReply(t); return SignOn.FAILED;
       case Event.BAD_MAC: failBadMac(t); return SignOn.FAILED;
       case Event.NOT_SENT: failNoLine(t); return SignOn.FAILED;
     } break;
-    case SignOn.LOADING_PIN_KEY: switch (event) {
-      case Event.ENTER: loadPinKey(t); return wait(3_000);
-      case Event.KEY_LOADED: return may2(ifPinKey(t), SignOn.LOADING_MAC_KEY, SignOn.FAILED);
-      case Event.TIME: failSecureModule(t); return SignOn.FAILED;
-    } break;
-    case SignOn.LOADING_MAC_KEY: switch (event) {
-      case Event.ENTER: loadMacKey(t); return wait(3_000);
-      case Event.KEY_LOADED: return may2(ifMacKey(t), SignOn.RECORDING, SignOn.FAILED);
+    case SignOn.LOADING_KEYS: switch (event) {
+      case Event.ENTER: loadKeys(t); return wait(3_000);
+      case Event.KEY_LOADED: return may2(ifLoaded(t), SignOn.RECORDING, SignOn.FAILED);
       case Event.TIME: failSecureModule(t); return SignOn.FAILED;
     } break;
     case SignOn.RECORDING: switch (event) {
@@ -84,21 +78,12 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-/** F62 with double-length keys: PIN key 16, KCV 4, MAC key 16 (or 8 and eight zeros), KCV 4. */
-const KEYS_BYTES: i32 = 40;
-const MAC_KEY_AT: i32 = 20;
-const KCV_BYTES: i32 = 4;
-const DOUBLE_BYTES: i32 = 16;
-const SINGLE_BYTES: i32 = 8;
-
 @unmanaged
-class WrappedKey {
-  slot: u32;
-  usage: u32;
-  kcv: u32;
+class KeyDownload {
   parent: u32;
-  get key(): Bytes {
-    return changetype<Bytes>(changetype<usize>(this) + offsetof<WrappedKey>());
+  reserved: u32;
+  get data(): Bytes {
+    return changetype<Bytes>(changetype<usize>(this) + offsetof<KeyDownload>());
   }
 }
 
@@ -122,7 +107,8 @@ function ifKeys(t: Terminal): i32 {
     x.stopped = Reason.HOST_DECLINED;
     return SignOn.FAILED;
   }
-  return x.has(62) && x.bytes(62) === KEYS_BYTES && batchOf(t) > 0 ? SignOn.LOADING_PIN_KEY : SignOn.FAILED;
+  if (!x.has(62) || x.bytes(62) === 0 || x.bytes(62) > KEY_DOWNLOAD_BYTES_MAX) return SignOn.FAILED;
+  return batchOf(t) > 0 ? SignOn.LOADING_KEYS : SignOn.FAILED;
 }
 
 /** F60.2 of the reply, six digits behind the two of F60.1; 0 when the field is too short. */
@@ -132,44 +118,27 @@ function batchOf(t: Terminal): i32 {
   return <i32>getBcd(x.at(60) + 1, 3);
 }
 
-function loadPinKey(t: Terminal): void {
-  loadKey(t, Slot.PIN, KeyUsage.PIN, 0, DOUBLE_BYTES);
-}
-
-/** A single-length MAC key stands in the first half of its 16 bytes, the other half zero. */
-function loadMacKey(t: Terminal): void {
-  const wrapped = exchangeOf(t).at(62) + MAC_KEY_AT;
-  const single = allBytes(wrapped + SINGLE_BYTES, SINGLE_BYTES, 0);
-  loadKey(t, Slot.MAC, KeyUsage.MAC, MAC_KEY_AT, single ? SINGLE_BYTES : DOUBLE_BYTES);
-}
-
-function loadKey(t: Terminal, slot: Slot, usage: KeyUsage, at: i32, length: i32): void {
-  const wrapped = exchangeOf(t).at(62) + at;
-  const command = askWith<WrappedKey>(t, Command.UNWRAP_KEY, <i32>offsetof<Bytes>() + length);
-  command.slot = slot;
-  command.usage = usage;
+/** F62 as it came: how keys stand in it is the secure module's to know, as what they are for is. */
+function loadKeys(t: Terminal): void {
+  const x = exchangeOf(t);
+  const length = x.bytes(62);
+  const command = askWith<KeyDownload>(t, Command.LOAD_KEYS, <i32>offsetof<Bytes>() + length);
   command.parent = Slot.TMK;
-  copyBytes(changetype<usize>(command) + offsetof<WrappedKey>("kcv"), wrapped + DOUBLE_BYTES, KCV_BYTES);
-  putBytes(command.key, wrapped, length);
+  putBytes(command.data, x.at(62), length);
 }
 
-function ifPinKey(t: Terminal): i32 {
-  return isLoaded(t) ? SignOn.LOADING_MAC_KEY : SignOn.FAILED;
-}
-
-function ifMacKey(t: Terminal): i32 {
-  return isLoaded(t) ? SignOn.RECORDING : SignOn.FAILED;
-}
-
-function isLoaded(t: Terminal): bool {
-  const status = payload<Status>().status;
-  if (status === Done.DONE) return true;
-  exchangeOf(t).stopped = status === Done.KCV_DIFFERS ? Reason.KCV_DIFFERS : Reason.SECURE_MODULE;
-  return false;
+function ifLoaded(t: Terminal): i32 {
+  const loaded = payload<Status>();
+  noteKeyGeneration(t, loaded.value);
+  if (loaded.status === Done.DONE) return SignOn.RECORDING;
+  exchangeOf(t).stopped = loaded.status === Done.KCV_DIFFERS ? Reason.KCV_DIFFERS : Reason.SECURE_MODULE;
+  return SignOn.FAILED;
 }
 
 function writeSignedOn(t: Terminal): void {
-  changetype<SignedOn>(prepare(t, Kind.SIGNED_ON, <i32>offsetof<SignedOn>())).batch = batchOf(t);
+  const signedOn = changetype<SignedOn>(prepare(t, Kind.SIGNED_ON, <i32>offsetof<SignedOn>()));
+  signedOn.batch = batchOf(t);
+  signedOn.keyGeneration = journal(t).keyGeneration;
 }
 
 function failNoReply(t: Terminal): void {

@@ -6,7 +6,7 @@
  * throw: what is no request is dropped; when the ledger itself fails, nothing is booked and nothing is answered, and
  * the terminal's reversal settles the matter.
  */
-import type { CardData, IssuerKeys } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_data.ts";
 import { CodecError } from "../codec/errors.ts";
 import { replyFrame } from "../codec/iso8583/frame.ts";
 import type { Frame } from "../codec/iso8583/frame.ts";
@@ -18,23 +18,24 @@ import { isMacRight, isManagement, isRequest, packAnswer, plainAnswer, responseO
 import type { Answer, Exchange } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { hostTime } from "./host_time.ts";
+import type { AcquirerHsm } from "./hsm.ts";
 import { Issuer } from "./issuer.ts";
-import { wipe } from "./keys.ts";
-import type { AcquirerKeys } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
 import { manage } from "./management.ts";
 import { RESPONSE } from "./response_codes.ts";
 import { reverse } from "./reversal.ts";
 import { SALE_PROCESSING_CODE, amountOf, panOf, sell } from "./sale.ts";
+import type { DownloadForm } from "./working_keys.ts";
 
 export interface AcquirerOptions {
-  /** Seeded (`seed.ts`) with the terminals of `keys` and the accounts of `cards`. */
+  /** Seeded (`seed.ts`) with the terminals of `hsm` and the accounts of `cards`. */
   ledger: Ledger;
-  keys: AcquirerKeys;
+  hsm: AcquirerHsm;
   cards: readonly CardData[];
-  issuerKeys: ReadonlyMap<string, IssuerKeys>;
   now: () => Date;
   random: (length: number) => Uint8Array;
+  /** Of the working keys in a sign-on reply; `40` unless told. */
+  download?: DownloadForm;
   log?: (event: AcquirerEvent) => void;
   faults?: Faults;
 }
@@ -47,7 +48,7 @@ export class Acquirer {
   constructor(options: AcquirerOptions) {
     this.#options = options;
     this.faults = options.faults ?? new Faults();
-    this.#issuer = new Issuer(options.ledger, options.cards, options.issuerKeys);
+    this.#issuer = new Issuer(options.ledger, options.cards, options.hsm);
   }
 
   /** The reply to a request, or undefined when there is none to give. Never throws for bad input. */
@@ -83,30 +84,26 @@ export class Acquirer {
 
   /** The answer, and its bytes under the keys that the terminal had when it asked. */
   #answer(request: Message, body: Uint8Array): { answer: Answer; body: Uint8Array } {
-    const { ledger, keys: acquirerKeys, now } = this.#options;
+    const { ledger, hsm, now } = this.#options;
     const at = hostTime(now());
     const terminal = ledger.terminal(request.text(41));
-    if (terminal === undefined || !acquirerKeys.has(terminal.terminal)) {
+    if (terminal === undefined || !hsm.hasTerminal(terminal.terminal)) {
       const answer = plainAnswer(at, RESPONSE.unknownTerminal);
       return { answer, body: packAnswer(request, answer, undefined) };
     }
-    const keys = acquirerKeys.open(terminal.terminal, terminal.sealedKeys);
-    try {
-      const answer = this.#decide({ request, body, terminal, keys, at });
-      const bytes = packAnswer(request, answer, keys);
-      const hasMac = keys !== undefined && !isManagement(request.mti);
-      if (hasMac && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(bytes);
-      return { answer, body: bytes };
-    } finally {
-      if (keys !== undefined) wipe(keys);
-    }
+    const security = hsm.security(terminal.terminal, terminal.sealedKeys);
+    const answer = this.#decide({ request, body, terminal, security, at });
+    const bytes = packAnswer(request, answer, security);
+    const hasMac = security !== undefined && !isManagement(request.mti);
+    if (hasMac && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(bytes);
+    return { answer, body: bytes };
   }
 
   #decide(exchange: Exchange): Answer {
     const { request, terminal, at } = exchange;
-    const { ledger, keys, random } = this.#options;
+    const { ledger, hsm, random, download = "40" } = this.#options;
     if (request.text(42) !== terminal.merchant) return plainAnswer(at, RESPONSE.invalidMerchant);
-    if (isManagement(request.mti)) return manage({ ledger, keys, random, faults: this.faults }, exchange);
+    if (isManagement(request.mti)) return manage({ ledger, hsm, random, download, faults: this.faults }, exchange);
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
     const parts = { ledger, issuer: this.#issuer, faults: this.faults };
     if (request.mti === "0400") return reverse(parts, exchange);

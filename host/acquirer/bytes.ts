@@ -1,10 +1,4 @@
-/** Bytes of messages: comparison in constant time, and concatenation. */
-import { timingSafeEqual } from "node:crypto";
-
-/** Takes the same time wherever the difference lies; lengths are no secret. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
-}
+/** Bytes of messages: concatenation. */
 
 export function concatenate(...parts: Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

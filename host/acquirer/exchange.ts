@@ -5,11 +5,9 @@
  */
 import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { FieldValue, Message } from "../codec/iso8583/message.ts";
-import { unionpayEcbMac } from "../secure/mac.ts";
-import { sameBytes } from "./bytes.ts";
 import type { Outcome } from "./events.ts";
 import type { HostTime } from "./host_time.ts";
-import type { WorkingKeys } from "./keys.ts";
+import type { TerminalSecurity } from "./hsm.ts";
 import { messageKey } from "./ledger.ts";
 import type { TerminalRow } from "./ledger.ts";
 
@@ -24,7 +22,7 @@ export interface Exchange {
   body: Uint8Array;
   terminal: TerminalRow;
   /** Undefined before the first sign-on. */
-  keys: WorkingKeys | undefined;
+  security: TerminalSecurity | undefined;
   at: HostTime;
 }
 
@@ -87,18 +85,17 @@ export function isManagement(mti: string): boolean {
 
 /** F64 over MTI to the field before it, compared in constant time. */
 export function isMacRight(exchange: Exchange): boolean {
-  const { request, body, keys } = exchange;
-  if (keys === undefined || !request.has(MAC_FIELD)) return false;
+  const { request, body, security } = exchange;
+  if (security === undefined || !request.has(MAC_FIELD)) return false;
   const { from, to } = request.macRange() ?? { from: 0, to: body.length };
-  const expected = unionpayEcbMac(keys.mac, body.subarray(from, to));
-  return sameBytes(request.bytes(MAC_FIELD), expected);
+  return security.isMac(body.subarray(from, to), request.bytes(MAC_FIELD));
 }
 
 /**
  * The bytes of the reply: MTI of the request + 10, what it brings back, the answer, and F64 on every trade of a
  * terminal that has working keys, declined or not.
  */
-export function packAnswer(request: Message, answer: Answer, keys: WorkingKeys | undefined): Uint8Array {
+export function packAnswer(request: Message, answer: Answer, security: TerminalSecurity | undefined): Uint8Array {
   const { mti } = request;
   const fields = new Map<number, FieldValue>();
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
@@ -106,11 +103,11 @@ export function packAnswer(request: Message, answer: Answer, keys: WorkingKeys |
     if (value !== undefined) fields.set(field, value);
   }
   for (const [field, value] of answer.fields) fields.set(field, value);
-  if (isManagement(mti) || keys === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });
+  if (isManagement(mti) || security === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });
 
   const body = UNIONPAY.pack({ mti: replyMti(mti), fields: fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)) });
   const macStart = body.length - MAC_BYTES;
-  body.set(unionpayEcbMac(keys.mac, body.subarray(0, macStart)), macStart);
+  body.set(security.mac(body.subarray(0, macStart)), macStart);
   return body;
 }
 

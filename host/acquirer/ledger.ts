@@ -52,7 +52,7 @@ export interface TerminalRow {
   readonly merchantName: string;
   /** F60.2, 6 digits: the batch that is open. */
   readonly batch: string;
-  /** 24 bytes, PIK 16 and MAK 8, enciphered under the TMK; empty until the first sign-on. */
+  /** PIK, MAK and perhaps TDK, enciphered under the TMK (`working_keys.ts`); empty until the first sign-on. */
   readonly sealedKeys: Uint8Array;
 }
 
@@ -69,7 +69,7 @@ export interface AccountRow {
   /** A sale without a PIN is refused. */
   readonly pinRequired: boolean;
   readonly pinSalt: Uint8Array;
-  /** Salted verification value, 32 bytes (`pin_check.ts`). */
+  /** Verification value, 33 bytes, or 32 from a ledger of before (`pin_check.ts`). */
   readonly pinCheck: Uint8Array;
   /** Wrong PINs since the last right one. */
   readonly wrongPins: number;

@@ -1,38 +1,47 @@
 /**
- * The issuer's way to recognise a PIN without keeping it: a salted verification value.
+ * The issuer's way to recognise a PIN without keeping it: a verification value under a key of its HSM.
  *
- * What always holds: digits come and go in buffers that are wiped here or by the caller, and the comparison takes the
- * same time whatever differs. A PIN has so few values that a salt alone does not protect it from somebody who holds
- * the ledger; a real issuer computes the value in an HSM under a PIN verification key.
+ * What always holds: digits come and go in buffers that are wiped by whoever made them, and a comparison takes the same time
+ * whatever differs. A PIN has so few values that a salt alone does not protect it from somebody who holds the ledger; the
+ * key does. Ledgers of before have values of the salt alone, which are still recognised.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { decodePinBlock0 } from "../codec/pin_block.ts";
-import { tdesDecrypt } from "../secure/tdes.ts";
+import { createHmac } from "node:crypto";
+import { copyBytes, equalInConstantTime } from "../secure/bytes.ts";
 
 export const PIN_SALT_BYTES = 16;
 
 export type PinVerdict = "right" | "wrong" | "malformed";
 
-/** @param digits one a byte, 0..9; the caller wipes them */
-export function pinCheckValue(digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
-  return new Uint8Array(createHmac("sha256", salt).update(pan).update(Uint8Array.of(0xff)).update(digits).digest());
+/** How the ledger holds a PIN. */
+export interface StoredPin {
+  salt: Uint8Array;
+  /** 33 bytes, the first one FORM_KEYED; 32 bytes in ledgers of before. */
+  check: Uint8Array;
 }
 
+const FORM_KEYED = 0x02;
+const FORM_KEYED_BYTES = 33;
+
 /**
- * @param block format 0 block, 8 bytes, enciphered under `pinKey` (ISO 9564-1, 9.3.2)
- * @returns "malformed" when no PIN comes out of the block: another key, another PAN, or damage
+ * HMAC-SHA256 under the verification key over salt, PAN, FF and digits, behind the number of this form.
+ *
+ * @param key of the HSM, 32 bytes
+ * @param digits one a byte, 0..9; the caller wipes them
+ * @returns 33 bytes
  */
-export function verifyPin(
-  block: Uint8Array,
-  pinKey: Uint8Array,
-  pan: string,
-  expected: { salt: Uint8Array; check: Uint8Array },
-): PinVerdict {
-  const clear = tdesDecrypt(pinKey, block);
-  const digits = decodePinBlock0(clear, pan);
-  clear.fill(0);
-  if (digits === undefined) return "malformed";
-  const check = pinCheckValue(digits, pan, expected.salt);
-  digits.fill(0);
-  return timingSafeEqual(check, expected.check) ? "right" : "wrong";
+export function pinCheckValue(key: Uint8Array, digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
+  const hmac = createHmac("sha256", key).update(salt).update(pan).update(Uint8Array.of(0xff)).update(digits);
+  return new Uint8Array([FORM_KEYED, ...hmac.digest()]);
+}
+
+/** Whether the ledger's value is that of these digits, in the form that it has. */
+export function isPinRight(key: Uint8Array, digits: Uint8Array, pan: string, stored: StoredPin): boolean {
+  const isKeyed = stored.check.length === FORM_KEYED_BYTES;
+  const expected = isKeyed ? pinCheckValue(key, digits, pan, stored.salt) : saltedCheckValue(digits, pan, stored.salt);
+  return equalInConstantTime(expected, stored.check);
+}
+
+/** The form of before: the salt is the key. 32 bytes. */
+function saltedCheckValue(digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
+  return copyBytes(createHmac("sha256", salt).update(pan).update(Uint8Array.of(0xff)).update(digits).digest());
 }

@@ -21,8 +21,8 @@ const REQUIRED = [3, 4, 11, 22, 25, 41, 42, 49, 60, 64];
 /** F44: issuer and acquirer, 11 characters each. */
 const INSTITUTIONS = "00880000".padEnd(11) + ACQUIRER_ID.padEnd(11);
 const CARD_ORGANISATION = "CUP";
-/** F53: PIN block with PAN, double-length key. */
-const PIN_SECURITY = /^26\d{14}$/;
+/** F53: PIN block with PAN; length of the key. */
+const PIN_SECURITY = { single: /^20\d{14}$/, double: /^26\d{14}$/ } as const;
 
 export interface SaleParts {
   ledger: Ledger;
@@ -33,7 +33,7 @@ export interface SaleParts {
 export function sell(parts: SaleParts, exchange: Exchange): Answer {
   const { request, at, terminal } = exchange;
   const { ledger, issuer, faults } = parts;
-  if (!isWellFormed(request)) return plainAnswer(at, RESPONSE.format);
+  if (!isWellFormed(exchange)) return plainAnswer(at, RESPONSE.format);
 
   const key = keyOf(request);
   if (ledger.reversal(key)) return plainAnswer(at, RESPONSE.invalidTransaction);
@@ -62,7 +62,7 @@ export function panOf(request: Message): string {
 }
 
 function authorise({ ledger, issuer }: SaleParts, exchange: Exchange, key: string): Answer {
-  const { request, keys, at } = exchange;
+  const { request, security, at } = exchange;
   const amount = amountOf(request);
   const verdict = issuer.authorise({
     pan: panOf(request),
@@ -70,7 +70,7 @@ function authorise({ ledger, issuer }: SaleParts, exchange: Exchange, key: strin
     expiry: request.text(14),
     amount,
     currency: Number(request.text(49)),
-    pin: request.has(52) && keys ? { block: request.bytes(52), key: keys.pin } : undefined,
+    pinBlock: request.has(52) ? security?.translatePin(request.bytes(52)) : undefined,
     chip: request.bytes(55),
     month: at.month,
   });
@@ -95,11 +95,11 @@ function authorise({ ledger, issuer }: SaleParts, exchange: Exchange, key: strin
   return { outcome: approved ? "booked" : "declined", fields };
 }
 
-function isWellFormed(request: Message): boolean {
+function isWellFormed({ request, security }: Exchange): boolean {
   if (REQUIRED.some((field) => !request.has(field))) return false;
   const type = request.text(60);
   if (type.length < 8 || !type.startsWith(SALE_TYPE)) return false;
-  return isCardWellFormed(request) && isPinWellFormed(request);
+  return isCardWellFormed(request) && isPinWellFormed(request, security?.pinKeyLength ?? "double");
 }
 
 /** One PAN, from F2, F35 or both; data of the chip when F22 says that it was read (05x, 07x). */
@@ -110,9 +110,9 @@ function isCardWellFormed(request: Message): boolean {
 }
 
 /** F22 ends in 1 when a PIN was typed: then F26, F52 and F53 come with it, and else none of them is looked for. */
-function isPinWellFormed(request: Message): boolean {
+function isPinWellFormed(request: Message, key: keyof typeof PIN_SECURITY): boolean {
   if (request.text(22).endsWith("1") !== request.has(52)) return false;
-  return !request.has(52) || (request.has(26) && PIN_SECURITY.test(request.text(53)));
+  return !request.has(52) || (request.has(26) && PIN_SECURITY[key].test(request.text(53)));
 }
 
 function trackPan(request: Message): string {

@@ -1,14 +1,16 @@
 /**
- * What a new ledger begins with: the test terminals, and an account for every test card.
+ * What a new ledger begins with: the test terminals, and an account for every test card; and the HSM with the test keys.
  *
- * Owns the shapes of `terminals.json` and `accounts.json`. Rows that are there already stay as they are, so that a
+ * Owns the shapes of `terminals.json`, `accounts.json` and `hsm_keys.json`. Rows that are there already stay as they are, so that a
  * restart keeps balances, keys and counters.
  */
+import { ISSUER_KEYS } from "../cards/card_data.ts";
 import type { CardData } from "../cards/card_data.ts";
 import accountsFile from "./accounts.json" with { type: "json" };
-import { AcquirerKeys } from "./keys.ts";
+import { AcquirerHsm } from "./hsm.ts";
+import hsmKeysFile from "./hsm_keys.json" with { type: "json" };
 import type { Ledger } from "./ledger.ts";
-import { PIN_SALT_BYTES, pinCheckValue } from "./pin_check.ts";
+import { PIN_SALT_BYTES } from "./pin_check.ts";
 import terminalsFile from "./terminals.json" with { type: "json" };
 
 const FIRST_BATCH = "000001";
@@ -32,21 +34,30 @@ export interface AccountPolicy {
 export const TEST_TERMINALS: readonly TerminalSeed[] = terminalsFile.terminals;
 export const ACCOUNT_POLICIES: Readonly<Record<CardData["account"]["kind"], AccountPolicy>> = accountsFile;
 
-export function keysOf(terminals: readonly TerminalSeed[]): AcquirerKeys {
-  return new AcquirerKeys(
-    new Map(terminals.map(({ terminal, masterKey }) => [terminal, new Uint8Array(Buffer.from(masterKey, "hex"))])),
-  );
+/** An HSM with the published test keys: those of `terminals`, of the test issuers and of the acquirer itself. */
+export function testHsm(terminals: readonly TerminalSeed[] = TEST_TERMINALS): AcquirerHsm {
+  return new AcquirerHsm({
+    terminals: new Map(terminals.map(({ terminal, masterKey }) => [terminal, bytesOf(masterKey)])),
+    issuers: ISSUER_KEYS,
+    zonePinKey: bytesOf(hsmKeysFile.zonePinKey),
+    pinVerificationKey: bytesOf(hsmKeysFile.pinVerificationKey),
+  });
 }
 
-export function seedLedger(
-  ledger: Ledger,
-  seed: { terminals: readonly TerminalSeed[]; cards: readonly CardData[]; policies?: typeof ACCOUNT_POLICIES },
-  random: (length: number) => Uint8Array,
-): void {
+const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));
+
+export interface LedgerSeed {
+  terminals: readonly TerminalSeed[];
+  cards: readonly CardData[];
+  /** Makes what the ledger keeps of a PIN. */
+  hsm: AcquirerHsm;
+  policies?: typeof ACCOUNT_POLICIES;
+}
+
+export function seedLedger(ledger: Ledger, seed: LedgerSeed, random: (length: number) => Uint8Array): void {
   ledger.transaction(() => {
     for (const terminal of seed.terminals) seedTerminal(ledger, terminal);
-    for (const card of seed.cards)
-      seedAccount(ledger, card, (seed.policies ?? ACCOUNT_POLICIES)[card.account.kind], random);
+    for (const card of seed.cards) seedAccount(ledger, card, seed, random);
   });
 }
 
@@ -58,7 +69,7 @@ function seedTerminal(ledger: Ledger, { terminal, merchant, merchantName }: Term
 function seedAccount(
   ledger: Ledger,
   card: CardData,
-  policy: AccountPolicy,
+  { hsm, policies = ACCOUNT_POLICIES }: LedgerSeed,
   random: (length: number) => Uint8Array,
 ): void {
   if (ledger.account(card.name) !== undefined) return;
@@ -69,10 +80,10 @@ function seedAccount(
     name: card.name,
     balance: isCredit ? 0 : card.account.balance,
     creditLimit: isCredit ? card.account.balance : 0,
-    ...policy,
+    ...policies[card.account.kind],
     lost: card.account.lost,
     pinSalt,
-    pinCheck: pinCheckValue(digits, card.pan, pinSalt),
+    pinCheck: hsm.pinCheckValue(digits, card.pan, pinSalt),
     wrongPins: 0,
     lastAtc: 0,
   });

@@ -2,13 +2,13 @@
  * A whole acquirer over one data folder: ownership, ledger, seed, acquirer and server, opened and closed in order.
  */
 import { randomBytes } from "node:crypto";
-import { ISSUER_KEYS, loadCards } from "../cards/card_data.ts";
+import { loadCards } from "../cards/card_data.ts";
 import { Acquirer } from "./acquirer.ts";
 import type { AcquirerEvent } from "./events.ts";
 import { Faults } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import { takeOwnership } from "./owner.ts";
-import { TEST_TERMINALS, keysOf, seedLedger } from "./seed.ts";
+import { TEST_TERMINALS, seedLedger, testHsm } from "./seed.ts";
 import { AcquirerServer } from "./server.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
@@ -45,9 +45,10 @@ export async function openService({ data, host, port, log }: ServiceOptions): Pr
     opened.push(() => ledger.close());
     const cards = loadCards();
     const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-    seedLedger(ledger, { terminals: TEST_TERMINALS, cards }, random);
+    const hsm = testHsm();
+    seedLedger(ledger, { terminals: TEST_TERMINALS, cards, hsm }, random);
 
-    const parts = { ledger, cards, random, keys: keysOf(TEST_TERMINALS), issuerKeys: ISSUER_KEYS };
+    const parts = { ledger, cards, random, hsm };
     const faults = new Faults();
     const acquirer = new Acquirer({ ...parts, now: () => new Date(), log, faults });
     const server = new AcquirerServer({ acquirer, host, port, log });

@@ -5,8 +5,11 @@
  * must outlive the power is changed in `CardState` before the answer is given. A new object stands for every selection.
  */
 import { equalInConstantTime } from "../secure/bytes.ts";
-import { ARPC_BYTES, applicationCryptogram, arpcMethod1, cryptogramInput, sessionKey } from "../secure/emv_keys.ts";
-import { tdesEncrypt } from "../secure/tdes.ts";
+import { TDES } from "../secure/cipher/block_cipher.ts";
+import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
+import { ARPC_BYTES, applicationCryptogram, arpcMethod1 } from "../secure/issuer/cryptogram.ts";
+import { PBOC_01 } from "../secure/issuer/cvn.ts";
+import { sessionKey } from "../secure/issuer/session_key.ts";
 import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
 import * as apdu from "./apdu.ts";
 import type { CommandApdu, ResponseApdu } from "./apdu.ts";
@@ -101,7 +104,7 @@ export class Application {
     if (command.data.length > 0) return apdu.status(apdu.SW_WRONG_LENGTH);
     const block = new Uint8Array(8);
     new DataView(block.buffer).setUint32(4, ++this.state.challenges);
-    return apdu.answer(tdesEncrypt(this.files.iccKey, block));
+    return apdu.answer(TDES.encrypt(this.files.iccKey, block));
   }
 
   /** VERIFY with a plaintext PIN block of format 2 (EMV Book 3, 6.5.12). A wrong PIN and a malformed block look alike. */
@@ -217,7 +220,7 @@ export class Application {
     data.set(0x82, this.files.aip);
     data.set(0x9f36, this.atcBytes());
     data.set(0x9f10, issuerApplicationData(cvr));
-    const input = cryptogramInput(data);
+    const input = cryptogramInput(PBOC_01, data);
     if (input === undefined) throw new Error("the card's own lists do not give a cryptogram's input");
     return applicationCryptogram(this.sessionKey(), input);
   }
@@ -252,7 +255,7 @@ export class Application {
   }
 
   private sessionKey(): Uint8Array {
-    return sessionKey(this.files.iccKey, this.state.atc);
+    return sessionKey(this.files.iccKey, this.atcBytes());
   }
 
   private atcBytes(): Uint8Array {

@@ -6,7 +6,7 @@
  */
 import { Dol } from "../codec/tlv/dol.ts";
 import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
-import { iccMasterKey } from "../secure/emv_keys.ts";
+import { iccMasterKey } from "../secure/issuer/card_key.ts";
 import { ISSUER_KEYS } from "./card_data.ts";
 import type { CardData } from "./card_data.ts";
 

@@ -1,5 +1,5 @@
 /**
- * `tillcore pin-block`: ISO 9564-1 PIN blocks in the clear, for test data alone.
+ * `tillcore pin-block`: ISO 9564-1 PIN blocks, here in the clear and in pin_block/ under a key; for test data alone.
  *
  * Prints a PIN, as it is asked to; an error never holds one.
  */
@@ -13,6 +13,7 @@ import type { Io } from "./io.ts";
 import { judged, notes, takesHex } from "./options.ts";
 import type { InputOptions } from "./options.ts";
 import { tellJson, tellLines } from "./output.ts";
+import { addDecipher, addEncipher } from "./pin_block/encipher.ts";
 
 interface BlockOptions {
   format: "0" | "1" | "2" | "3" | "4";
@@ -32,7 +33,9 @@ type DecodeOptions = BlockOptions & InputOptions;
 const RANDOM_BYTES = 64;
 
 export function addPinBlock(root: Command, io: Io): void {
-  const block = root.command("pin-block").description("ISO 9564-1 PIN blocks, not enciphered. Test data only.");
+  const block = root
+    .command("pin-block")
+    .description("ISO 9564-1 PIN blocks, in the clear or enciphered. Test data only.");
   notes(
     withPan(block.command("encode"))
       .description("Put a PIN into a block.")
@@ -53,6 +56,8 @@ export function addPinBlock(root: Command, io: Io): void {
       }),
     DECODE,
   );
+  addEncipher(block, io);
+  addDecipher(block, io);
 }
 
 function withPan(command: Command): Command {

@@ -1,296 +1,299 @@
 /**
  * A synchronous software model of a terminal's secure processor.
  *
- * Owns the key slots, the storage key, the operators' passwords, and every digit of a PIN or password between the keypad
- * and its use. Holds always: no call gives out a key or a digit; each operation names a slot and is checked against the
- * slot's usage; what counts (keys, tries, tamper) is durable before the answer leaves; a call never throws for what its
- * arguments hold, and what fails fails closed with REFUSED. Knows nothing of messages, cards or screens.
+ * Owns the keys, the storage key, the passwords, and every digit of a PIN or password between the keypad and its use. Holds
+ * always: no call gives out a key, a PIN or a deciphered PIN block; each operation names a slot and is checked against what the
+ * slot is for; what counts (keys, counters, tries, tamper) is durable before the answer leaves; a call never throws for what its
+ * arguments hold, and what fails fails closed with REFUSED. Knows nothing of messages or screens.
  *
+ * Its parts: `KeyLoader` brings keys in, `PinPad` has what is typed, `Vault` keeps it all; here is what a transaction asks for.
  * A model, not a certified device: its keys are as safe as the process and the files they live in.
  */
 import { createHash } from "node:crypto";
-import { Done, KeyUsage, Purpose, Secret } from "../../assembly/abi.ts";
-import { encodePinBlock0 } from "../codec/pin_block.ts";
-import { SecretEntry } from "./entry.ts";
-import type { EntryKey, EntryRequest, EntryResult } from "./entry.ts";
+import { Done, Secret } from "../../assembly/abi.ts";
+import type { Purpose } from "../../assembly/abi.ts";
 import { copyBytes, equalInConstantTime } from "./bytes.ts";
-import { MAC_BYTES, iso9797Algorithm3, unionpayEcbMac } from "./mac.ts";
-import { Operators, SALT_BYTES } from "./operators.ts";
+import { CIPHERS } from "./cipher/block_cipher.ts";
+import type { CipherName } from "./cipher/block_cipher.ts";
+import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.ts";
+import { KeyLoader } from "./key_loader.ts";
+import { macOf } from "./mac/algorithms.ts";
+import type { OfflinePin } from "./pin/offline.ts";
+import { PinPad } from "./pin_pad.ts";
+import type { BlockResult, PinRequest } from "./pin_pad.ts";
+import { UNIONPAY } from "./profile.ts";
+import type { SecureProfile } from "./profile.ts";
+import type { Capk } from "./recovery/capk.ts";
+import type { CardKeys } from "./recovery/card_keys.ts";
 import { rsaRecover } from "./rsa.ts";
-import { selfTest } from "./self_test.ts";
-import { KeySlots } from "./slots.ts";
-import { NONCE_BYTES, STORAGE_KEY_BYTES, openRecord, sealRecord } from "./storage.ts";
-import { MemoryStore } from "./store.ts";
-import type { SlotStore } from "./store.ts";
-import { KeyOrigin } from "./stored_state.ts";
-import { DES_BLOCK, keyCheckValue, tdesDecrypt, tdesEncrypt } from "./tdes.ts";
+import type { SecretId } from "./secrets.ts";
+import { SelfTest } from "./self_test/self_test.ts";
+import { NONCE_BYTES, openRecord, sealRecord } from "./store/records.ts";
+import { MemoryStore } from "./store/store.ts";
+import type { StateStore } from "./store/store.ts";
+import { encipherTrack } from "./track.ts";
+import { Vault } from "./vault.ts";
+import type { Condition } from "./vault.ts";
+import { withKey } from "./working_key.ts";
 
 export const RANDOM_BYTES_MAX = 32;
-const MASTER_KEY_BYTES = 16;
-
-export type MacAlgorithm = "unionpay-ecb" | "iso9797-3";
+/** Of a MAC in a message, F64. */
+const MAC_BYTES = 8;
 
 export interface SecureModuleOptions {
   /** Gives `length` random bytes; only a test or a simulation may pass anything but a cryptographic generator. */
   random: (length: number) => Uint8Array;
-  /** Where slots outlive the power; memory when absent. */
-  store?: SlotStore;
+  /** Where keys outlive the power; memory when absent. */
+  store?: StateStore;
   /** True admits well-known test keys. */
-  keyTests?: boolean;
-  /** The acquirer's MAC; UnionPay ECB when absent. */
-  macAlgorithm?: MacAlgorithm;
+  testKeys?: boolean;
+  /** The acquirer's; UnionPay POS when absent. */
+  profile?: SecureProfile;
+  /** Known answers; those of the product when absent. */
+  selfTest?: SelfTest;
 }
 
-/** An answer with bytes; they are empty, or zeros where the length is fixed, unless the status is DONE. */
+/** An answer with bytes; they are empty unless the status is DONE. */
 export interface DataResult {
   status: Done;
   data: Uint8Array;
 }
 
 export class SecureModule {
+  /** Everything that brings a key in. */
+  readonly keys: KeyLoader;
   private readonly generator: (length: number) => Uint8Array;
-  private readonly store: SlotStore;
-  private readonly macOf: (key: Uint8Array, data: Uint8Array) => Uint8Array;
-  private readonly slots: KeySlots;
-  private readonly operators: Operators;
-  private readonly entry: SecretEntry;
-  private readonly storageKey: Uint8Array;
-  private isTampered: boolean;
-  private lastHandle = 0;
+  private readonly profile: SecureProfile;
+  private readonly vault: Vault;
+  private readonly pad: PinPad;
+  private readonly selfTest: SelfTest;
 
   /**
-   * Runs the self-test and loads the store.
+   * Loads the store and runs the self-test; when that fails, the module is shut.
    *
-   * @throws Error when the self-test fails; StoreError when the store cannot be trusted
+   * @throws StoreError when the store cannot be trusted
    */
   constructor(options: SecureModuleOptions) {
-    selfTest();
-    this.generator = options.random;
-    this.store = options.store ?? new MemoryStore();
-    this.macOf = options.macAlgorithm === "iso9797-3" ? iso9797Algorithm3 : unionpayEcbMac;
-    const stored = this.store.load();
-    this.slots = new KeySlots(stored?.slots ?? [], options.keyTests === true);
-    this.operators = new Operators(stored?.operators ?? []);
-    this.storageKey = stored?.storageKey ?? copyBytes(this.generator(STORAGE_KEY_BYTES));
-    this.isTampered = stored?.tampered ?? false;
-    this.entry = new SecretEntry(() => this.newHandle());
-    if (stored === undefined) this.save();
+    const { random, store = new MemoryStore(), testKeys = false, profile = UNIONPAY } = options;
+    this.generator = random;
+    this.profile = profile;
+    this.vault = new Vault({ random, store, testKeys });
+    this.keys = new KeyLoader(this.vault, { profile, random, testKeys });
+    this.pad = new PinPad(this.vault, { profile, random });
+    this.selfTest = options.selfTest ?? new SelfTest();
+    if (!this.selfTest.run(0)) this.fail();
   }
 
-  /** True after `tamper`, until a master key is injected. */
-  get tampered(): boolean {
-    return this.isTampered;
+  /** Whether it works, and if not, why. */
+  get condition(): Condition {
+    return this.vault.condition;
   }
 
-  // Keys
-
-  /**
-   * Provisioning: puts a clear terminal master key into a slot, and ends a tamper latch. The caller wipes its copy.
-   *
-   * @param key 16 bytes
-   * @param kcv 4 bytes to check against; computed when absent
-   */
-  injectMasterKey(slot: number, key: Uint8Array, kcv?: Uint8Array): Done {
-    if (key.length !== MASTER_KEY_BYTES) return Done.REFUSED;
-    const wasTampered = this.isTampered;
-    const entry = { slot, usage: KeyUsage.MASTER, origin: KeyOrigin.INJECTED, key, kcv: kcv ?? keyCheckValue(key) };
-    return this.slots.load(entry, () => {
-      if (wasTampered) this.storageKey.set(this.generator(STORAGE_KEY_BYTES));
-      this.isTampered = false;
-      try {
-        this.save();
-      } catch (error) {
-        this.isTampered = wasTampered;
-        throw error;
-      }
-    });
+  /** Of the key store: u32, greater with every save. */
+  get generation(): number {
+    return this.vault.generation;
   }
 
   /**
-   * Deciphers a key under a master key (TDES-ECB, UnionPay POS sign-on) and puts it into a slot.
-   *
-   * @param request wrapped: 16 bytes, or 8 for a single-length MAC key; kcv: 4 bytes; parent: a MASTER slot
-   * @returns DONE, KCV_DIFFERS (the slot keeps what it had) or REFUSED
+   * The terminal's journal has seen this generation of the store: an older one is a copy that was put back, and the module is
+   * shut until a key is loaded in a secure room.
    */
-  unwrapKey(request: { slot: number; usage: KeyUsage; parent: number; wrapped: Uint8Array; kcv: Uint8Array }): Done {
-    const { slot, usage, parent, wrapped, kcv } = request;
-    const master = this.isTampered ? undefined : this.slots.keyFor(parent, KeyUsage.MASTER);
-    if (master === undefined || slot === parent) return Done.REFUSED;
-    if (wrapped.length !== 8 && wrapped.length !== 16) return Done.REFUSED;
-    const key = tdesDecrypt(master, wrapped);
-    try {
-      return this.slots.load({ slot, usage, origin: KeyOrigin.UNWRAPPED, key, kcv }, () => this.save());
-    } finally {
-      key.fill(0);
-    }
+  requireGeneration(generation: number): void {
+    if (generation <= this.vault.generation) return;
+    this.wipe();
+    this.keys.wipe();
+    this.vault.requireGeneration(generation);
+  }
+
+  /** @see KeyLoader.loadDownload */
+  loadKeys(request: { parent: number; download: Uint8Array }): Done {
+    return this.keys.loadDownload(request);
   }
 
   // Secret entry
 
-  /** The module takes the keypad. Undefined, or REFUSED at once; an entry under way is dropped without a result. */
+  /**
+   * The module takes the keypad. Undefined, or REFUSED at once; an entry under way is dropped without a result. A self-test
+   * that is due comes first.
+   */
   beginEntry(request: EntryRequest, now_ms: number): EntryResult | undefined {
-    if (this.isTampered) return { status: Secret.REFUSED, handle: 0 };
-    return this.entry.begin(request, now_ms);
+    if (!this.selfTest.isPassed(now_ms)) this.fail();
+    return this.pad.begin(request, now_ms);
   }
 
   /** One key while the module has the keypad; the result when the entry has ended with it. */
   key(press: EntryKey, now_ms: number): EntryResult | undefined {
-    return this.entry.key(press, now_ms);
+    return this.pad.key(press, now_ms);
   }
 
   /** Time goes on; TIMED_OUT when `nextDeadline_ms` has come. */
   tick(now_ms: number): EntryResult | undefined {
-    return this.entry.tick(now_ms);
+    return this.pad.tick(now_ms);
   }
 
   /** Gives the keypad back without a result, and wipes what was typed. */
   cancelEntry(): void {
-    this.entry.wipe();
+    this.pad.cancel();
   }
 
   /** How many mask characters to show, and for what; undefined while the keypad is not the module's. */
   get entering(): { count: number; purpose: Purpose } | undefined {
-    return this.entry.entering;
+    return this.pad.entering;
   }
 
   /** Monotonic ms, undefined when nothing is being entered. */
   get nextDeadline_ms(): number | undefined {
-    return this.entry.nextDeadline_ms;
+    return this.pad.nextDeadline_ms;
   }
 
-  /** A transaction begins or ends: every handle, and what was typed, is gone. */
+  /** A transaction begins or ends: every handle, what was typed, the keys of the transaction and of the card are gone. */
   wipe(): void {
-    this.entry.wipe();
+    this.pad.wipe();
+    this.vault.registers.end();
+    this.vault.settle();
   }
 
   // What secrets are for
 
-  /**
-   * ISO 9564-1 format 0 block of the PIN behind `handle`, under a double-length PIN key. The handle is spent, whatever
-   * the answer.
-   *
-   * @param request pan: digits only
-   */
-  encipherPin(request: { slot: number; handle: number; pan: string }): { status: Done; block: Uint8Array } {
-    const key = this.isTampered ? undefined : this.slots.keyFor(request.slot, KeyUsage.PIN);
-    const block = this.entry.spend(request.handle, Purpose.ONLINE_PIN, (digits) =>
-      key === undefined ? undefined : encipherBlock(key, digits, request.pan),
-    );
-    return block === undefined
-      ? { status: Done.REFUSED, block: new Uint8Array(DES_BLOCK) }
-      : { status: Done.DONE, block };
+  /** PIN block of the PIN behind `handle`, which is spent, whatever the answer. */
+  encipherPin(request: PinRequest): BlockResult {
+    return this.pad.encipher(request);
   }
 
-  /** Checks the password behind `handle` for operator `user`; the handle is spent, a try is counted. */
-  verifySecret(handle: number, user: number): Done {
-    if (this.isTampered) return Done.REFUSED;
-    const verify = (digits: Uint8Array): Done => this.operators.verify(user, digits, () => this.save());
-    return this.entry.spend(handle, Purpose.OPERATOR, verify) ?? Done.REFUSED;
+  /** Blocks of the current PIN and of the new one, whose handles are spent. */
+  changePin(request: PinRequest & { newHandle: number }): { status: Done; current: Uint8Array; next: Uint8Array } {
+    return this.pad.change(request);
   }
 
-  /** Provisioning: sets an operator's password, digits one per byte; the caller wipes its copy. */
-  setOperator(user: number, digits: Uint8Array): Done {
-    if (this.isTampered) return Done.REFUSED;
-    return this.operators.set(user, digits, this.generator(SALT_BYTES), () => this.save());
+  /** @see PinPad.verifyAtCard */
+  verifyPinAtCard(handle: number, enciphered: boolean): OfflinePin | undefined {
+    return this.pad.verifyAtCard(handle, enciphered);
   }
 
-  // MAC
+  /** Checks the password behind `handle`; the handle is spent, a try is counted. */
+  verifySecret(handle: number, id: SecretId): Done {
+    return this.pad.verify(handle, id);
+  }
 
-  /** MAC of `data` under a slot with usage MAC; 8 bytes. */
+  /** Provisioning: sets a password, digits one per byte; the caller wipes its copy. */
+  setPassword(id: SecretId, digits: Uint8Array): Done {
+    return this.pad.setPassword(id, digits);
+  }
+
+  /** The secret behind `handle`, enciphered for whoever checks it. */
+  forwardSecret(slot: number, handle: number, purpose: Purpose): DataResult {
+    return this.pad.forward(slot, handle, purpose);
+  }
+
+  // Cards
+
+  /** Puts a payment system's public key into its slot. @param checksum SHA-1 (EMV Book 2, 11.2.2) */
+  loadCapk(capk: Capk, checksum: Uint8Array): Done {
+    return this.vault.capks.load(capk, checksum, this.vault.save);
+  }
+
+  removeCapk(rid: Uint8Array, index: number): Done {
+    return this.vault.capks.remove(rid, index, this.vault.save);
+  }
+
+  /** Public keys of the card that is being served, recovered from its certificates; gone with `wipe`. */
+  get cardKeys(): CardKeys {
+    return this.pad.cardKeys;
+  }
+
+  // Transactions
+
+  /** The next DUKPT transaction of a slot; the data is its KSN. */
+  beginTransaction(slot: number): DataResult {
+    const held = this.vault.isShut ? undefined : this.vault.slots.keyFor(slot, "begin-dukpt");
+    if (held === undefined) return refused();
+    try {
+      const ksn = this.vault.registers.begin(slot, this.vault.save)?.ksn;
+      return ksn === undefined ? refused() : { status: Done.DONE, data: copyBytes(ksn) };
+    } catch (error) {
+      if (error instanceof Error) return refused();
+      throw error;
+    }
+  }
+
+  /** MAC of `data` under a slot for MACs, or under the transaction begun with it; 8 bytes. */
   mac(slot: number, data: Uint8Array): { status: Done; mac: Uint8Array } {
-    const mac = this.macUnder(slot, data);
+    const mac = withKey(this.vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
+      this.macUnder(algorithm, key, data),
+    );
     return mac === undefined ? { status: Done.REFUSED, mac: new Uint8Array(MAC_BYTES) } : { status: Done.DONE, mac };
   }
 
   /** DONE when `mac` is right, REFUSED when it is wrong or the slot may not say. */
   verifyMac(slot: number, mac: Uint8Array, data: Uint8Array): Done {
-    const expected = this.macUnder(slot, data);
-    return expected !== undefined && equalInConstantTime(expected, mac) ? Done.DONE : Done.REFUSED;
+    const own = withKey(this.vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
+      this.macUnder(algorithm, key, data),
+    );
+    return own !== undefined && equalInConstantTime(own, mac) ? Done.DONE : Done.REFUSED;
+  }
+
+  /** Track data for the host: see `encipherTrack`. @param track packed, two characters a byte */
+  encipherTrack(slot: number, track: Uint8Array, characters?: number): DataResult {
+    const data = withKey(this.vault, slot, { operation: "encipher-track", usage: "data-request" }, (algorithm, key) =>
+      encipherTrack(CIPHERS[algorithm], key, track, characters),
+    );
+    return data === undefined ? refused() : { status: Done.DONE, data };
   }
 
   // Records, randomness, public-key and hash primitives
 
   /** Enciphers a record under the storage key; 28 bytes longer than the record. */
   protect(record: Uint8Array): DataResult {
-    if (this.isTampered) return refused();
-    return { status: Done.DONE, data: sealRecord(this.storageKey, this.generator(NONCE_BYTES), record) };
+    if (this.vault.isShut) return refused();
+    return { status: Done.DONE, data: sealRecord(this.vault.storageKey, this.generator(NONCE_BYTES), record) };
   }
 
   /** The record again; REFUSED when it was changed or is another module's. */
   unprotect(sealed: Uint8Array): DataResult {
-    const data = this.isTampered ? undefined : openRecord(this.storageKey, sealed);
+    const data = this.vault.isShut ? undefined : openRecord(this.vault.storageKey, sealed);
     return data === undefined ? refused() : { status: Done.DONE, data };
   }
 
   /** @param length 1..32 */
   random(length: number): DataResult {
-    if (this.isTampered || !Number.isInteger(length) || length < 1 || length > RANDOM_BYTES_MAX) return refused();
+    if (this.vault.isShut || !Number.isInteger(length) || length < 1 || length > RANDOM_BYTES_MAX) return refused();
     return { status: Done.DONE, data: copyBytes(this.generator(length)) };
   }
 
-  hash(algorithm: "sha1" | "sha256", data: Uint8Array): DataResult {
-    if (this.isTampered) return refused();
+  hash(algorithm: "sha1" | "sha256" | "sm3", data: Uint8Array): DataResult {
+    if (this.vault.isShut) return refused();
     return { status: Done.DONE, data: new Uint8Array(createHash(algorithm).update(data).digest()) };
   }
 
   /** Raw RSA with a public key (EMV Book 2, B2.1); `data` is as long as the modulus. */
   rsaRecover(request: { modulus: Uint8Array; exponent: Uint8Array; data: Uint8Array }): DataResult {
-    const data = this.isTampered ? undefined : rsaRecover(request.modulus, request.exponent, request.data);
+    const data = this.vault.isShut ? undefined : rsaRecover(request.modulus, request.exponent, request.data);
     return data === undefined ? refused() : { status: Done.DONE, data };
   }
 
   // Tamper
 
   /**
-   * Erases every key, password and digit and latches: all calls are REFUSED until a master key is injected.
+   * Erases every key, password and digit and latches: all calls are REFUSED until a key is loaded in a secure room.
    *
-   * @throws what the store throws; memory is erased by then
+   * @returns how the entry that was under way has ended; undefined when there was none
    */
-  tamper(): void {
-    this.isTampered = true;
-    this.entry.wipe();
-    this.slots.eraseAll();
-    this.operators.eraseAll();
-    this.storageKey.fill(0);
-    this.save();
+  tamper(): EntryResult | undefined {
+    const wasEntering = this.pad.entering !== undefined;
+    this.wipe();
+    this.keys.wipe();
+    this.vault.tamper();
+    return wasEntering ? { status: Secret.REFUSED, handle: 0 } : undefined;
   }
 
-  private macUnder(slot: number, data: Uint8Array): Uint8Array | undefined {
-    const key = this.isTampered ? undefined : this.slots.keyFor(slot, KeyUsage.MAC);
-    if (key === undefined || (this.macOf === iso9797Algorithm3 && key.length !== 16)) return undefined;
-    return this.macOf(key, data);
+  private fail(): void {
+    this.wipe();
+    this.vault.fail();
   }
 
-  private save(): void {
-    this.store.save({
-      tampered: this.isTampered,
-      storageKey: this.storageKey,
-      slots: this.slots.all(),
-      operators: this.operators.all(),
-    });
-  }
-
-  /** A random handle: one that is left over from before a restart means nothing now. */
-  private newHandle(): number {
-    const bytes = this.generator(4);
-    let handle = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
-    if (handle === 0 || handle === this.lastHandle) handle = (this.lastHandle % 0xffffffff) + 1;
-    this.lastHandle = handle;
-    return handle;
-  }
-}
-
-function encipherBlock(key: Uint8Array, digits: Uint8Array, pan: string): Uint8Array | undefined {
-  let clear: Uint8Array;
-  try {
-    clear = encodePinBlock0(digits, pan);
-  } catch {
-    return undefined;
-  }
-  try {
-    return tdesEncrypt(key, clear);
-  } finally {
-    clear.fill(0);
+  private macUnder(algorithm: CipherName, key: Uint8Array, data: Uint8Array): Uint8Array {
+    const { algorithm: name, options } = this.profile.mac[algorithm];
+    return macOf(name, key, data, options);
   }
 }
 

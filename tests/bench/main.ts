@@ -1,6 +1,6 @@
 /**
- * The benchmark: the codecs and the core against floors in C, plain TypeScript and other libraries, on the same bytes, in
- * one run. Nothing is timed before all have given the same results.
+ * The benchmark: the codecs and the core against floors in C, plain TypeScript and other libraries, and the secure module's
+ * primitives against bare node:crypto, on the same bytes, in one run. Nothing is timed before all have given the same results.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,12 +26,14 @@ import {
   type Row,
   timesTable,
 } from "./rows.ts";
+import { secureEntries } from "./secure.ts";
 import { measureSizes } from "./sizes.ts";
 
 const HELP = `usage: npm run bench -- [--json FILE] [--only TEXT] [--quick] [--offline]
 
-Times the codecs and the core, with floors in C, plain TypeScript and other libraries beside them, and counts what they
-allocate and weigh. Prints the tables that stand in the README and draws build/out/bench.svg.
+Times the codecs and the core, with floors in C, plain TypeScript and other libraries beside them, and the secure module's
+ciphers and MACs beside bare node:crypto; counts what the codecs allocate and weigh. Prints the tables that stand in the
+README and draws build/out/bench.svg.
 
   --json FILE  write all rows as data: name, ns, ratioToFloor
   --only TEXT  time only the rows whose name contains TEXT, and their floors
@@ -53,7 +55,10 @@ async function measureAll({ only, quick, offline }: Options): Promise<Row[]> {
   const core = wantsCore ? coreEvents(quick) : { entries: [], remove: () => undefined };
   try {
     checkAgreement(floors, peers);
-    const entries = choose([...codecEntries(floors, peers, missingPeers ?? ""), ...core.entries], only);
+    const entries = choose(
+      [...codecEntries(floors, peers, missingPeers ?? ""), ...core.entries, ...secureEntries()],
+      only,
+    );
     const timings = race(entries.filter(isTimed), quick ? QUICK : USUAL);
     return entries.map((entry) => ({
       name: entry.name,

@@ -3,6 +3,7 @@
  * that it can stand in the README) and as data for a program.
  */
 import { TLV_PEERS } from "./contestants.ts";
+import { SECURE_ROWS } from "./secure.ts";
 
 export interface Row {
   name: string;
@@ -90,6 +91,7 @@ export function aims(rows: readonly Row[]): Aim[] {
     atMost("BCD object", times("iso8583 unpack api object", "iso8583 unpack api object ascii"), 1.2, "of ASCII"),
     atMost("tlv walk core", ratio("tlv walk core"), 1.5, "of the floor"),
     ...TLV_PEERS.map((peer) => atLeast("tlv walk core", times(`tlv walk peer ${peer}`, "tlv walk core"), 40, peer)),
+    ...SECURE_ROWS.map((name) => atMost(name, ratio(name), 1.5, "of bare node:crypto")),
     atMost("heap of a viewed message", bytes(HEAP_VIEW), HEAP_BYTES_NONE, "bytes"),
     atMost("codecs in core.wasm", bytes(CODEC_PART), CODEC_PART_BYTES_MAX, "bytes"),
   ];

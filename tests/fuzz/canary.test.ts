@@ -14,7 +14,7 @@ import { compileChanged, guardRegions } from "./planted.ts";
 import type { Change } from "./planted.ts";
 
 const GUARDED_CASES = 10_000;
-const PLANTED_CASES = 30_000;
+const PLANTED_CASES = 80_000;
 
 interface Plant extends Change {
   name: string;

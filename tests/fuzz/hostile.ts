@@ -29,7 +29,7 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.ENCIPHER_PIN, [Event.PIN_DONE]],
   [Command.MAC, [Event.MAC_DONE]],
   [Command.VERIFY_MAC, [Event.MAC_CHECKED]],
-  [Command.UNWRAP_KEY, [Event.KEY_LOADED]],
+  [Command.LOAD_KEYS, [Event.KEY_LOADED]],
   [Command.PROTECT, [Event.RECORD_DONE]],
   [Command.UNPROTECT, [Event.RECORD_DONE]],
   [Command.RANDOM, [Event.RANDOM_DONE]],

@@ -6,7 +6,7 @@ import { Command, Field, Line, Screen } from "../../assembly/abi.ts";
 import type { BookingRow } from "../../host/acquirer/ledger.ts";
 import type { Core } from "../../host/core.ts";
 import type { View } from "../../host/ports.ts";
-import { amountOf, batchOf, Kind, readJournal, stanOf } from "./journal.ts";
+import { amountOf, batchOf, keyGenerationOf, Kind, readJournal, stanOf } from "./journal.ts";
 import type { JournalRecord } from "./journal.ts";
 import { replay } from "./replay.ts";
 import type { Witness } from "./witness.ts";
@@ -29,6 +29,7 @@ export function violations(world: World, witness: Witness, spare: () => Core): s
     ...checkBalances(world),
     ...checkJournal(records),
     ...checkWords(world, records),
+    ...checkKeys(world, records),
     ...checkFlash(world, witness),
     ...checkNextStart(world, spare),
   ];
@@ -104,6 +105,13 @@ function checkWords(world: World, records: readonly JournalRecord[]): string[] {
       wrong.push(`STAN ${stan}: denied on the screen, but approved`);
   }
   return wrong;
+}
+
+/** The key store is durable before the journal tells of it; what an old copy would be known by is never lost. */
+function checkKeys(world: World, records: readonly JournalRecord[]): string[] {
+  const journal = Math.max(0, ...records.map((record) => keyGenerationOf(record)));
+  const store = world.store.load()?.generation ?? 0;
+  return journal <= store ? [] : ["the journal is ahead of the key store"];
 }
 
 function checkFlash(world: World, witness: Witness): string[] {

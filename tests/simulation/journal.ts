@@ -36,6 +36,10 @@ const MAGIC = 0x4354;
 const VERSION = 1;
 const HEAD_BYTES = 16;
 const CRC_BYTES = 4;
+const KEY_GENERATION_AT: ReadonlyMap<Kind, number> = new Map([
+  [Kind.SIGNED_ON, 4],
+  [Kind.INTENT, 60],
+]);
 const PAYLOAD_BYTES_MAX = 1024 - HEAD_BYTES - CRC_BYTES;
 
 /** Records of the half that is the journal, in order; empty when neither half is sealed. */
@@ -79,6 +83,12 @@ export function amountOf(record: JournalRecord): number {
 }
 export function stanOf({ kind, payload }: JournalRecord): number {
   return payload.readInt32LE(kind === Kind.INTENT || kind === Kind.APPROVED || kind === Kind.KEPT ? 8 : 0);
+}
+/** Generation of the secure module's key store that a record has told of; 0 in one that tells none. */
+export function keyGenerationOf({ kind, payload }: JournalRecord): number {
+  const at = KEY_GENERATION_AT.get(kind);
+  if (kind === Kind.CHECKPOINT) return payload.readUInt32LE(payload.length - 8);
+  return at === undefined ? 0 : payload.readUInt32LE(at);
 }
 export function batchOf({ payload }: JournalRecord): number {
   return payload.readInt32LE(12);

@@ -74,8 +74,9 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
       return { ...event, payload: bytesPayload(NOTHING) };
     case Event.FLASH_DONE:
     case Event.MAC_CHECKED:
-    case Event.KEY_LOADED:
       return { ...event, payload: words(Done.REFUSED) };
+    case Event.KEY_LOADED:
+      return { ...event, payload: words(Done.REFUSED, 0) };
     case Event.PRINT_DONE:
       return { ...event, payload: words(Done.PAPER_OUT) };
     case Event.CARD_REPLY:

@@ -121,10 +121,22 @@ export const MUTANTS: readonly Mutant[] = [
     "return Life.IDLE;",
   ),
   plant(
+    "the generation of the keys is not told at the start",
+    "terminal/lifecycle.ts",
+    "case Event.ENTER: tellKeyGeneration(t); return",
+    "case Event.ENTER: return",
+  ),
+  plant(
+    "the generation of the keys is not kept",
+    "journal/durable.ts",
+    "d.keyGeneration = max(d.keyGeneration, signedOn.keyGeneration);",
+    "",
+  ),
+  plant(
     "a check value is not checked",
     "terminal/sign_on.ts",
-    "if (status === Done.DONE) return true;",
-    "if (status !== Done.REFUSED) return true;",
+    "if (loaded.status === Done.DONE) return SignOn.RECORDING;",
+    "if (loaded.status !== Done.REFUSED) return SignOn.RECORDING;",
   ),
   plant("new keys are used before that is durable", "journal/durable.ts", "d.signedOn = 0;\n", ""),
   plant(

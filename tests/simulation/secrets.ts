@@ -2,7 +2,8 @@
  * What must not be seen, in every form in which it could be: digits as text, one a byte, packed at either nibble; keys and
  * PIN blocks as bytes. A PAN is looked for by its first ten digits, of which a masked one shows six.
  */
-import { keysOf, TEST_TERMINALS } from "../../host/acquirer/seed.ts";
+import { TEST_TERMINALS } from "../../host/acquirer/seed.ts";
+import { unwrapWorkingKeys } from "../../host/acquirer/working_keys.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import { encodePinBlock0 } from "../../host/codec/pin_block.ts";
 import type { WorldLedger } from "./ledger.ts";
@@ -29,10 +30,10 @@ export function cardSecrets(cards: readonly CardData[]): Secret[] {
 
 /** The master keys, and the working keys that the acquirer has given out last; each half of a key alone, too. */
 export function keySecrets(ledger: WorldLedger): Secret[] {
-  const keys = keysOf(TEST_TERMINALS);
   const clear = TEST_TERMINALS.flatMap(({ terminal, masterKey }) => {
-    const working = keys.open(terminal, ledger.terminal(terminal)?.sealedKeys ?? new Uint8Array(0));
-    return [Buffer.from(masterKey, "hex"), ...(working === undefined ? [] : [working.pin, working.mac])];
+    const master = new Uint8Array(Buffer.from(masterKey, "hex"));
+    const working = unwrapWorkingKeys(master, ledger.terminal(terminal)?.sealedKeys ?? new Uint8Array(0));
+    return [master, ...(working === undefined ? [] : [working.pin, working.mac])];
   });
   return clear.flatMap((key) => halves(key).map((bytes) => ({ kind: "key" as const, bytes })));
 }

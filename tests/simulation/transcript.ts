@@ -6,7 +6,7 @@
  * amount or a menu, so that not even one typed too late for the PIN pad is shown; card numbers are masked, data given to or by the secure module is never shown. How the network cuts a reply into pieces
  * leaves no trace, nor does anything that differs from run to run.
  */
-import { Command, Done, Event, KeyUsage, Screen, Purpose, Secret, Slot } from "../../assembly/abi.ts";
+import { Command, Done, Event, Screen, Purpose, Secret, Slot } from "../../assembly/abi.ts";
 import { describeApdu } from "../../host/codec/describe_apdu.ts";
 import { Framer } from "../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../host/codec/iso8583/frame.ts";
@@ -152,7 +152,7 @@ export class Transcript {
       case Command.ENCIPHER_PIN:
       case Command.MAC:
       case Command.VERIFY_MAC:
-      case Command.UNWRAP_KEY:
+      case Command.LOAD_KEYS:
       case Command.PROTECT:
       case Command.UNPROTECT:
       case Command.RANDOM:
@@ -185,10 +185,8 @@ function describeAsked({ code, payload }: CoreCommand): string {
     case Command.MAC:
     case Command.VERIFY_MAC:
       return `${Command[code]} with ${Slot[word(payload, 0)] ?? "?"}`;
-    case Command.UNWRAP_KEY: {
-      const [slot, usage, parent] = [word(payload, 0), word(payload, 1), word(payload, 3)];
-      return `UNWRAP_KEY into ${Slot[slot] ?? "?"} as ${KeyUsage[usage] ?? "?"} under ${Slot[parent] ?? "?"}`;
-    }
+    case Command.LOAD_KEYS:
+      return `LOAD_KEYS under ${Slot[word(payload, 0)] ?? "?"}, ${word(payload, 2)} bytes`;
     default:
       return Command[code];
   }

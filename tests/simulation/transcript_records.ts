@@ -89,7 +89,7 @@ function describeIntent(p: Payload): string[] {
     `STAN ${p.number(8)}`,
     `batch ${p.number(12)}`,
     p.amount(0),
-    p.text(40, 24),
+    p.text(40, 20),
     `entry mode ${p.number(28)}`,
     `card sequence ${p.number(16)}`,
     `reversal reason ${p.code(36)}`,

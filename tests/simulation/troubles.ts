@@ -206,7 +206,7 @@ export function tamper(world: World): void {
   let signals = 0;
   world.observers.push({
     before: ({ code }) => {
-      if (code === Command.ENCIPHER_PIN && signals++ === 0) world.board?.secure.tamper();
+      if (code === Command.ENCIPHER_PIN && signals++ === 0) world.board?.runtime.tamper();
     },
   });
 }

@@ -8,7 +8,7 @@ import { viewOf, word } from "../../host/payloads.ts";
 import type { View } from "../../host/ports.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { testCards } from "./cards.ts";
-import { Kind, readJournal, stanOf } from "./journal.ts";
+import { keyGenerationOf, Kind, readJournal, stanOf } from "./journal.ts";
 import { blockSecret, cardSecrets, keySecrets, Secrets } from "./secrets.ts";
 import type { SecretKind } from "./secrets.ts";
 import { numberIn, screenOf } from "./world.ts";
@@ -21,6 +21,17 @@ const ALLOWED: ReadonlyMap<Command, readonly SecretKind[]> = new Map([
   [Command.VERIFY_MAC, ["PAN"]],
   [Command.ENCIPHER_PIN, ["PAN"]],
   [Command.PROTECT, ["PAN"]],
+]);
+
+/** The secure module works with keys here: by then it must know which generation of its store the journal has seen. */
+const KEYED: ReadonlySet<Command> = new Set([
+  Command.ENTER_SECRET,
+  Command.ENCIPHER_PIN,
+  Command.MAC,
+  Command.VERIFY_MAC,
+  Command.LOAD_KEYS,
+  Command.PROTECT,
+  Command.UNPROTECT,
 ]);
 
 /** Nothing of a payment is left in memory when one of these is shown. */
@@ -37,6 +48,8 @@ export class Witness implements Observer {
   private readonly world: World;
   private epoch = 0;
   private lastTicket = 0;
+  /** This life has told the secure module the generation of its key store. */
+  private isGenerationTold = false;
   /** This life has said that a payment is pending, before anything else. */
   private isPendingTold = false;
 
@@ -80,6 +93,7 @@ export class Witness implements Observer {
     this.epoch = epoch;
     this.lastTicket = 0;
     this.isPendingTold = false;
+    this.isGenerationTold = false;
   }
 
   private sees(command: CoreCommand): void {
@@ -89,6 +103,8 @@ export class Witness implements Observer {
     for (const kind of this.secrets.in(payload)) {
       if (!allowed.includes(kind)) this.violated(`${kind} in a command ${Command[code]}`);
     }
+    if (code === Command.KEY_GENERATION) this.checkGeneration(word(payload, 0));
+    if (KEYED.has(code) && !this.isGenerationTold) this.violated(`${Command[code]} before the generation of the keys`);
     if (code === Command.PRINT) this.checkApproval(numberIn(viewOf(payload), Line.STAN), "printed");
     if (code === Command.SCREEN) this.checkScreen(viewOf(payload));
   }
@@ -100,6 +116,13 @@ export class Witness implements Observer {
     if (code === Command.LINE_SEND) return;
     if (ticket.number <= this.lastTicket) this.violated("a ticket given out twice");
     this.lastTicket = ticket.number;
+  }
+
+  /** The greatest that stands in the journal, whatever was compacted. */
+  private checkGeneration(told: number): void {
+    this.isGenerationTold = true;
+    const written = readJournal(this.world.flash.cells).map((record) => keyGenerationOf(record));
+    if (told !== Math.max(0, ...written)) this.violated("the journal has seen another generation of the keys");
   }
 
   private checkScreen(view: View): void {

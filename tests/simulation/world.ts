@@ -5,21 +5,22 @@
  * Everything is drawn from the seed, so a run can be repeated to the byte; and a world without power can be forked, so
  * that many histories begin at the same point.
  */
-import { Done, Event, Field, Outcome, Screen, Slot } from "../../assembly/abi.ts";
+import { Done, Event, Field, KeyUsage, Outcome, Screen, Slot } from "../../assembly/abi.ts";
 import { Acquirer } from "../../host/acquirer/acquirer.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
-import { keysOf, seedLedger, TEST_TERMINALS } from "../../host/acquirer/seed.ts";
+import { seedLedger, TEST_TERMINALS, testHsm } from "../../host/acquirer/seed.ts";
 import { makeCard } from "../../host/cards/card.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
-import { ISSUER_KEYS, loadCards } from "../../host/cards/card_data.ts";
+import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
 import { encodeParameters } from "../../host/parameters.ts";
 import type { View } from "../../host/ports.ts";
 import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
+import { plainAttributes } from "../../host/secure/key.ts";
 import { SecureModule } from "../../host/secure/module.ts";
-import { MemoryStore } from "../../host/secure/store.ts";
+import { MemoryStore } from "../../host/secure/store/store.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { BoardClock, VirtualClock } from "./clock.ts";
@@ -93,7 +94,8 @@ export class World {
   /** How often the power has come on. */
   epoch = 0;
   board: Board | undefined;
-  private readonly store = new MemoryStore();
+  /** Where the secure module keeps its state over a power cut. */
+  readonly store = new MemoryStore();
   private readonly randomness: Randomness;
   private tasks: Task[];
 
@@ -105,12 +107,12 @@ export class World {
     const cards = options.cards ?? loadCards();
     this.cards = new Map(cards.map((data) => [data.name, copyCard(data, parent)]));
     this.ledger = parent?.ledger.copy(TERMINAL_NUMBERS) ?? options.newLedger?.() ?? new WorldLedger();
-    if (parent === undefined) seedLedger(this.ledger, { terminals: TEST_TERMINALS, cards }, this.random);
+    const hsm = testHsm();
+    if (parent === undefined) seedLedger(this.ledger, { terminals: TEST_TERMINALS, cards, hsm }, this.random);
     this.acquirer = new Acquirer({
       ledger: this.ledger,
-      keys: keysOf(TEST_TERMINALS),
+      hsm,
       cards,
-      issuerKeys: ISSUER_KEYS,
       now: () => new Date(this.clock.wall_ms() - 8 * 3_600_000),
       random: this.random,
       ...(options.log === undefined ? {} : { log: options.log }),
@@ -175,10 +177,14 @@ export class World {
     return board !== undefined && board.person.done && (board.screen as Screen) === Screen.IDLE && !board.isPending;
   }
 
-  private readonly random = (length: number): Uint8Array => this.randomness.bytes(length);
+  /** Where all randomness comes from, the secure module's too. */
+  readonly random = (length: number): Uint8Array => this.randomness.bytes(length);
 
-  private injectMasterKey(): void {
-    this.newSecure().injectMasterKey(Slot.TMK, new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex")));
+  /** A key officer puts the master key in, into the machine as it runs or as it lies there without power. */
+  injectMasterKey(): void {
+    const secure = this.board?.secure ?? this.newSecure();
+    const key = new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex"));
+    secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   }
 
   private goOnFrom(parent: World): void {

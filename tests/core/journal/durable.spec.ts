@@ -48,6 +48,7 @@ function end(kind: Kind, stan: i32): bool {
 
 function signOn(batch: i32): bool {
   changetype<SignedOn>(PAYLOAD).batch = batch;
+  changetype<SignedOn>(PAYLOAD).keyGeneration = 0;
   return apply(d, Kind.SIGNED_ON, PAYLOAD, <i32>offsetof<SignedOn>());
 }
 
@@ -139,6 +140,34 @@ describe("durable state", () => {
     expect(d.batch).toBe(4);
   });
 
+  it("keeps the greatest generation of the key store that a sign-on or an intent has told of", () => {
+    expect(d.keyGeneration).toBe(0);
+    signOn(4);
+    expect(d.keyGeneration).toBe(0);
+    changetype<SignedOn>(PAYLOAD).keyGeneration = 0x80000001;
+    expect(apply(d, Kind.SIGNED_ON, PAYLOAD, <i32>offsetof<SignedOn>())).toBe(true);
+    expect(d.keyGeneration).toBe(0x80000001);
+    intent(1, 100).keyGeneration = 5;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(true);
+    expect(d.keyGeneration).toBe(0x80000001);
+    end(Kind.DECLINED, 1);
+    intent(2, 100).keyGeneration = 0x80000002;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(true);
+    expect(d.keyGeneration).toBe(0x80000002);
+    end(Kind.REVERSED, 2);
+    expect(d.keyGeneration).toBe(0x80000002);
+  });
+
+  it("has the generation of an intent behind the longest masked PAN, and before what is protected", () => {
+    const payload = intent(1, 100);
+    memory.fill(payload.maskedPan, 0x2a, 19);
+    memory.fill(payload.protectedPan, 0x55, 64);
+    payload.keyGeneration = 0x01020304;
+    expect(load<u8>(payload.maskedPan, 18)).toBe(0x2a);
+    expect(load<u8>(payload.protectedPan)).toBe(0x55);
+    expect(payload.keyGeneration).toBe(0x01020304);
+  });
+
   it("takes no intent whose lengths leave its buffers, and changes nothing then", () => {
     memory.copy(BEFORE, changetype<usize>(d), DURABLE_USED);
     intent(1, 100).panLength = 20;
@@ -159,6 +188,9 @@ describe("durable state", () => {
     const at = changetype<usize>(d);
     expect(isDurable(at, DURABLE_USED)).toBe(true);
     expect(isDurable(at, DURABLE_USED - 1)).toBe(false);
+    expect(isDurable(at, DURABLE_USED - 8)).toBe(true); // of an older terminal, without the generation
+    expect(isDurable(at, DURABLE_USED - 16)).toBe(false);
+    expect(isDurable(at, DURABLE_USED + 8)).toBe(false);
     d.nextStan = 0;
     expect(isDurable(at, DURABLE_USED)).toBe(false);
     d.nextStan = STAN_MAX;

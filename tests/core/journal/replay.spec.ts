@@ -9,6 +9,7 @@ import {
   recordBytes,
   RecordHead,
   sealRecord,
+  SignedOn,
 } from "../../../assembly/journal/records";
 import { journal } from "../../../assembly/journal/region";
 import { replay, Replay } from "../../../assembly/journal/replay";
@@ -53,6 +54,17 @@ function open(base: i32, number: u32, stan: i32): void {
   d.nextStan = stan;
   d.bound = 1;
   put(Kind.CHECKPOINT, DURABLE_USED);
+}
+
+/** A half as a terminal wrote it whose checkpoint had no key generation yet. */
+function openOld(stan: i32): void {
+  blankFlash();
+  open(0, 1, stan);
+  blankFlash();
+  end = 0;
+  memory.fill(RECORD + HEAD_BYTES + DURABLE_USED - 8, 0xff, 8);
+  put(Kind.CHECKPOINT, DURABLE_USED - 8);
+  add(Kind.SEAL, 0);
 }
 
 function close(base: i32): void {
@@ -108,6 +120,18 @@ describe("REPLAY", () => {
     expect(durable(t).nextStan).toBe(3);
     expect(durable(t).lastStan).toBe(2);
     expect(journal(t).end).toBe(end);
+  });
+
+  it("takes the checkpoint of an older terminal, whose key generation is none", () => {
+    openOld(7);
+    expect(run()).toBe(Event.REPLAYED);
+    expect(durable(t).nextStan).toBe(7);
+    expect(durable(t).keyGeneration).toBe(0);
+    const signedOn = changetype<SignedOn>(RECORD + HEAD_BYTES);
+    signedOn.keyGeneration = 9;
+    add(Kind.SIGNED_ON, <i32>offsetof<SignedOn>());
+    expect(run()).toBe(Event.REPLAYED);
+    expect(durable(t).keyGeneration).toBe(9);
   });
 
   it("formats a blank flash, but none that holds a record without its journal", () => {

@@ -25,6 +25,7 @@ describe("the gate", () => {
     expect(wellFormed(Event.PROVISION, PARAMETERS_BYTES - 1)).toBe(false);
     expect(wellFormed(Event.FLASH_DONE, 3)).toBe(false);
     expect(wellFormed(Event.SECRET_DONE, 7)).toBe(false);
+    expect(wellFormed(Event.KEY_LOADED, 7)).toBe(false);
     expect(wellFormed(Event.PIN_DONE, 15)).toBe(false);
     expect(wellFormed(Event.TIME, -1)).toBe(false);
     expect(wellFormed(Event.TIME, IN_BYTES - IN_HEADER + 1)).toBe(false);

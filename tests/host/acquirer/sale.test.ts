@@ -12,7 +12,8 @@ import { findTlv } from "../../../host/codec/tlv/find.ts";
 import { parseTlv } from "../../../host/codec/tlv/parse.ts";
 import { formatEvent } from "../../../host/acquirer/events.ts";
 import { SqliteLedger } from "../../../host/acquirer/sqlite_ledger.ts";
-import { arpcMethod1, iccMasterKey, sessionKey } from "../../../host/secure/emv_keys.ts";
+import { makeArpc } from "../../../host/secure/issuer/card_cryptogram.ts";
+import { PBOC_01 } from "../../../host/secure/issuer/cvn.ts";
 import { TestTerminal, cardNamed, frameOf, hex, makeWorld, replyOf } from "./test_terminal.ts";
 import type { World } from "./test_terminal.ts";
 
@@ -59,11 +60,15 @@ describe("an approved sale", () => {
         [0x9f36, 0x91],
       );
       assert.deepEqual(findTlv(chip, 0x9f36), Uint8Array.of(0, terminal.atc));
-      const key = sessionKey(iccMasterKey(ISSUER_KEYS.get(debit.issuer)!.ac, debit.pan, debit.sequence), terminal.atc);
+      const key = ISSUER_KEYS.get(debit.issuer)!.ac;
+      const transaction = { pan: debit.pan, sequence: debit.sequence, atc: Uint8Array.of(0, terminal.atc) };
       const code = new Uint8Array(Buffer.from(response));
       const arqc = findTlv(requestChip(request), 0x9f26)!;
       assert.equal(reply.text(39), response);
-      assert.deepEqual(findTlv(chip, 0x91), new Uint8Array([...arpcMethod1(key, arqc, code), ...code]));
+      assert.deepEqual(
+        findTlv(chip, 0x91),
+        new Uint8Array([...makeArpc(PBOC_01, key, transaction, arqc, { code }), ...code]),
+      );
     }
   });
 

@@ -10,14 +10,16 @@ import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import type { FieldValue, Message } from "../../../host/codec/iso8583/message.ts";
 import { encodePinBlock0 } from "../../../host/codec/pin_block.ts";
 import { tlv } from "../../../host/codec/tlv/encode.ts";
-import { applicationCryptogram, cryptogramInput, iccMasterKey, sessionKey } from "../../../host/secure/emv_keys.ts";
-import { unionpayEcbMac } from "../../../host/secure/mac.ts";
-import { keyCheckValue, tdesDecrypt, tdesEncrypt } from "../../../host/secure/tdes.ts";
+import { TDES } from "../../../host/secure/cipher/block_cipher.ts";
+import { KCV_BYTES_UNIONPAY, keyCheckValue } from "../../../host/secure/cipher/kcv.ts";
+import { cryptogramInput, makeCryptogram } from "../../../host/secure/issuer/card_cryptogram.ts";
+import { PBOC_01 } from "../../../host/secure/issuer/cvn.ts";
+import { macOf } from "../../../host/secure/mac/algorithms.ts";
 import { Acquirer } from "../../../host/acquirer/acquirer.ts";
 import type { AcquirerEvent } from "../../../host/acquirer/events.ts";
 import type { Ledger } from "../../../host/acquirer/ledger.ts";
 import { MemoryLedger } from "../../../host/acquirer/memory_ledger.ts";
-import { TEST_TERMINALS, keysOf, seedLedger } from "../../../host/acquirer/seed.ts";
+import { TEST_TERMINALS, seedLedger, testHsm } from "../../../host/acquirer/seed.ts";
 
 export const TPDU = Uint8Array.of(0x60, 0x00, 0x03, 0x00, 0x00);
 export const HEADER = Uint8Array.of(0x61, 0x31, 0x05, 0x31, 0x13, 0x12);
@@ -58,15 +60,15 @@ export interface World {
 /** An acquirer over `ledger`, seeded with the test terminals and cards. */
 export function makeWorld(ledger: Ledger = new MemoryLedger(), cards: readonly CardData[] = loadCards()): World {
   const random = randomSource(7);
-  seedLedger(ledger, { terminals: TEST_TERMINALS, cards }, random);
+  const hsm = testHsm();
+  seedLedger(ledger, { terminals: TEST_TERMINALS, cards, hsm }, random);
   const events: AcquirerEvent[] = [];
   const at = { now: NOON };
   const acquirer = new Acquirer({
     ledger,
     cards,
     random,
-    keys: keysOf(TEST_TERMINALS),
-    issuerKeys: ISSUER_KEYS,
+    hsm,
     now: () => at.now,
     log: (event) => events.push(event),
   });
@@ -102,11 +104,11 @@ export class TestTerminal {
     assert.equal(message.text(39), "00");
     const download = message.bytes(62);
     assert.equal(download.length, 40);
-    this.pinKey = tdesDecrypt(this.masterKey, download.subarray(0, 16));
-    this.macKey = tdesDecrypt(this.masterKey, download.subarray(20, 28));
-    assert.deepEqual(keyCheckValue(this.pinKey), download.slice(16, 20));
+    this.pinKey = TDES.decrypt(this.masterKey, download.subarray(0, 16));
+    this.macKey = TDES.decrypt(this.masterKey, download.subarray(20, 28));
+    assert.deepEqual(kcv(this.pinKey), download.slice(16, 20));
     assert.deepEqual(download.slice(28, 36), new Uint8Array(8));
-    assert.deepEqual(keyCheckValue(this.macKey), download.slice(36, 40));
+    assert.deepEqual(kcv(this.macKey), download.slice(36, 40));
     for (const byte of [...this.pinKey, ...this.macKey]) assert.equal(onesOf(byte) % 2, 1, "odd parity");
     this.batch = message.text(60).slice(2, 8);
     return message;
@@ -165,18 +167,18 @@ export class TestTerminal {
   /** The last 8 bytes replaced by the MAC over all before them. */
   resealed(frame: Frame): Frame {
     const body = frame.body.slice();
-    if (body.length > 8) body.set(unionpayEcbMac(this.macKey, body.subarray(0, -8)), body.length - 8);
+    if (body.length > 8) body.set(macOf("unionpay-ecb", this.macKey, body.subarray(0, -8)), body.length - 8);
     return { ...frame, body };
   }
 
   pinBlock(pin: string, pan: string): Uint8Array {
-    return tdesEncrypt(this.pinKey, encodePinBlock0(Uint8Array.from(pin, Number), pan));
+    return TDES.encrypt(this.pinKey, encodePinBlock0(Uint8Array.from(pin, Number), pan));
   }
 
   assertMac(reply: Message, frame: Frame): void {
     const range = reply.macRange();
     assert.ok(range, "the reply has a MAC");
-    const expected = unionpayEcbMac(this.macKey, frame.body.subarray(range.from, range.to));
+    const expected = macOf("unionpay-ecb", this.macKey, frame.body.subarray(range.from, range.to));
     assert.deepEqual(reply.bytes(64), expected, "MAC of the reply");
   }
 
@@ -204,8 +206,9 @@ export class TestTerminal {
       [0x9f03, hex("000000000000")],
       [0x9f33, hex("E0F8C8")],
     ]);
-    const key = sessionKey(iccMasterKey(ISSUER_KEYS.get(card.issuer)!.ac, card.pan, card.sequence), this.atc);
-    const arqc = applicationCryptogram(key, cryptogramInput(data)!);
+    const transaction = { pan: card.pan, sequence: card.sequence, atc: data.get(0x9f36)! };
+    const key = ISSUER_KEYS.get(card.issuer)!.ac;
+    const arqc = makeCryptogram(PBOC_01, key, transaction, cryptogramInput(PBOC_01, data)!);
     for (const [tag, value] of Object.entries(change)) data.set(Number(tag), value);
     return tlv(
       [[0x9f26, change[0x9f26] ?? arqc], ...data].filter(([, value]) => (value as Uint8Array).length > 0) as Array<
@@ -238,6 +241,8 @@ export function replyOf(frame: Frame | undefined): Message {
 export function hex(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, "hex"));
 }
+
+const kcv = (key: Uint8Array): Uint8Array => keyCheckValue(TDES, key, "zeros", KCV_BYTES_UNIONPAY);
 
 function onesOf(byte: number): number {
   return byte.toString(2).replaceAll("0", "").length;

@@ -1,277 +1,349 @@
+/** The secure module as a terminal uses it. Published test keys and a test PAN only. */
 import assert from "node:assert/strict";
-import { createCipheriv, createHash } from "node:crypto";
-import { test } from "node:test";
+import { createHash } from "node:crypto";
+import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Done, KeyUsage, Purpose, Secret, Slot } from "../../../assembly/abi.ts";
 import { decodePinBlock0 } from "../../../host/codec/pin_block.ts";
+import { AES, SM4, TDES } from "../../../host/secure/cipher/block_cipher.ts";
+import { macOf } from "../../../host/secure/mac/algorithms.ts";
 import type { SecureModule } from "../../../host/secure/module.ts";
-import { OPERATOR_TRIES } from "../../../host/secure/operators.ts";
-import { MemoryStore } from "../../../host/secure/store.ts";
-import { tdesDecrypt } from "../../../host/secure/tdes.ts";
+import { decipherPin } from "../../../host/secure/pin/encipher.ts";
+import { ISO, UNIONPAY, UNIONPAY_SM4 } from "../../../host/secure/profile.ts";
+import { decipherSecret } from "../../../host/secure/secret_envelope.ts";
+import { SECRET_TRIES } from "../../../host/secure/secrets.ts";
+import { MemoryStore } from "../../../host/secure/store/store.ts";
+import { decipherTrack } from "../../../host/secure/track.ts";
 import {
   ENTRY,
   MAK,
   PAN,
+  PAN_BYTES,
   PIK,
+  TDK,
   TMK,
+  boundModule,
+  download,
   emptyModule,
   hex,
+  inject,
   seeded,
   signedOnModule,
   type,
-  unwrap,
   upper,
-  vectors,
 } from "./support.ts";
-import type { Vector } from "./support.ts";
 
+const NO_BLOCK = { status: Done.REFUSED, block: new Uint8Array(8) };
+const AES_KEY = hex("9B1C7A5F20D34E8861F0A2B3C4D5E6F7");
+const SM4_KEYS = ["1A2B3C4D5E6F708192A3B4C5D6E7F809", "29384756A1B2C3D4E5F60718293A4B5C"].map(hex);
 const digitsOf = (text: string): Uint8Array => Uint8Array.from(text, Number);
 
-for (const vector of vectors<Vector>("pin-keys-mac.json").filter((v) => v.op === "pin.encode")) {
-  const pin = String(vector.in["pin"]);
-  const block = vector.out?.["block"];
-  // A PIN of another length cannot be typed: those cases are the codec's.
-  if (block === undefined) continue;
-  test(`a published PIN block under the PIN key: ${vector.id}`, () => {
+describe("an online PIN", () => {
+  it("is found by the issuer as it was typed", () => {
     const module = signedOnModule();
-    const handle = type(module, pin);
-    const result = module.encipherPin({ slot: Slot.PIN, handle, pan: String(vector.in["pan"]) });
-    const cipher = createCipheriv("des-ede", PIK, null).setAutoPadding(false);
-    assert.deepEqual([result.status, upper(result.block)], [Done.DONE, upper(cipher.update(hex(block)))]);
+    const { block } = module.encipherPin({ slot: Slot.PIN, handle: type(module, "246802"), pan: PAN_BYTES });
+    assert.deepEqual(decodePinBlock0(TDES.decrypt(PIK, block), PAN), digitsOf("246802"));
   });
-}
 
-test("the issuer finds the PIN that was typed", () => {
-  const module = signedOnModule();
-  const result = module.encipherPin({ slot: Slot.PIN, handle: type(module, "246802"), pan: PAN });
-  assert.deepEqual(decodePinBlock0(tdesDecrypt(PIK, result.block), PAN), digitsOf("246802"));
-});
+  it("goes in format 4 under an AES key, and in 16 bytes of format 0 under an SM4 key", () => {
+    const module = emptyModule();
+    inject(module, Slot.PIN, KeyUsage.PIN, AES_KEY, "aes");
+    inject(module, 9, KeyUsage.PIN, SM4_KEYS[0]!, "sm4");
+    for (const [slot, format, cipher, key] of [
+      [Slot.PIN, 4, AES, AES_KEY],
+      [9, 0, SM4, SM4_KEYS[0]!],
+    ] as const) {
+      const { block } = module.encipherPin({ slot, handle: type(module, "1234567"), pan: PAN_BYTES });
+      assert.deepEqual(decipherPin({ format, cipher, key, pan: PAN_BYTES, block }), digitsOf("1234567"));
+    }
+  });
 
-test("a PAN that is none gives no PIN block", () => {
-  for (const pan of ["", "12345678901", "1".repeat(20), "62162610000000000A8"]) {
+  it("has a block of format 3 where the profile says so, each with its own fill, and of format 1 without a card number", () => {
+    const module = signedOnModule({ profile: { ...UNIONPAY, pinFormat: { ...UNIONPAY.pinFormat, tdes: 3 } } });
+    const request = { slot: Slot.PIN, pan: PAN_BYTES };
+    const blocks = [0, 1].map(() => module.encipherPin({ ...request, handle: type(module, "123456") }).block);
+    assert.notDeepEqual(blocks[0], blocks[1]);
+    for (const block of blocks)
+      assert.deepEqual(decipherPin({ format: 3, cipher: TDES, key: PIK, pan: PAN_BYTES, block }), digitsOf("123456"));
+    const { block } = module.encipherPin({ slot: Slot.PIN, handle: type(module, "123456"), pan: new Uint8Array(0) });
+    assert.deepEqual(decipherPin({ format: 1, cipher: TDES, key: PIK, block }), digitsOf("123456"));
+  });
+
+  it("gives no block for a card number that is none, and its handle is spent", () => {
+    for (const pan of ["12345678901", "1".repeat(20), "62162610000000000A8"]) {
+      const module = signedOnModule();
+      const handle = type(module, "1234");
+      const request = { slot: Slot.PIN, handle };
+      assert.deepEqual(module.encipherPin({ ...request, pan: new Uint8Array(Buffer.from(pan)) }), NO_BLOCK);
+      assert.deepEqual(module.encipherPin({ ...request, pan: PAN_BYTES }), NO_BLOCK);
+    }
+  });
+
+  it("has a handle that is good once, for its purpose, in its transaction, under a PIN key", () => {
     const module = signedOnModule();
-    const result = module.encipherPin({ slot: Slot.PIN, handle: type(module, "1234"), pan });
-    assert.deepEqual(result, { status: Done.REFUSED, block: new Uint8Array(8) });
-  }
+    const once = { slot: Slot.PIN, handle: type(module, "1234"), pan: PAN_BYTES };
+    assert.equal(module.encipherPin(once).status, Done.DONE);
+    assert.deepEqual(module.encipherPin(once), NO_BLOCK);
+    assert.deepEqual(module.encipherPin({ ...once, handle: type(module, "1234", Purpose.OPERATOR) }), NO_BLOCK);
+    const later = { ...once, handle: type(module, "1234") };
+    module.wipe();
+    assert.deepEqual(module.encipherPin(later), NO_BLOCK);
+    for (const slot of [Slot.TMK, Slot.MAC, Slot.TRACK, 30, 0, -1, 1.5])
+      assert.deepEqual(module.encipherPin({ ...once, slot, handle: type(module, "1234") }), NO_BLOCK);
+  });
+
+  it("is taken ten times at once, and then one in half a minute; not so under DUKPT keys", () => {
+    const module = signedOnModule();
+    const typed = Array.from({ length: 11 }, () => type(module, "1234"));
+    assert.deepEqual(
+      typed.map((handle) => handle !== 0),
+      [...Array.from({ length: 10 }, () => true), false],
+    );
+    assert.notEqual(type(module, "1234", Purpose.ONLINE_PIN, 30_000), 0);
+  });
 });
 
-test("a wrong, short or missing MAC is refused", () => {
-  const module = signedOnModule();
-  const data = hex("0210703E02810ED08013");
-  const { mac } = module.mac(Slot.MAC, data);
-  assert.equal(module.verifyMac(Slot.MAC, mac, data), Done.DONE);
-  assert.equal(module.verifyMac(Slot.MAC, mac, data.subarray(1)), Done.REFUSED);
-  assert.equal(module.verifyMac(Slot.MAC, mac.subarray(0, 7), data), Done.REFUSED);
-  assert.equal(module.verifyMac(Slot.MAC, new Uint8Array(0), data), Done.REFUSED);
-  for (let i = 0; i < 8; i++) {
-    const wrong = mac.map((byte, at) => (at === i ? byte ^ 1 : byte));
-    assert.equal(module.verifyMac(Slot.MAC, wrong, data), Done.REFUSED);
-  }
+describe("a PIN change", () => {
+  it("gives a block of the current PIN and one of the new, typed twice", () => {
+    const module = signedOnModule();
+    const handle = type(module, "1234");
+    assert.equal(type(module, "98765", Purpose.NEW_PIN), 0);
+    const newHandle = type(module, "98765", Purpose.NEW_PIN_AGAIN);
+    const { status, current, next } = module.changePin({ slot: Slot.PIN, handle, newHandle, pan: PAN_BYTES });
+    assert.equal(status, Done.DONE);
+    assert.deepEqual(decodePinBlock0(TDES.decrypt(PIK, current), PAN), digitsOf("1234"));
+    assert.deepEqual(decodePinBlock0(TDES.decrypt(PIK, next), PAN), digitsOf("98765"));
+    assert.equal(module.changePin({ slot: Slot.PIN, handle, newHandle, pan: PAN_BYTES }).status, Done.REFUSED);
+  });
 });
 
-test("the other MAC algorithm needs a double-length key", () => {
-  const module = signedOnModule({ macAlgorithm: "iso9797-3" });
-  assert.equal(module.mac(Slot.MAC, hex("00")).status, Done.REFUSED);
-  unwrap(module, Slot.MAC, KeyUsage.MAC, hex("55036372B17543ECB173730768B8D6C4"));
-  assert.equal(module.mac(Slot.MAC, hex("00")).status, Done.DONE);
+describe("an offline PIN", () => {
+  it("is shown to the card by the module, and the caller learns SW1 SW2", () => {
+    const module = signedOnModule();
+    const dialogue = module.verifyPinAtCard(type(module, "1234", Purpose.OFFLINE_PIN), false);
+    assert.ok(dialogue);
+    assert.deepEqual(dialogue.command, hex("002000800824" + "1234FFFFFFFFFF"));
+    dialogue.give(hex("63C2"));
+    assert.deepEqual([dialogue.command, dialogue.statusWord], [undefined, 0x63c2]);
+    assert.equal(module.verifyPinAtCard(type(module, "1234"), false), undefined, "an online PIN");
+  });
+
+  it("is gone with the transaction, and enciphered under no key that was not recovered here", () => {
+    const module = signedOnModule();
+    const dialogue = module.verifyPinAtCard(type(module, "1234", Purpose.OFFLINE_PIN), false);
+    const command = dialogue?.command;
+    module.wipe();
+    assert.deepEqual(command, new Uint8Array(13));
+    assert.equal(dialogue?.command, undefined);
+    const enciphered = module.verifyPinAtCard(type(module, "1234", Purpose.OFFLINE_PIN), true);
+    assert.deepEqual([enciphered?.command, enciphered?.statusWord], [undefined, 0x6f00]);
+  });
 });
 
-test("a protected record comes back unchanged or not at all", () => {
-  const module = emptyModule();
-  for (const length of [0, 1, 19, 500]) {
-    const record = seeded("record")(length);
-    const sealed = module.protect(record).data;
-    assert.equal(sealed.length, length + 28);
-    assert.deepEqual(module.unprotect(sealed), { status: Done.DONE, data: record });
-    for (let at = 0; at < sealed.length; at += 7) {
-      const changed = sealed.map((byte, i) => (i === at ? byte ^ 0x40 : byte));
-      assert.deepEqual(module.unprotect(changed), { status: Done.REFUSED, data: new Uint8Array(0) });
+describe("other secrets", () => {
+  const OPERATOR = { purpose: Purpose.OPERATOR, user: 1 };
+
+  it("are verified here: right, wrong, used up, durable", () => {
+    const store = new MemoryStore();
+    const module = emptyModule({ store });
+    assert.equal(module.setPassword(OPERATOR, digitsOf("0000")), Done.DONE);
+    const verify = (on: SecureModule, digits: string, user = 1): Done =>
+      on.verifySecret(type(on, digits, Purpose.OPERATOR), { ...OPERATOR, user });
+    assert.equal(verify(module, "0000"), Done.DONE);
+    assert.equal(verify(module, "0000", 2), Done.REFUSED, "nobody");
+    assert.equal(module.verifySecret(type(module, "0000"), OPERATOR), Done.REFUSED, "a PIN is no password");
+    for (let i = 0; i < SECRET_TRIES; i++) {
+      // The tries outlive the power.
+      assert.equal(verify(emptyModule({ store }), "1111"), Done.REFUSED);
     }
-    assert.equal(module.unprotect(sealed.subarray(1)).status, Done.REFUSED);
-  }
-  assert.equal(module.unprotect(new Uint8Array(5)).status, Done.REFUSED);
-  const other = emptyModule({ random: seeded("other") });
-  assert.equal(other.unprotect(module.protect(hex("00")).data).status, Done.REFUSED);
+    assert.equal(verify(emptyModule({ store }), "0000"), Done.REFUSED, "used up");
+    const again = emptyModule({ store });
+    assert.equal(again.setPassword(OPERATOR, digitsOf("2222")), Done.DONE);
+    assert.equal(verify(again, "2222"), Done.DONE);
+    assert.equal(again.setPassword({ ...OPERATOR, user: -1 }, digitsOf("2222")), Done.REFUSED);
+  });
+
+  it("are forwarded enciphered, as long whatever their length; a PIN never", () => {
+    const module = emptyModule();
+    inject(module, 9, KeyUsage.SECRET, AES_KEY, "aes");
+    const typed = (text: string): number => {
+      module.beginEntry({ ...ENTRY, purpose: Purpose.WIFI_KEY, digitsMin: 8, digitsMax: 64 }, 0);
+      for (const character of Buffer.from(text, "latin1")) module.key({ character }, 0);
+      return module.key("enter", 0)?.handle ?? 0;
+    };
+    const sent = ["a test passphrase", "12345678"].map((text) => {
+      const { status, data } = module.forwardSecret(9, typed(text), Purpose.WIFI_KEY);
+      assert.equal(status, Done.DONE);
+      assert.equal(Buffer.from(decipherSecret(AES, AES_KEY, data)).toString("latin1"), text);
+      return data.length;
+    });
+    assert.equal(sent[0], sent[1]);
+    assert.equal(module.forwardSecret(9, type(module, "1234"), Purpose.ONLINE_PIN).status, Done.REFUSED);
+    inject(module, Slot.PIN, KeyUsage.PIN, PIK);
+    assert.equal(module.forwardSecret(Slot.PIN, typed("12345678"), Purpose.WIFI_KEY).status, Done.REFUSED);
+  });
 });
 
-test("the same record is never enciphered to the same bytes", () => {
-  const module = emptyModule();
-  assert.notDeepEqual(module.protect(hex("0102")).data, module.protect(hex("0102")).data);
+describe("a MAC", () => {
+  it("is right, or refused when it is wrong, short or missing", () => {
+    const module = signedOnModule();
+    const data = hex("0210703E02810ED08013");
+    const { mac } = module.mac(Slot.MAC, data);
+    assert.deepEqual(mac, macOf("unionpay-ecb", MAK, data));
+    assert.equal(module.verifyMac(Slot.MAC, mac, data), Done.DONE);
+    assert.equal(module.verifyMac(Slot.MAC, mac, data.subarray(1)), Done.REFUSED);
+    assert.equal(module.verifyMac(Slot.MAC, mac.subarray(0, 7), data), Done.REFUSED);
+    assert.equal(module.verifyMac(Slot.MAC, new Uint8Array(0), data), Done.REFUSED);
+    for (let i = 0; i < 8; i++) assert.equal(module.verifyMac(Slot.MAC, mac.with(i, mac[i]! ^ 1), data), Done.REFUSED);
+  });
+
+  it("is of the kind that the profile has for the key's cipher, 8 bytes", () => {
+    const data = hex("0200");
+    const single = signedOnModule({ profile: ISO });
+    assert.equal(single.mac(Slot.MAC, data).status, Done.REFUSED, "a retail MAC takes two halves");
+    const module = emptyModule({ profile: ISO });
+    inject(module, Slot.MAC, KeyUsage.MAC, PIK);
+    inject(module, 9, KeyUsage.MAC, AES_KEY, "aes");
+    inject(module, 10, KeyUsage.MAC, SM4_KEYS[0]!, "sm4");
+    assert.deepEqual(module.mac(Slot.MAC, data).mac, macOf("iso9797-3", PIK, data, { padding: 2 }));
+    assert.deepEqual(module.mac(9, data).mac, macOf("aes-cmac", AES_KEY, data, { bytes: 8 }));
+    assert.deepEqual(module.mac(10, data).mac, macOf("sm4-cbc", SM4_KEYS[0]!, data, { padding: 2, bytes: 8 }));
+  });
 });
 
-test("RSA recovery is m^e mod n, here with a UnionPay public key and its published check sum", () => {
-  const capk = vectors<Vector>("pin-keys-mac.json").find((v) => v.op === "capk");
-  assert.ok(capk);
-  const field = (name: string): Uint8Array => hex(String(capk.in[name]));
-  const module = emptyModule();
-  const modulus = field("modulus");
-  const whole = Buffer.concat([field("rid"), field("index"), modulus, field("exponent")]);
-  assert.equal(upper(module.hash("sha1", whole).data), capk.out["sha1"]);
+describe("SM4 keys", () => {
+  it("serve in each role where the profile says so", () => {
+    const [master, pin] = SM4_KEYS as [Uint8Array, Uint8Array];
+    const [mac, track] = [hex("0F1E2D3C4B5A69788796A5B4C3D2E1F0"), hex("F0E1D2C3B4A5968778695A4B3C2D1E10")];
+    const module = emptyModule({ profile: UNIONPAY_SM4 });
+    inject(module, Slot.TMK, KeyUsage.MASTER, master, "sm4");
+    const loaded = module.loadKeys({ parent: Slot.TMK, download: download([pin, mac, track], "sm4", master) });
+    assert.equal(loaded, Done.DONE);
+    const { block } = module.encipherPin({ slot: Slot.PIN, handle: type(module, "1234"), pan: PAN_BYTES });
+    assert.deepEqual(decipherPin({ format: 0, cipher: SM4, key: pin, pan: PAN_BYTES, block }), digitsOf("1234"));
+    assert.deepEqual(module.mac(Slot.MAC, hex("0200")).mac, macOf("unionpay-ecb-sm4", mac, hex("0200")));
+    const clear = hex("6216261000000000018D301220100000000000");
+    assert.deepEqual(decipherTrack(SM4, track, module.encipherTrack(Slot.TRACK, clear).data), clear);
+  });
+});
 
-  const data = seeded("rsa")(modulus.length);
-  data[0] = 0x10;
-  const result = module.rsaRecover({ modulus, exponent: field("exponent"), data });
-  const expected = BigInt(`0x${upper(data)}`) ** 3n % BigInt(`0x${upper(modulus)}`);
-  assert.equal(
-    upper(result.data),
-    expected
-      .toString(16)
+describe("track data", () => {
+  it("is enciphered under its own key alone", () => {
+    const module = signedOnModule();
+    const clear = hex("6216261000000000018D3012201000000000");
+    const { status, data } = module.encipherTrack(Slot.TRACK, clear);
+    assert.deepEqual([status, decipherTrack(TDES, TDK, data)], [Done.DONE, clear]);
+    for (const slot of [Slot.TMK, Slot.PIN, Slot.MAC, 30])
+      assert.equal(module.encipherTrack(slot, clear).status, Done.REFUSED);
+    assert.equal(module.encipherTrack(Slot.TRACK, hex("")).status, Done.REFUSED);
+  });
+});
+
+describe("records and primitives", () => {
+  it("give a protected record back unchanged or not at all", () => {
+    const module = emptyModule();
+    for (const length of [0, 1, 19, 500]) {
+      const record = seeded("record")(length);
+      const sealed = module.protect(record).data;
+      assert.equal(sealed.length, length + 28);
+      assert.deepEqual(module.unprotect(sealed), { status: Done.DONE, data: record });
+      for (let at = 0; at < sealed.length; at += 7)
+        assert.equal(module.unprotect(sealed.with(at, sealed[at]! ^ 0x40)).status, Done.REFUSED);
+      assert.equal(module.unprotect(sealed.subarray(1)).status, Done.REFUSED);
+    }
+    assert.equal(module.unprotect(new Uint8Array(5)).status, Done.REFUSED);
+    const other = emptyModule({ random: seeded("other") });
+    assert.equal(other.unprotect(module.protect(hex("00")).data).status, Done.REFUSED);
+    assert.notDeepEqual(module.protect(hex("0102")).data, module.protect(hex("0102")).data);
+  });
+
+  it("give random bytes and hashes", () => {
+    const module = emptyModule();
+    assert.equal(module.random(32).data.length, 32);
+    for (const length of [0, -1, 33, 1.5]) assert.equal(module.random(length).status, Done.REFUSED);
+    const expected = new Uint8Array(createHash("sha256").update(hex("00")).digest());
+    assert.deepEqual(module.hash("sha256", hex("00")).data, expected);
+  });
+});
+
+describe("what comes out", () => {
+  it("carries no key and no digit", () => {
+    const module = signedOnModule();
+    const secrets = [TMK, PIK, MAK, TDK, digitsOf("13579135")].map((secret) => Buffer.from(secret));
+    const answers = [
+      module.encipherPin({ slot: Slot.PIN, handle: type(module, "13579135"), pan: PAN_BYTES }).block,
+      module.mac(Slot.MAC, hex("00")).mac,
+      module.protect(hex("00")).data,
+      module.random(32).data,
+      module.hash("sha256", hex("00")).data,
+      Buffer.from(inspect(module.keys.infoOf(Slot.PIN), { depth: 9 })),
+    ];
+    for (const answer of answers)
+      for (const secret of secrets) assert.equal(Buffer.from(answer).includes(secret), false);
+  });
+
+  it("names no secret in any error or answer that can be provoked", () => {
+    const said: string[] = [];
+    const note = (attempt: () => unknown): void => {
+      try {
+        said.push(inspect(attempt()));
+      } catch (error) {
+        said.push(inspect(error));
+      }
+    };
+    const module = signedOnModule();
+    note(() => inject(module, 99, KeyUsage.MASTER, TMK));
+    note(() => inject(module, Slot.TMK, KeyUsage.MASTER, TMK.subarray(1)));
+    note(() => TDES.decrypt(TMK.subarray(1), PIK));
+    note(() => TDES.decrypt(TMK, PIK.subarray(1)));
+    note(() => module.loadKeys({ parent: Slot.MAC, download: download([PIK, MAK]) }));
+    note(() => module.loadKeys({ parent: Slot.TMK, download: TMK }));
+    note(() => module.keys.loadKeyBlock({ slot: 9, usage: KeyUsage.PIN, parent: Slot.TMK, block: upper(PIK) }));
+    note(() => module.encipherPin({ slot: 30, handle: type(module, "24682468"), pan: PAN_BYTES }));
+    note(() => module.beginEntry({ ...ENTRY, purpose: Purpose.ONLINE_PIN, digitsMax: 99 }, 0));
+    const text = said
+      .join("\n")
       .toUpperCase()
-      .padStart(2 * modulus.length, "0"),
-  );
-
-  const wrong: Array<Partial<{ modulus: Uint8Array; exponent: Uint8Array; data: Uint8Array }>> = [
-    { data: data.subarray(1) },
-    { data: new Uint8Array(modulus.length).fill(0xff) },
-    { exponent: hex("") },
-    { exponent: hex("02") },
-    { exponent: hex("0100000003") },
-    { modulus: modulus.map((byte, i) => (i === modulus.length - 1 ? byte & 0xfe : byte)) },
-    { modulus: new Uint8Array(0), data: new Uint8Array(0) },
-  ];
-  for (const part of wrong) {
-    const answer = module.rsaRecover({ modulus, exponent: field("exponent"), data, ...part });
-    assert.deepEqual(answer, { status: Done.REFUSED, data: new Uint8Array(0) });
-  }
+      .replaceAll(/[\s,]|0X/g, "");
+    for (const secret of [upper(TMK), upper(PIK), upper(MAK), "24682468", PAN])
+      assert.equal(text.includes(secret), false);
+  });
 });
 
-test("random bytes and hashes", () => {
-  const module = emptyModule();
-  assert.equal(module.random(32).data.length, 32);
-  for (const length of [0, -1, 33, 1.5]) assert.equal(module.random(length).status, Done.REFUSED);
-  assert.deepEqual(
-    module.hash("sha256", hex("00")).data,
-    new Uint8Array(createHash("sha256").update(hex("00")).digest()),
-  );
+describe("a store that fails", () => {
+  it("makes the answer REFUSED and changes nothing", () => {
+    const store = new MemoryStore();
+    const module = signedOnModule({ store });
+    const before = module.mac(Slot.MAC, hex("00"));
+    store.save = () => {
+      throw new Error("disk full");
+    };
+    assert.equal(module.loadKeys({ parent: Slot.TMK, download: download([TDK, PIK]) }), Done.REFUSED);
+    assert.deepEqual(module.mac(Slot.MAC, hex("00")), before);
+    assert.equal(module.setPassword({ purpose: Purpose.OPERATOR, user: 1 }, digitsOf("0000")), Done.REFUSED);
+  });
+
+  it("does not keep a tamper event from erasing, which is durable as soon as the store works again", () => {
+    const store = new MemoryStore();
+    const module = signedOnModule({ store });
+    const save = store.save.bind(store);
+    store.save = () => {
+      throw new Error("disk full");
+    };
+    module.tamper();
+    assert.equal(module.condition, "tampered");
+    assert.equal(module.mac(Slot.MAC, hex("00")).status, Done.REFUSED);
+    assert.equal(store.load()?.tampered, false);
+    store.save = save;
+    module.wipe();
+    assert.deepEqual([store.load()?.tampered, store.load()?.slots], [true, []]);
+  });
 });
 
-test("an operator's password: right, wrong, used up, durable", () => {
-  const store = new MemoryStore();
-  const module = emptyModule({ store });
-  assert.equal(module.setOperator(1, digitsOf("0000")), Done.DONE);
-  const verify = (on: SecureModule, digits: string, user = 1): Done =>
-    on.verifySecret(type(on, digits, Purpose.OPERATOR), user);
-  assert.equal(verify(module, "0000"), Done.DONE);
-  assert.equal(verify(module, "0000", 2), Done.REFUSED, "nobody");
-  assert.equal(module.verifySecret(type(module, "0000"), 1), Done.REFUSED, "a PIN is no password");
-  for (let i = 0; i < OPERATOR_TRIES; i++) {
-    // The tries outlive the power.
-    assert.equal(verify(emptyModule({ store }), "1111"), Done.REFUSED);
-  }
-  assert.equal(verify(emptyModule({ store }), "0000"), Done.REFUSED, "used up");
-  const again = emptyModule({ store });
-  assert.equal(again.setOperator(1, digitsOf("2222")), Done.DONE);
-  assert.equal(verify(again, "2222"), Done.DONE);
-  assert.equal(again.setOperator(-1, digitsOf("2222")), Done.REFUSED);
-});
-
-/** Every call that gives a status. */
-function everyAnswer(module: SecureModule): Array<[string, Done | Secret | undefined]> {
-  return [
-    ["unwrapKey", unwrap(module, Slot.MAC, KeyUsage.MAC, MAK)],
-    ["beginEntry", module.beginEntry({ ...ENTRY, purpose: Purpose.ONLINE_PIN }, 0)?.status],
-    ["encipherPin", module.encipherPin({ slot: Slot.PIN, handle: 1, pan: PAN }).status],
-    ["verifySecret", module.verifySecret(1, 1)],
-    ["setOperator", module.setOperator(1, digitsOf("0000"))],
-    ["mac", module.mac(Slot.MAC, hex("00")).status],
-    ["verifyMac", module.verifyMac(Slot.MAC, new Uint8Array(8), hex("00"))],
-    ["protect", module.protect(hex("00")).status],
-    ["unprotect", module.unprotect(new Uint8Array(29)).status],
-    ["random", module.random(4).status],
-    ["hash", module.hash("sha1", hex("00")).status],
-    ["rsaRecover", module.rsaRecover({ modulus: hex(""), exponent: hex(""), data: hex("") }).status],
-  ];
-}
-
-test("tamper erases everything and latches over a restart, until a master key is injected", () => {
-  const store = new MemoryStore();
-  const module = signedOnModule({ store });
-  module.setOperator(1, digitsOf("0000"));
-  const sealed = module.protect(hex("0102")).data;
-  const handle = type(module, "123456");
-  const keys = (module as unknown as { slots: { all(): Array<{ key: Uint8Array }> } }).slots
-    .all()
-    .map((slot) => slot.key);
-  module.tamper();
-  for (const key of keys) assert.deepEqual(key, new Uint8Array(key.length));
-  assert.equal(module.encipherPin({ slot: Slot.PIN, handle, pan: PAN }).status, Done.REFUSED);
-
-  for (const tampered of [module, emptyModule({ store })]) {
-    assert.equal(tampered.tampered, true);
-    for (const [name, status] of everyAnswer(tampered)) {
-      assert.equal(status, name === "beginEntry" ? Secret.REFUSED : Done.REFUSED, name);
-    }
-  }
-  assert.equal(module.injectMasterKey(Slot.TMK, TMK), Done.DONE);
-  assert.equal(module.tampered, false);
-  assert.equal(module.mac(Slot.MAC, hex("00")).status, Done.REFUSED, "the old keys stay gone");
-  assert.equal(module.unprotect(sealed).status, Done.REFUSED, "so does the storage key");
-  assert.equal(unwrap(module, Slot.MAC, KeyUsage.MAC, MAK), Done.DONE);
-});
-
-test("a tamper in the middle of an entry leaves no digit", () => {
-  const module = signedOnModule();
-  module.beginEntry({ ...ENTRY, purpose: Purpose.ONLINE_PIN }, 0);
-  module.key({ digit: 7 }, 1);
-  module.tamper();
-  assert.equal(module.entering, undefined);
-  assert.equal(module.key("enter", 2), undefined);
-});
-
-test("a store that fails makes the answer REFUSED and changes nothing", () => {
-  const store = new MemoryStore();
-  const module = signedOnModule({ store });
-  const before = module.mac(Slot.MAC, hex("00"));
-  store.save = () => {
-    throw new Error("disk full");
-  };
-  assert.equal(unwrap(module, Slot.MAC, KeyUsage.MAC, hex("1A2B3C4D5E6F7081")), Done.REFUSED);
-  assert.deepEqual(module.mac(Slot.MAC, hex("00")), before);
-  assert.equal(module.setOperator(1, digitsOf("0000")), Done.REFUSED);
-});
-
-test("slots outlive the power", () => {
+it("keys outlive the power", () => {
   const store = new MemoryStore();
   const before = signedOnModule({ store }).mac(Slot.MAC, hex("0200"));
   assert.deepEqual(emptyModule({ store }).mac(Slot.MAC, hex("0200")), before);
-});
-
-test("no answer carries a key or a digit", () => {
-  const module = signedOnModule();
-  const secrets = [TMK, PIK, MAK, digitsOf("13579135")].map((secret) => Buffer.from(secret));
-  const handle = type(module, "13579135");
-  const answers = [
-    module.encipherPin({ slot: Slot.PIN, handle, pan: PAN }).block,
-    module.mac(Slot.MAC, hex("00")).mac,
-    module.protect(hex("00")).data,
-    module.random(32).data,
-    module.hash("sha256", hex("00")).data,
-  ];
-  for (const answer of answers) for (const secret of secrets) assert.equal(Buffer.from(answer).includes(secret), false);
-});
-
-test("no error that can be provoked names a secret", () => {
-  const messages: string[] = [];
-  const note = (attempt: () => unknown): void => {
-    try {
-      messages.push(inspect(attempt()));
-    } catch (error) {
-      messages.push(inspect(error));
-    }
-  };
-  const module = signedOnModule();
-  note(() => module.injectMasterKey(99, TMK));
-  note(() => module.injectMasterKey(Slot.TMK, TMK.subarray(1)));
-  note(() => tdesDecrypt(TMK.subarray(1), PIK));
-  note(() => tdesDecrypt(TMK, PIK.subarray(1)));
-  note(() => unwrap(module, Slot.MAC, KeyUsage.PIN, PIK));
-  note(() => module.encipherPin({ slot: Slot.PIN, handle: type(module, "24682468"), pan: `${PAN}X` }));
-  note(() => module.beginEntry({ ...ENTRY, purpose: Purpose.ONLINE_PIN, digitsMax: 99 }, 0));
-  const text = messages
-    .join("\n")
-    .toUpperCase()
-    .replaceAll(/[\s,]|0X/g, "");
-  for (const secret of [upper(TMK), upper(PIK), upper(MAK), "24682468", PAN]) {
-    assert.equal(text.includes(secret), false);
-  }
+  assert.equal(boundModule().beginEntry({ ...ENTRY, purpose: Purpose.ONLINE_PIN }, 0), undefined);
+  assert.equal(Secret.ENTERED, 0);
 });

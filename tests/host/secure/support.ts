@@ -2,14 +2,19 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { KeyUsage, Purpose, Slot } from "../../../assembly/abi.ts";
+import { CIPHERS } from "../../../host/secure/cipher/block_cipher.ts";
+import type { CipherName } from "../../../host/secure/cipher/block_cipher.ts";
+import { keyCheckValue } from "../../../host/secure/cipher/kcv.ts";
+import { plainAttributes } from "../../../host/secure/key.ts";
 import { SecureModule } from "../../../host/secure/module.ts";
 import type { SecureModuleOptions } from "../../../host/secure/module.ts";
-import { keyCheckValue, tdesEncrypt } from "../../../host/secure/tdes.ts";
 
 export const TMK = hex("258FB0AB70D025CDB99DF2C4D302D646");
 export const PIK = hex("D931648F3DE313A4A22C15DCA4F4299E");
 export const MAK = hex("AB7C577CC7A18045");
+export const TDK = hex("5DB50B454F8389ADCE573BE50861F2BF");
 export const PAN = "6216261000000000018";
+export const PAN_BYTES = new Uint8Array(Buffer.from(PAN, "latin1"));
 
 export interface Vector {
   id: string;
@@ -48,25 +53,46 @@ export function emptyModule(options: Partial<SecureModuleOptions> = {}): SecureM
   return new SecureModule({ random: seeded("module"), ...options });
 }
 
-/** A module after sign-on: master, PIN and MAC key in their slots. */
-export function signedOnModule(options: Partial<SecureModuleOptions> = {}): SecureModule {
+/** Injects a key as a secure room would. */
+export function inject(
+  module: SecureModule,
+  slot: number,
+  usage: KeyUsage,
+  key: Uint8Array,
+  algorithm: CipherName = "tdes",
+): number {
+  return module.keys.inject({ slot, attributes: plainAttributes(usage, algorithm), key });
+}
+
+/** A module with its master key. */
+export function boundModule(options: Partial<SecureModuleOptions> = {}): SecureModule {
   const module = emptyModule(options);
-  module.injectMasterKey(Slot.TMK, TMK);
-  unwrap(module, Slot.PIN, KeyUsage.PIN, PIK);
-  unwrap(module, Slot.MAC, KeyUsage.MAC, MAK);
+  inject(module, Slot.TMK, KeyUsage.MASTER, TMK);
   return module;
 }
 
-/** Loads `key` as a sign-on would: enciphered under TMK, with its check value. */
-export function unwrap(module: SecureModule, slot: number, usage: KeyUsage, key: Uint8Array): number {
-  return module.unwrapKey({ slot, usage, parent: Slot.TMK, wrapped: tdesEncrypt(TMK, key), kcv: keyCheckValue(key) });
+/** A module after sign-on: master, PIN and MAC key in their slots, and a key for tracks. */
+export function signedOnModule(options: Partial<SecureModuleOptions> = {}): SecureModule {
+  const module = boundModule(options);
+  module.loadKeys({ parent: Slot.TMK, download: download([PIK, MAK, TDK]) });
+  return module;
+}
+
+/** F62 of a sign-on reply: PIN key, MAC key, and the key for tracks if there is one. */
+export function download(keys: readonly Uint8Array[], cipher: CipherName = "tdes", parent = TMK): Uint8Array {
+  const parts = keys.map((key) => {
+    const wrapped = new Uint8Array(16);
+    wrapped.set(CIPHERS[cipher].encrypt(parent, key));
+    return Buffer.concat([wrapped, keyCheckValue(CIPHERS[cipher], key, "zeros", 4)]);
+  });
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 export const ENTRY = { digitsMin: 4, digitsMax: 12, keyTimeoutMs: 10_000, totalTimeoutMs: 60_000 };
 
 /** Types `digits` and confirms; gives the handle. */
-export function type(module: SecureModule, digits: string, purpose = Purpose.ONLINE_PIN): number {
-  module.beginEntry({ ...ENTRY, purpose }, 0);
-  for (const digit of digits) module.key({ digit: Number(digit) }, 1);
-  return module.key("enter", 2)?.handle ?? 0;
+export function type(module: SecureModule, digits: string, purpose = Purpose.ONLINE_PIN, now_ms = 0): number {
+  module.beginEntry({ ...ENTRY, purpose, digitsMin: Math.min(digits.length, 6) }, now_ms);
+  for (const digit of digits) module.key({ digit: Number(digit) }, now_ms);
+  return module.key("enter", now_ms)?.handle ?? 0;
 }

@@ -1,0 +1,172 @@
+/**
+ * The hardware security module of the acquirer and of its issuer, in software: keys go in once and never come out.
+ *
+ * Owns terminal master keys, the zone key between acquirer and issuer, issuers' master keys and the PIN verification key, and
+ * does what is done with them. What always holds: no operation gives a clear key, a clear PIN or a clear PIN block; a working
+ * key exists in clear for the time of one operation; a terminal's keys lie outside only under its own master key. Knows
+ * no message and no account.
+ */
+import { decodePinBlock0 } from "../codec/pin_block.ts";
+import { copyBytes } from "../secure/bytes.ts";
+import { TDES } from "../secure/cipher/block_cipher.ts";
+import { isCryptogram, makeArpc } from "../secure/issuer/card_cryptogram.ts";
+import type { CardTransaction } from "../secure/issuer/card_cryptogram.ts";
+import { PBOC_01 } from "../secure/issuer/cvn.ts";
+import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
+import { isPinRight, pinCheckValue } from "./pin_check.ts";
+import type { PinVerdict, StoredPin } from "./pin_check.ts";
+import { isSinglePinKey, newWorkingKeys, unwrapWorkingKeys, wipeWorkingKeys, wrapWorkingKeys } from "./working_keys.ts";
+import type { DownloadForm, IssuedKeys, WorkingKeys } from "./working_keys.ts";
+
+/** Of a message, F64. */
+const MAC = "unionpay-ecb";
+
+export interface HsmKeys {
+  /** TMKs of 16 bytes by terminal number, F41. */
+  terminals: ReadonlyMap<string, Uint8Array>;
+  /** Master keys for application cryptograms, 16 bytes, by the issuer's name. */
+  issuers: ReadonlyMap<string, { ac: Uint8Array }>;
+  /** PIN blocks between acquirer and issuer are under it, 16 bytes. */
+  zonePinKey: Uint8Array;
+  /** 32 bytes. */
+  pinVerificationKey: Uint8Array;
+}
+
+/** What can be done with the working keys of one terminal. */
+export interface TerminalSecurity {
+  readonly pinKeyLength: "single" | "double";
+  /** F64, 8 characters. */
+  mac(data: Uint8Array): Uint8Array;
+  /** Compared in constant time. */
+  isMac(data: Uint8Array, mac: Uint8Array): boolean;
+  /**
+   * A PIN block of the terminal, from its PIK to the zone key; the same format, the same PAN (PCI PIN, 3-3).
+   *
+   * @param block 8 bytes
+   */
+  translatePin(block: Uint8Array): Uint8Array;
+}
+
+/** An ARQC and what it was made from. */
+export interface CardCryptogram extends CardTransaction {
+  /** Name of the issuer. */
+  issuer: string;
+  /** `cryptogramInput` of the chip's data. */
+  input: Uint8Array;
+  arqc: Uint8Array;
+}
+
+const PIN_BLOCK_BYTES = 8;
+
+export class AcquirerHsm {
+  readonly #terminals: ReadonlyMap<string, Uint8Array>;
+  readonly #issuers: ReadonlyMap<string, Uint8Array>;
+  readonly #zonePinKey: Uint8Array;
+  readonly #pinVerificationKey: Uint8Array;
+
+  /** Copies the keys. */
+  constructor({ terminals, issuers, zonePinKey, pinVerificationKey }: HsmKeys) {
+    this.#terminals = new Map([...terminals].map(([name, key]) => [name, copyBytes(key)]));
+    this.#issuers = new Map([...issuers].map(([name, { ac }]) => [name, copyBytes(ac)]));
+    this.#zonePinKey = copyBytes(zonePinKey);
+    this.#pinVerificationKey = copyBytes(pinVerificationKey);
+  }
+
+  hasTerminal(terminal: string): boolean {
+    return this.#terminals.has(terminal);
+  }
+
+  hasIssuer(issuer: string): boolean {
+    return this.#issuers.has(issuer);
+  }
+
+  /** Fresh working keys under the terminal's TMK. */
+  issueKeys(terminal: string, random: (length: number) => Uint8Array, form: DownloadForm = "40"): IssuedKeys {
+    const keys = newWorkingKeys(form, random);
+    try {
+      return wrapWorkingKeys(form, this.#masterKey(terminal), keys);
+    } finally {
+      wipeWorkingKeys(keys);
+    }
+  }
+
+  /**
+   * The operations of a terminal under the keys that the ledger holds for it.
+   *
+   * @param sealed `IssuedKeys.sealed`
+   * @returns undefined before the first sign-on
+   */
+  security(terminal: string, sealed: Uint8Array): TerminalSecurity | undefined {
+    if (sealed.length === 0) return undefined;
+    const use = <T>(work: (keys: WorkingKeys) => T): T => this.#withKeys(terminal, sealed, work);
+    return {
+      pinKeyLength: isSinglePinKey(sealed) ? "single" : "double",
+      mac: (data) => use(({ mac }) => macOf(MAC, mac, data)),
+      isMac: (data, given) => use(({ mac }) => verifyMac(MAC, mac, data, given)),
+      translatePin: (block) => use(({ pin }) => this.#toZone(pin, block)),
+    };
+  }
+
+  /** What the ledger keeps of a PIN. @param digits one a byte; the caller wipes them */
+  pinCheckValue(digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
+    return pinCheckValue(this.#pinVerificationKey, digits, pan, salt);
+  }
+
+  /**
+   * @param block format 0, 8 bytes, under the zone key (ISO 9564-1, 9.3.2)
+   * @returns "malformed" when no PIN comes out of the block: another key, another PAN, or damage
+   */
+  verifyPin(block: Uint8Array, pan: string, stored: StoredPin): PinVerdict {
+    if (block.length !== PIN_BLOCK_BYTES) return "malformed";
+    const clear = TDES.decrypt(this.#zonePinKey, block);
+    const digits = decodePinBlock0(clear, pan);
+    clear.fill(0);
+    if (digits === undefined) return "malformed";
+    const isRight = isPinRight(this.#pinVerificationKey, digits, pan, stored);
+    digits.fill(0);
+    return isRight ? "right" : "wrong";
+  }
+
+  /** Whether an ARQC is the card's own, in constant time; false for an issuer that has no keys here. */
+  isCryptogram(cryptogram: CardCryptogram): boolean {
+    const masterKey = this.#issuers.get(cryptogram.issuer);
+    if (masterKey === undefined) return false;
+    return isCryptogram(PBOC_01, masterKey, cryptogram, cryptogram.input, cryptogram.arqc);
+  }
+
+  /**
+   * The ARPC over an ARQC that was right.
+   *
+   * @param code response code, 2 bytes
+   */
+  arpc(cryptogram: CardCryptogram, code: Uint8Array): Uint8Array {
+    const masterKey = this.#issuers.get(cryptogram.issuer);
+    if (masterKey === undefined) throw new Error("no master key of this issuer");
+    return makeArpc(PBOC_01, masterKey, cryptogram, cryptogram.arqc, { code });
+  }
+
+  #toZone(pinKey: Uint8Array, block: Uint8Array): Uint8Array {
+    const clear = TDES.decrypt(pinKey, block);
+    try {
+      return TDES.encrypt(this.#zonePinKey, clear);
+    } finally {
+      clear.fill(0);
+    }
+  }
+
+  #withKeys<T>(terminal: string, sealed: Uint8Array, work: (keys: WorkingKeys) => T): T {
+    const keys = unwrapWorkingKeys(this.#masterKey(terminal), sealed);
+    if (keys === undefined) throw new Error("the terminal has no working keys");
+    try {
+      return work(keys);
+    } finally {
+      wipeWorkingKeys(keys);
+    }
+  }
+
+  #masterKey(terminal: string): Uint8Array {
+    const masterKey = this.#terminals.get(terminal);
+    if (masterKey === undefined) throw new Error("no master key of this terminal");
+    return masterKey;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Public keys of the payment systems (CAPK): the slots that all trust in a card begins from.
+ *
+ * Holds always: a key is in a slot only if its checksum was right when it was loaded; one slot per RID and index. Public
+ * data, durable by whoever keeps `all`. Knows no card.
+ */
+import { createHash } from "node:crypto";
+import { Done } from "../../../assembly/abi.ts";
+import { copyBytes, equalInConstantTime } from "../bytes.ts";
+
+export interface Capk {
+  /** 5 bytes. */
+  rid: Uint8Array;
+  /** 0 to 255, tag 9F22 or 8F. */
+  index: number;
+  /** 64 to 248 bytes, the first bit set. */
+  modulus: Uint8Array;
+  /** 03 or 010001. */
+  exponent: Uint8Array;
+  /** Last day, YYYYMMDD; none when the payment system gave none. */
+  expiry?: number | undefined;
+}
+
+const CAPKS_MAX = 100;
+const RID_BYTES = 5;
+/** EMV Book 2, 11.2: at most 248 bytes. */
+const MODULUS_BYTES_MIN = 64;
+const MODULUS_BYTES_MAX = 248;
+
+export class CapkSlots {
+  private readonly slots = new Map<string, Capk>();
+
+  /** @param stored what `all` gave */
+  constructor(stored: readonly Capk[] = []) {
+    for (const capk of stored) this.slots.set(nameOf(capk.rid, capk.index), capk);
+  }
+
+  /**
+   * Puts a key into its slot, in place of one that is there.
+   *
+   * @param checksum SHA-1 over RID, index, modulus and exponent (EMV Book 2, 11.2.2)
+   * @param commit makes the change durable; when it throws, nothing has changed and the answer is REFUSED
+   * @returns DONE; KCV_DIFFERS when the checksum is of another key; REFUSED for a key that is none, or one too many
+   */
+  load(capk: Capk, checksum: Uint8Array, commit: () => void): Done {
+    if (!isKey(capk)) return Done.REFUSED;
+    if (!equalInConstantTime(checksumOf(capk), checksum)) return Done.KCV_DIFFERS;
+    const name = nameOf(capk.rid, capk.index);
+    if (!this.slots.has(name) && this.slots.size >= CAPKS_MAX) return Done.REFUSED;
+    const { index, expiry } = capk;
+    const [rid, modulus, exponent] = [copyBytes(capk.rid), copyBytes(capk.modulus), copyBytes(capk.exponent)];
+    return this.change(name, { rid, index, modulus, exponent, expiry }, commit);
+  }
+
+  /** Takes a key out; DONE also when there was none. @param commit as for `load` */
+  remove(rid: Uint8Array, index: number, commit: () => void): Done {
+    return this.change(nameOf(rid, index), undefined, commit);
+  }
+
+  /** @param today YYYYMMDD: a key after its last day is not found */
+  find(rid: Uint8Array, index: number, today: number): Capk | undefined {
+    const capk = this.slots.get(nameOf(rid, index));
+    return capk === undefined || (capk.expiry ?? Infinity) < today ? undefined : capk;
+  }
+
+  all(): Capk[] {
+    return [...this.slots.values()];
+  }
+
+  private change(name: string, capk: Capk | undefined, commit: () => void): Done {
+    const before = this.slots.get(name);
+    this.put(name, capk);
+    try {
+      commit();
+      return Done.DONE;
+    } catch {
+      this.put(name, before);
+      return Done.REFUSED;
+    }
+  }
+
+  private put(name: string, capk: Capk | undefined): void {
+    if (capk === undefined) this.slots.delete(name);
+    else this.slots.set(name, capk);
+  }
+}
+
+function checksumOf({ rid, index, modulus, exponent }: Capk): Uint8Array {
+  const hash = createHash("sha1").update(rid).update(Uint8Array.of(index));
+  return new Uint8Array(hash.update(modulus).update(exponent).digest());
+}
+
+function isKey({ rid, index, modulus, exponent, expiry }: Capk): boolean {
+  if (rid.length !== RID_BYTES || !Number.isInteger(index) || index < 0 || index > 0xff) return false;
+  if (modulus.length < MODULUS_BYTES_MIN || modulus.length > MODULUS_BYTES_MAX) return false;
+  if (modulus[0]! < 0x80 || modulus.at(-1)! % 2 === 0) return false;
+  return isExponent(exponent) && (expiry === undefined || Number.isInteger(expiry));
+}
+
+/** EMV Book 2, 11.1: 3 or 2^16 + 1, in as few bytes as hold it. */
+export function isExponent(bytes: Uint8Array): boolean {
+  return (bytes.length === 1 && bytes[0] === 3) || (bytes.length === 3 && bytes.join() === "1,0,1");
+}
+
+function nameOf(rid: Uint8Array, index: number): string {
+  return `${rid.join()}/${index}`;
+}

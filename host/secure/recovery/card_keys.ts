@@ -1,0 +1,83 @@
+/**
+ * Transient slots: the public keys of the card that is being served, which the module has recovered itself from one of its
+ * own CAPK slots.
+ *
+ * Holds always: nobody can put a key here, only certificates; the keys of one card stand together, under one card number,
+ * and go together. They are the only keys that an offline PIN is enciphered under.
+ */
+import { Done } from "../../../assembly/abi.ts";
+import { copyBytes } from "../bytes.ts";
+import type { CapkSlots } from "./capk.ts";
+import { recoverIccKey, recoverIssuerKey, recoverPinKey } from "./certificate.ts";
+import type { Certificate, Presented, PublicKey } from "./certificate.ts";
+
+export class CardKeys {
+  private readonly capks: CapkSlots;
+  private presented: Presented | undefined;
+  private issuer: PublicKey | undefined;
+  private icc: PublicKey | undefined;
+  private pin: PublicKey | undefined;
+  /** The card has a PIN encipherment key of its own, good or not: its other key is then not for PINs. */
+  private hasPinKey = false;
+
+  constructor(capks: CapkSlots) {
+    this.capks = capks;
+  }
+
+  /**
+   * The issuer's key; what was known of another card is gone.
+   *
+   * @param request index: tag 8F; pan: ASCII digits of tag 5A; today: YYYYMMDD
+   * @returns DONE, or REFUSED: no such CAPK, or no good certificate; so do the others
+   */
+  recoverIssuer(request: Certificate & Presented & { rid: Uint8Array; index: number }): Done {
+    this.wipe();
+    const capk = this.capks.find(request.rid, request.index, request.today);
+    const presented = { pan: copyBytes(request.pan), today: request.today };
+    this.issuer = capk && recoverIssuerKey(capk, request, presented);
+    if (this.issuer === undefined) return Done.REFUSED;
+    this.presented = presented;
+    return Done.DONE;
+  }
+
+  /** The card's own key. @param staticData see `recoverIccKey` */
+  recoverIcc(certificate: Certificate, staticData: Uint8Array): Done {
+    erase(this.icc);
+    this.icc = this.recover((issuer, presented) => recoverIccKey(issuer, certificate, presented, staticData));
+    return this.icc === undefined ? Done.REFUSED : Done.DONE;
+  }
+
+  /** The card's PIN encipherment key. */
+  recoverPin(certificate: Certificate): Done {
+    erase(this.pin);
+    this.hasPinKey = true;
+    this.pin = this.recover((issuer, presented) => recoverPinKey(issuer, certificate, presented));
+    return this.pin === undefined ? Done.REFUSED : Done.DONE;
+  }
+
+  /** What signs for the card: static data the issuer's, dynamic data the card's own. */
+  signedBy(who: "issuer" | "icc"): PublicKey | undefined {
+    return this[who];
+  }
+
+  /** EMV Book 2, 7.1: the PIN encipherment key if the card has one, else the card's own key. */
+  get pinKey(): PublicKey | undefined {
+    return this.hasPinKey ? this.pin : this.icc;
+  }
+
+  wipe(): void {
+    for (const key of [this.issuer, this.icc, this.pin]) erase(key);
+    this.presented?.pan.fill(0);
+    this.presented = this.issuer = this.icc = this.pin = undefined;
+    this.hasPinKey = false;
+  }
+
+  private recover(from: (issuer: PublicKey, presented: Presented) => PublicKey | undefined): PublicKey | undefined {
+    return this.issuer && this.presented && from(this.issuer, this.presented);
+  }
+}
+
+function erase(key: PublicKey | undefined): void {
+  key?.modulus.fill(0);
+  key?.exponent.fill(0);
+}
