@@ -85,7 +85,7 @@ export class Ours {
   toObject(message: Uint8Array): Repeat {
     return (times) => {
       let sum = 0;
-      for (let i = 0; i < times; i++) sum += Number(this.#dialect.unpack(message).toJSON().fields["64"] !== undefined);
+      for (let i = 0; i < times; i++) sum += Number(this.#dialect.decode(message).fields["64"] !== undefined);
       return sum;
     };
   }
@@ -111,7 +111,7 @@ export class Ours {
   }
 
   object(message: Uint8Array): Content & { bitmap: string } {
-    const { mti, bitmap, fields } = this.#dialect.unpack(message).toJSON();
+    const { mti, bitmap, fields } = this.#dialect.decode(message);
     return { mti, bitmap, fields: fields as Content["fields"] };
   }
 

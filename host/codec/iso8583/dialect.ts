@@ -9,6 +9,7 @@ import type { Group } from "./compile.ts";
 import { BUILT_IN } from "./dialects.ts";
 import { faultOf, UnpackError } from "./faults.ts";
 import { Message } from "./message.ts";
+import type { MessageJson } from "./message.ts";
 import { Index, indexError } from "./message_index.ts";
 import { packMessage } from "./pack.ts";
 import type { MessageContent } from "./pack.ts";
@@ -18,11 +19,14 @@ import type { DialectSpec } from "./spec.ts";
 
 const OK = 0;
 const STRICT: Partial<Policy> = {};
+const NOTHING = new Uint8Array(0);
 
 export class Dialect {
   static readonly #builtIn = new Map<string, Dialect>();
 
   readonly spec: DialectSpec;
+  /** Of `decode`. */
+  #scratch: Message | undefined;
   /** Its fields as the core has them. */
   readonly group: Group;
 
@@ -71,6 +75,25 @@ export class Dialect {
   unpack(bytes: Uint8Array, policy: Partial<Policy> = STRICT): Message {
     const bits = policy === STRICT ? 0 : policyBits(policy);
     return this.#read(bytes, policy, bits, new Message(this, bytes, new Index(this.group.last)));
+  }
+
+  /**
+   * All fields of a message as plain data, strictly: what `unpack(bytes).toJSON()` gives, without a message in between.
+   *
+   * @throws UnpackError with the fields before the fault
+   */
+  decode(bytes: Uint8Array): MessageJson {
+    const message = (this.#scratch ??= new Message(this, NOTHING, new Index(this.group.last)));
+    give(bytes);
+    const status = message.index.unpack(this.group.table.address(), 0, bytes.length, 0);
+    // What is thrown has a message of its own.
+    if (status !== OK) return this.unpack(bytes).toJSON();
+    message.raw = bytes;
+    try {
+      return message.toJSON();
+    } finally {
+      message.raw = NOTHING;
+    }
   }
 
   /** A reader that gives the same message object again and again: nothing is allocated for each message. */

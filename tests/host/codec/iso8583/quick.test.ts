@@ -230,6 +230,10 @@ describe("what is quick", () => {
         assert.deepEqual([mti, bitmap], [message.mti, message.bitmap]);
         assert.deepEqual(Object.keys(fields), numbers.map(String));
         for (const number of numbers) assert.equal(fields[number], message.text(number));
+        const decoded = dialect.decode(bytes);
+        assert.deepEqual(decoded, message.toJSON());
+        assert.throws(() => dialect.decode(bytes.subarray(0, -1)), CodecError);
+        assert.deepEqual(dialect.decode(bytes), decoded);
       }),
       { numRuns: RUNS },
     );
