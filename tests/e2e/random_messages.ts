@@ -1,6 +1,6 @@
 /** Messages of any dialect with random contents, the same at every run. */
 import type { Dialect } from "../../host/codec/iso8583/dialect.ts";
-import type { FieldContent } from "../../host/codec/iso8583/pack.ts";
+import type { FieldContent } from "../../host/codec/iso8583/content.ts";
 import type { Content, FieldSpec, SliceSpec, SubfieldsSpec } from "../../host/codec/iso8583/spec.ts";
 
 const DIGITS = "0123456789";

@@ -2,7 +2,7 @@
 import { CodecError } from "../../codec/errors.ts";
 import type { Dialect } from "../../codec/iso8583/dialect.ts";
 import { encodeFrame } from "../../codec/iso8583/frame.ts";
-import type { FieldContent } from "../../codec/iso8583/pack.ts";
+import type { FieldContent } from "../../codec/iso8583/content.ts";
 import { hexOfBytes } from "../hex.ts";
 import { jsonFrom } from "../input.ts";
 import type { Io } from "../io.ts";

@@ -2,7 +2,7 @@
 import { CodecError } from "../../codec/errors.ts";
 import type { CodecFault } from "../../codec/errors.ts";
 import type { Dialect } from "../../codec/iso8583/dialect.ts";
-import { UnpackError } from "../../codec/iso8583/faults.ts";
+import { UnpackError } from "../../codec/iso8583/unpack_error.ts";
 import type { Message } from "../../codec/iso8583/message.ts";
 import type { Policy } from "../../codec/iso8583/policy.ts";
 import type { InputOptions, OutputOptions } from "../options.ts";

@@ -8,12 +8,12 @@ import { describeObjects } from "../describe_objects.ts";
 import { CodecError } from "../errors.ts";
 import { hexOf, line, sizeOf } from "../lines.ts";
 import type { Language } from "../lines.ts";
-import type { Message } from "./message.ts";
 import { MESSAGE_NAMES } from "./message_names.ts";
 import { holdsPan, maskedField, maskedText, secretOf } from "./shown.ts";
 import type { Secret } from "./shown.ts";
 import type { FieldSpec, Name } from "./spec.ts";
 import type { Part } from "./part.ts";
+import type { MessageView } from "./view.ts";
 
 const INDENT = "     ";
 
@@ -23,7 +23,11 @@ export interface DescribeOptions {
 }
 
 /** One aligned line for the MTI and each field; field 55 has a line for each of its objects, others one a subfield. */
-export function describeMessage(message: Message, language: Language, { meanings = true }: DescribeOptions): string[] {
+export function describeMessage(
+  message: MessageView,
+  language: Language,
+  { meanings = true }: DescribeOptions,
+): string[] {
   const { mti } = message;
   const names = MESSAGE_NAMES.get(mti);
   const lines = [line("MTI", names === undefined ? "" : nameOf(names, language), mti)];
@@ -31,7 +35,7 @@ export function describeMessage(message: Message, language: Language, { meanings
   return lines;
 }
 
-function describeField(message: Message, number: number, language: Language, meanings: boolean): string[] {
+function describeField(message: MessageView, number: number, language: Language, meanings: boolean): string[] {
   const spec = message.dialect.spec.fields[number];
   const label = `F${number}`;
   if (spec === undefined) return [line(label, "", sizeOf(message.bytes(number).length))];
@@ -47,7 +51,7 @@ function describeField(message: Message, number: number, language: Language, mea
   return isOpen ? [own, ...describeParts(message, number, language)] : [own];
 }
 
-function shownValue(message: Message, number: number, spec: FieldSpec, secret: Secret | undefined): string {
+function shownValue(message: MessageView, number: number, spec: FieldSpec, secret: Secret | undefined): string {
   const bytes = message.bytes(number);
   if (secret === "all" || (spec.content === "b" && spec.prefix !== undefined)) return sizeOf(bytes.length);
   if (spec.content === "b") return hexOf(bytes);
@@ -56,7 +60,7 @@ function shownValue(message: Message, number: number, spec: FieldSpec, secret: S
   return isText ? printable(bytes, masked, spec.encoding === "ascii") : masked;
 }
 
-function describeParts(message: Message, number: number, language: Language): string[] {
+function describeParts(message: MessageView, number: number, language: Language): string[] {
   try {
     return message.parts(number).flatMap((part) => describePart(part, `${number}.${part.id}`, language, INDENT));
   } catch (error) {
@@ -66,7 +70,7 @@ function describeParts(message: Message, number: number, language: Language): st
 }
 
 /** What is wrong with the data objects of a field, if anything is. */
-function faultOf(message: Message, number: number): string[] {
+function faultOf(message: MessageView, number: number): string[] {
   try {
     message.parts(number);
     return [];

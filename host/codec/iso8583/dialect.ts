@@ -7,15 +7,16 @@ import { checkSpec } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { Group } from "./compile.ts";
 import { BUILT_IN } from "./dialects.ts";
-import { faultOf, UnpackError } from "./faults.ts";
+import type { MessageContent } from "./content.ts";
+import { faultOf } from "./faults.ts";
 import { Message } from "./message.ts";
 import type { MessageJson } from "./message.ts";
 import { Index, indexError } from "./message_index.ts";
 import { packMessage } from "./pack.ts";
-import type { MessageContent } from "./pack.ts";
 import { policyBits, stopsQuietly } from "./policy.ts";
 import type { Policy } from "./policy.ts";
 import type { DialectSpec } from "./spec.ts";
+import { UnpackError } from "./unpack_error.ts";
 
 const OK = 0;
 const STRICT: Partial<Policy> = {};
@@ -105,7 +106,7 @@ export class Dialect {
 
   /** @throws CodecError with the field that cannot be packed */
   pack(content: MessageContent): Uint8Array {
-    return packMessage(this, content);
+    return packMessage(this.group, content);
   }
 
   #read(bytes: Uint8Array, policy: Partial<Policy>, bits: number, message: Message): Message {

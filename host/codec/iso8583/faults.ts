@@ -1,30 +1,12 @@
 /** Faults of the core as error records: which field, where, what would have been right. Never the value. */
-import { CodecError, statusName } from "../errors.ts";
+import { statusName } from "../errors.ts";
 import type { CodecFault } from "../errors.ts";
 import { minimumOf } from "./compile.ts";
 import type { Field, Group } from "./compile.ts";
-import type { Message } from "./message.ts";
 import type { IndexError } from "./message_index.ts";
 
 const PARTS: Readonly<Record<number, string>> = { 0: "mti", 0x100: "header", 0x101: "bitmap", 0x102: "" };
 const LENGTH_FAULTS = new Set(["ISO_LENGTH", "ISO_LENGTH_DIGIT"]);
-
-/** A message that could not be unpacked, with the fields before the fault. */
-export class UnpackError extends CodecError {
-  // Private, so that printing the error prints no value.
-  readonly #partial: Message | undefined;
-
-  constructor(fault: CodecFault, partial?: Message) {
-    super(fault);
-    this.name = "UnpackError";
-    this.#partial = partial;
-  }
-
-  /** The fields before the fault. */
-  get partial(): Message | undefined {
-    return this.#partial;
-  }
-}
 
 /**
  * @param prefix path of the group that was read, with its dot; empty for a whole message

@@ -1,7 +1,7 @@
 /** The fields of a message as plain data: what `Dialect.pack` takes back, unless it is masked. */
-import type { Message } from "./message.ts";
 import { holdsPan, maskedField, maskedObject, maskedText, secretOf } from "./shown.ts";
 import type { Part } from "./part.ts";
+import type { MessageView } from "./view.ts";
 
 /** Text; contents of subfields by number; tagged ones in their order, as `tillcore tlv decode` has them. */
 export type FieldJson = string | { [id: string]: FieldJson } | TaggedJson[];
@@ -21,7 +21,7 @@ export interface JsonOptions {
 
 /** Text as `Message.text` gives it, by field number. @throws CodecError when subfields that are to be expanded are malformed */
 export function fieldsJson(
-  message: Message,
+  message: MessageView,
   { expand = false, masked = false }: JsonOptions,
 ): Record<string, FieldJson> {
   const fields: Record<string, FieldJson> = {};
@@ -34,7 +34,7 @@ export function fieldsJson(
 }
 
 /** Its parts would show what the whole must not. */
-function isHidden(message: Message, number: number): boolean {
+function isHidden(message: MessageView, number: number): boolean {
   const spec = message.dialect.spec.fields[number];
   if (spec?.subfields?.kind === "ber-tlv") return spec.secret !== undefined;
   return secretOf(number, spec ?? {}) !== undefined || holdsPan(message.text(number));

@@ -7,19 +7,19 @@
 import { inspect } from "node:util";
 import type { CodecError } from "../errors.ts";
 import type { Language } from "../lines.ts";
+import { packChanged } from "./change.ts";
 import type { Field, Group } from "./compile.ts";
+import type { FieldContent, MessageContent } from "./content.ts";
 import { describeMessage } from "./describe.ts";
 import type { DescribeOptions } from "./describe.ts";
-import type { Dialect } from "./dialect.ts";
 import { fieldsJson } from "./json.ts";
 import type { FieldJson, JsonOptions } from "./json.ts";
 import { Index } from "./message_index.ts";
-import { packChanged } from "./pack.ts";
-import type { FieldContent } from "./pack.ts";
 import type { Part } from "./part.ts";
 import { partAt, partsOf } from "./subfields.ts";
 import { textsOf } from "./texts.ts";
 import { bytesOf, textOf, wireBytes } from "./values.ts";
+import type { DialectView, MessageView, Range } from "./view.ts";
 
 /** Fields that hold a MAC where the dialect does not say: the last of the first and of the second bitmap. */
 const MAC_FIELDS = [64, 128];
@@ -27,11 +27,6 @@ const NOTHING = new Uint8Array(0);
 
 /** Bytes where the content is b, else text. */
 export type FieldValue = string | Uint8Array;
-
-export interface Range {
-  from: number;
-  to: number;
-}
 
 /** A message as plain data: text as `Message.text` gives it, objects of subfields where they were asked for. */
 export interface MessageJson {
@@ -43,8 +38,15 @@ export interface MessageJson {
   header?: string;
 }
 
-export class Message {
-  readonly dialect: Dialect;
+/** A dialect as a message knows it. */
+export interface MessageDialect extends DialectView {
+  readonly name: string;
+  pack(content: MessageContent): Uint8Array;
+  unpack(bytes: Uint8Array): Message;
+}
+
+export class Message implements MessageView {
+  readonly dialect: MessageDialect;
   /** What was received, from the header on. */
   raw: Uint8Array;
   /** What ended the unpacking early, where the policy accepts that. */
@@ -52,7 +54,7 @@ export class Message {
   readonly index: Index;
 
   /** Made by `Dialect.unpack` and `Dialect.reader`. */
-  constructor(dialect: Dialect, raw: Uint8Array, index: Index) {
+  constructor(dialect: MessageDialect, raw: Uint8Array, index: Index) {
     this.dialect = dialect;
     this.raw = raw;
     this.index = index;
@@ -166,7 +168,7 @@ export class Message {
    * @throws CodecError with the field that cannot be packed
    */
   pack(changes: Readonly<Record<number, FieldContent | undefined>> = {}): Uint8Array {
-    return packChanged(this, changes);
+    return packChanged(this, changes, this.dialect);
   }
 
   get #group(): Group {

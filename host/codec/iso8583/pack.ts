@@ -1,53 +1,26 @@
 /**
- * Messages from plain contents, and messages with some fields changed.
- *
- * All values of a message are written into the core's buffer in one pass and packed by one call. Of a message that was
- * received, every field that is not changed keeps its bytes, length and pads included, and so does the bitmap while it may.
+ * Messages from plain contents: all values are written into the core's buffer in one pass and packed by one call.
  */
 import { CodecError, statusName } from "../errors.ts";
 import { encodeTlv } from "../tlv/encode.ts";
 import { calls, input, taken } from "../wasm.ts";
 import { fieldOf, isSliced } from "./compile.ts";
 import type { Field, Group } from "./compile.ts";
-import type { Dialect } from "./dialect.ts";
+import type { FieldContent, MessageContent, TaggedContent } from "./content.ts";
 import { expectedOf } from "./faults.ts";
 import { packJoined } from "./join.ts";
-import type { Message } from "./message.ts";
 import { indexError } from "./message_index.ts";
 import type { SliceSpec } from "./spec.ts";
 import { HEADER } from "./subfields.ts";
-import { putValue, wireBytes } from "./values.ts";
-
-/** Text, bytes, or contents of subfields: by number or tag, or tagged ones in their order. */
-export type FieldContent = string | Uint8Array | { readonly [id: string]: FieldContent } | readonly TaggedContent[];
-
-export interface TaggedContent {
-  tag: string;
-  /** Text as the field has it, hexadecimal of a data object; or the bytes. */
-  value?: string | Uint8Array;
-  /** Of a constructed data object. */
-  children?: readonly TaggedContent[];
-}
-
-export interface MessageContent {
-  /** Four digits. */
-  mti: string;
-  fields: Readonly<Record<string, FieldContent>> | Iterable<readonly [number, FieldContent]>;
-  /** Upper-case hexadecimal; only how many bitmaps it has is looked at, for a message that carries empty ones. */
-  bitmap?: string;
-  /** Bytes before the message type indicator, of a dialect that has them; or their hexadecimal. */
-  header?: Uint8Array | string;
-}
+import { putValue } from "./values.ts";
 
 type Entry = readonly [number: number, content: FieldContent];
 
 const RECORD_HEAD = 4;
 const MTI_DIGITS = 4;
-const BITMAPS_MAX = 3;
 
 /** @throws CodecError with the field that cannot be packed */
-export function packMessage(dialect: Dialect, { mti, fields, bitmap = "", header }: MessageContent): Uint8Array {
-  const { group } = dialect;
+export function packMessage(group: Group, { mti, fields, bitmap = "", header }: MessageContent): Uint8Array {
   if (mti.length !== MTI_DIGITS) throw lengthFault("mti", "four digits", mti.length);
   const atLeast = bitmapsNamed(group, bitmap);
   const joined = packJoined(group, mti, fields, atLeast);
@@ -129,7 +102,8 @@ function putAll(group: Group, fields: MessageContent["fields"], prefix: string, 
   return { last: flat.at(-1)?.[0].number ?? 0, end };
 }
 
-function bitmapsFor({ bitmap }: Group, last: number): number {
+/** Bitmaps that tell of a field `last`. */
+export function bitmapsFor({ bitmap }: Group, last: number): number {
   if (bitmap === undefined || bitmap.count === 1) return 1;
   return Math.min(bitmap.count, Math.max(1, Math.ceil(last / 64)));
 }
@@ -244,57 +218,6 @@ function objects(list: readonly TaggedContent[], path: string): Uint8Array {
     );
   });
   return new Uint8Array(Buffer.concat(pieces));
-}
-
-/** A received message with other contents of some fields; 0 stands for the message type indicator. */
-export function packChanged(message: Message, changes: Readonly<Record<number, FieldContent | undefined>>): Uint8Array {
-  const { dialect, raw, index } = message;
-  const { group } = dialect;
-  const changed = Object.entries(changes).map(([key, content]) => [Number(key), content] as const);
-  if (changed.length === 0) return raw.slice();
-  const packed = dialect.pack({
-    mti: (changes[0] as string | undefined) ?? message.mti,
-    header: message.header,
-    fields: changed.filter((entry): entry is [number, FieldContent] => entry[0] > 0 && entry[1] !== undefined),
-  });
-  const fresh = dialect.unpack(packed);
-  const kept = message.numbers().filter((number) => !changed.some(([other]) => other === number));
-  const numbers = [...kept, ...fresh.numbers()].sort((a, b) => a - b);
-  const pieces = numbers.map((number) => wireOf(fresh.index.has(number) ? fresh : message, number));
-  const same = numbers.length === message.numbers().length && numbers.every((number) => message.has(number));
-  const typed = group.headerBytes + (group.fields[0] === undefined ? 0 : wireBytes(group.fields[0], 4));
-  const head = [message.header, fresh.raw.subarray(group.headerBytes, typed)];
-  const first = message.numbers()[0];
-  const bitmapEnd = first === undefined ? index.end : index.at(first) - (group.fields[first]?.prefixBytes ?? 0);
-  const bitmaps = same ? raw.subarray(typed, bitmapEnd) : bitmapOf(dialect, numbers, index.bitmaps(group));
-  return new Uint8Array(Buffer.concat([...head, bitmaps, ...pieces, raw.subarray(index.end)]));
-}
-
-/** A field as it is on the wire, its length included. */
-function wireOf(message: Message, number: number): Uint8Array {
-  const { from, to } = message.range(number) ?? { from: 0, to: 0 };
-  return message.raw.subarray(from - (message.dialect.group.fields[number]?.prefixBytes ?? 0), to);
-}
-
-function bitmapOf(dialect: Dialect, numbers: readonly number[], atLeast: number): Uint8Array {
-  const { bitmap } = dialect.spec;
-  const count = Math.max(atLeast, bitmapsFor(dialect.group, numbers.at(-1) ?? 0));
-  const bytes = new Uint8Array(8 * BITMAPS_MAX);
-  const announcing = Array.from({ length: count - 1 }, (_, i) => 64 * i + 1);
-  for (const number of [...announcing, ...numbers]) {
-    bytes[(number - 1) >> 3] = (bytes[(number - 1) >> 3] ?? 0) | (0x80 >> ((number - 1) & 7));
-  }
-  const more = bitmap.continuation ?? bitmap.encoding;
-  return new Uint8Array(
-    Buffer.concat([encoded(bytes.subarray(0, 8), bitmap.encoding), encoded(bytes.subarray(8, 8 * count), more)]),
-  );
-}
-
-function encoded(bytes: Uint8Array, encoding: "binary" | "hex" | "ebcdic-hex"): Uint8Array {
-  if (encoding === "binary") return bytes;
-  const text = Buffer.from(Buffer.from(bytes).toString("hex").toUpperCase(), "latin1");
-  // EBCDIC: F0..F9 for digits, C1..C6 for letters, which ASCII has at 30..39 and 41..46.
-  return encoding === "hex" ? text : text.map((code) => (code < 0x40 ? code + 0xc0 : code + 0x80));
 }
 
 function lengthFault(path: string, expected: string, actual: number): CodecError {

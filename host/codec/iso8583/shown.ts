@@ -7,8 +7,8 @@ import { isLuhn, maskPan, maskText, maskTrack } from "../mask.ts";
 import { parseTlv } from "../tlv/parse.ts";
 import type { TlvObject } from "../tlv/parse.ts";
 import { isSliced } from "./compile.ts";
-import type { Message } from "./message.ts";
 import type { Content, FieldSpec } from "./spec.ts";
+import type { MessageView } from "./view.ts";
 
 export type Secret = "pan" | "track" | "all";
 
@@ -41,7 +41,7 @@ export function maskedText(text: string, content: Content, free: boolean, secret
 }
 
 /** A whole field, masked: from its subfields where they are slices of it, since those say what the digits are. */
-export function maskedField(message: Message, number: number): string {
+export function maskedField(message: MessageView, number: number): string {
   const spec = message.dialect.spec.fields[number];
   const text = message.text(number);
   if (spec === undefined) return "*".repeat(text.length);

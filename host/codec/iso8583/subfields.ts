@@ -7,12 +7,12 @@ import { CodecError } from "../errors.ts";
 import { give } from "../wasm.ts";
 import type { Field, Group, Tagged } from "./compile.ts";
 import { faultOf } from "./faults.ts";
-import type { Message } from "./message.ts";
 import { Index, indexError } from "./message_index.ts";
 import { objectParts } from "./object_parts.ts";
 import type { Part } from "./part.ts";
 import type { SliceSpec } from "./spec.ts";
 import { bytesOf, textOf, wireBytes } from "./values.ts";
+import type { MessageView } from "./view.ts";
 
 const OK = 0;
 const ACCEPT_TRAILING = 16;
@@ -20,13 +20,13 @@ const ACCEPT_TRAILING = 16;
 export const HEADER = "header";
 
 /** @throws CodecError with the path of what is malformed */
-export function partsOf(message: Message, field: Field): Part[] {
+export function partsOf(message: MessageView, field: Field): Part[] {
   const from = message.index.at(field.number);
   return inside(field, message.raw, from, message.index.units(field.number), `${field.number}`);
 }
 
 /** The part that a path names; undefined when it is absent or its field malformed. */
-export function partAt(message: Message, path: string): Part | undefined {
+export function partAt(message: MessageView, path: string): Part | undefined {
   const [first = "", ...ids] = path.split(".");
   try {
     let parts: Part[] | undefined = message.parts(Number(first));

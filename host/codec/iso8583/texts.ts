@@ -5,7 +5,7 @@
  */
 import { calls, give, memory, output } from "../wasm.ts";
 import type { Group } from "./compile.ts";
-import type { Message } from "./message.ts";
+import type { MessageView } from "./view.ts";
 
 export interface MessageTexts {
   mti: string;
@@ -20,7 +20,7 @@ const SPANS_MAX = 194;
 let like = { group: undefined as Group | undefined, bitmap: "", fields: {} as Record<string, string> };
 
 /** Message type indicator, bitmap, and texts by field number; undefined where the core cannot spell a value, as in EBCDIC. */
-export function textsOf(message: Message): MessageTexts | undefined {
+export function textsOf(message: MessageView): MessageTexts | undefined {
   const { dialect, raw, index } = message;
   give(raw);
   index.lend();
@@ -49,7 +49,7 @@ export function textsOf(message: Message): MessageTexts | undefined {
 }
 
 /** The core writes a nibble D as the separator of tracks; elsewhere it is a letter. */
-function lettersOf({ dialect }: Message, number: number, text: string): string {
+function lettersOf({ dialect }: MessageView, number: number, text: string): string {
   return dialect.group.fields[number]?.lettered === true ? text.replaceAll("=", "D") : text;
 }
 

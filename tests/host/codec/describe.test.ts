@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { describeApdu } from "../../../host/codec/describe_apdu.ts";
 import type { Message } from "../../../host/codec/iso8583/message.ts";
-import type { FieldContent } from "../../../host/codec/iso8583/pack.ts";
+import type { FieldContent } from "../../../host/codec/iso8583/content.ts";
 import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { tlv } from "../../../host/codec/tlv/encode.ts";
 import { fromHex, randomNumbers } from "./support.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Dialect } from "../../../../host/codec/iso8583/dialect.ts";
-import { UnpackError } from "../../../../host/codec/iso8583/faults.ts";
+import { UnpackError } from "../../../../host/codec/iso8583/unpack_error.ts";
 import { refusal, toHex } from "../support.ts";
 import { samples } from "./dialects.ts";
 import type { Sample } from "./dialects.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Dialect } from "../../../../host/codec/iso8583/dialect.ts";
-import type { FieldContent } from "../../../../host/codec/iso8583/pack.ts";
+import type { FieldContent } from "../../../../host/codec/iso8583/content.ts";
 import { UNIONPAY } from "../../../../host/codec/iso8583/unionpay.ts";
 import { cases, fromHex, refusal, toHex } from "../support.ts";
 

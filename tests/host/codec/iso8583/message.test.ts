@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Dialect } from "../../../../host/codec/iso8583/dialect.ts";
-import { UnpackError } from "../../../../host/codec/iso8583/faults.ts";
-import type { FieldContent } from "../../../../host/codec/iso8583/pack.ts";
+import { UnpackError } from "../../../../host/codec/iso8583/unpack_error.ts";
+import type { FieldContent } from "../../../../host/codec/iso8583/content.ts";
 import { UNIONPAY } from "../../../../host/codec/iso8583/unionpay.ts";
 import { cases, fromHex, refusal, toHex } from "../support.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CodecError } from "../../../../host/codec/errors.ts";
 import { Dialect } from "../../../../host/codec/iso8583/dialect.ts";
-import { UnpackError } from "../../../../host/codec/iso8583/faults.ts";
+import { UnpackError } from "../../../../host/codec/iso8583/unpack_error.ts";
 import { encodeFrame, Framer } from "../../../../host/codec/iso8583/frame.ts";
 import type { Message } from "../../../../host/codec/iso8583/message.ts";
 import type { Policy } from "../../../../host/codec/iso8583/policy.ts";
