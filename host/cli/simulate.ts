@@ -22,6 +22,7 @@ import { playDemo } from "../simulator/demo.ts";
 import { jsonReport, textReport } from "../simulator/demo_report.ts";
 import { RecordFile } from "./record_file.ts";
 import { UsageError } from "./errors.ts";
+import { readNamed } from "./input.ts";
 
 export interface SimulateCommand {
   language: Language;
@@ -32,6 +33,8 @@ export interface SimulateCommand {
   record?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
   acquirer?: { host: string; port: number };
+  /** Its first line is the passphrase of the terminal's keys. */
+  passphraseFile?: string;
 }
 
 /** What one run has in its hands. */
@@ -78,7 +81,11 @@ async function openFolder(
   const isTemporary = isDemo && command.data === undefined;
   const path = isTemporary ? mkdtempSync(join(tmpdir(), "tillcore-demo-")) : (command.data ?? userFolder(process.env));
   if (isTemporary) undo.push(() => rmSync(path, { recursive: true, force: true }));
-  const folder = openDataFolder(path);
+  const { passphraseFile } = command;
+  const passphrase = passphraseFile === undefined ? undefined : (): Uint8Array => firstLine(readNamed(passphraseFile));
+  // Once, so that a file that cannot be read is told of before anything is made.
+  passphrase?.().fill(0);
+  const folder = { ...openDataFolder(path), ...(passphrase && { passphrase }) };
   try {
     const ownership = await takeOwnership(folder.root);
     undo.push(() => ownership.release());
@@ -89,6 +96,14 @@ async function openFolder(
     });
   }
   return folder;
+}
+
+/** A copy of the bytes before the first line break; the rest is wiped. */
+function firstLine(bytes: Uint8Array): Uint8Array {
+  const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  const line = new Uint8Array(bytes.subarray(0, end < 0 ? bytes.length : end));
+  bytes.fill(0);
+  return line;
 }
 
 async function startAcquirer(folder: DataFolder, undo: Array<() => void | Promise<void>>): Promise<AcquirerProcess> {

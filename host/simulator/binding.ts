@@ -6,6 +6,7 @@ import { encodeParameters } from "../parameters.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
 import { FileStore } from "../secure/store/file_store.ts";
+import type { DataFolder } from "./data_folder.ts";
 
 const TERMINAL = TEST_TERMINALS[0]!;
 
@@ -20,13 +21,28 @@ export const TEST_PARAMETERS: Uint8Array = encodeParameters({
   header: "603100311312",
 });
 
-/** The secure module of a data folder; the test terminal's master key is injected when it has none. */
-export function openSecureModule(file: string): SecureModule {
+/**
+ * The secure module of a data folder; the test terminal's master key is injected when it has none, but not into one that is
+ * shut: see `checkOpen`.
+ */
+export function openSecureModule({ keys, passphrase }: Pick<DataFolder, "keys" | "passphrase">): SecureModule {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-  const secure = new SecureModule({ random, store: new FileStore(file) });
-  if (secure.keys.infoOf(Slot.TMK) !== undefined) return secure;
+  const secure = new SecureModule({ random, store: new FileStore(keys, passphrase && { passphrase }) });
+  if (secure.condition !== "open" || secure.keys.infoOf(Slot.TMK) !== undefined) return secure;
   const key = new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   key.fill(0);
   return secure;
+}
+
+/** Why a secure module gives no answer, and what a person can do about it. @throws Error unless it is open */
+export function checkOpen({ condition }: SecureModule, file: string): void {
+  if (condition === "open") return;
+  throw new Error(
+    {
+      tampered: `the keys in ${file} were erased by a tamper event: remove the file to have the test keys loaded anew`,
+      outdated: `${file} is an older copy of the terminal's keys than its journal has seen: put the newer one back, or remove the file to have the test keys loaded anew`,
+      failed: "a self-test of the secure module has failed: this runtime's ciphers give wrong answers",
+    }[condition],
+  );
 }

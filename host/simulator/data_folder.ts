@@ -11,6 +11,8 @@ export interface DataFolder {
   acquirer: string;
   flash: string;
   keys: string;
+  /** Gives the passphrase that `keys` is enciphered under, to be wiped; a machine key beside the file when absent. */
+  passphrase?: () => Uint8Array;
   slips: string;
   cards: string;
 }

@@ -16,7 +16,8 @@ import { documentLines } from "../locale/slip.ts";
 import type { Key, ScreenPort, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import type { Observer } from "../runtime.ts";
-import { openSecureModule, TEST_PARAMETERS } from "./binding.ts";
+import type { SecureModule } from "../secure/module.ts";
+import { checkOpen, openSecureModule, TEST_PARAMETERS } from "./binding.ts";
 import { CardBox } from "./card_box.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
@@ -39,6 +40,8 @@ export class SimulatedTerminal {
   readonly box: CardBox;
   readonly reader: VirtualReader;
   private readonly runtime: Runtime;
+  private readonly secure: SecureModule;
+  private readonly keys: string;
   private readonly flash: FileFlash;
   private readonly line: TcpLine;
   private readonly clock = new SystemClock();
@@ -47,7 +50,8 @@ export class SimulatedTerminal {
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
   constructor({ folder, core, acquirer, screen, onPrinted, observer }: TerminalOptions) {
     this.box = new CardBox(folder.cards, loadCards());
-    const secure = openSecureModule(folder.keys);
+    this.secure = openSecureModule(folder);
+    this.keys = folder.keys;
     this.reader = new VirtualReader({
       later: (work) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS),
       observe: () => this.box.save(),
@@ -65,14 +69,16 @@ export class SimulatedTerminal {
       line: this.line,
       flash: this.flash,
       clock: this.clock,
-      secure,
+      secure: this.secure,
     };
     this.runtime = new Runtime(core.newCore, devices, randomInt(1, EPOCH_MAX), observer);
   }
 
+  /** @throws Error saying what to do when the secure module gives no answer: only with the journal it can be told */
   powerOn(): void {
     this.isOn = true;
     this.runtime.start();
+    checkOpen(this.secure, this.keys);
   }
 
   /** Pulls the plug: what is not durable is gone, and nothing that was on its way arrives. */

@@ -11,7 +11,7 @@ import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { bytesPayload } from "../../../host/payloads.ts";
 import { FileStore } from "../../../host/secure/store/file_store.ts";
 import { KeyOrigin } from "../../../host/secure/key.ts";
-import { openSecureModule } from "../../../host/simulator/binding.ts";
+import { checkOpen, openSecureModule } from "../../../host/simulator/binding.ts";
 import { CardBox } from "../../../host/simulator/card_box.ts";
 import { openDataFolder, userFolder } from "../../../host/simulator/data_folder.ts";
 import { DemoPerson } from "../../../host/simulator/demo_person.ts";
@@ -57,7 +57,7 @@ describe("the secure module of the simulation", () => {
   it("gets the test terminal's master key once", () => {
     const file = join(root, "keys");
     for (const run of [1, 2]) {
-      openSecureModule(file);
+      openSecureModule({ keys: file });
       const slots = new FileStore(file).load()?.slots ?? [];
       assert.deepEqual(
         slots.map(({ slot, origin }) => [slot, origin]),
@@ -65,6 +65,32 @@ describe("the secure module of the simulation", () => {
         `run ${run}`,
       );
     }
+  });
+});
+
+describe("a secure module that is shut", () => {
+  it("says that its keys are an older copy, or were erased, and gets no test key again by itself", () => {
+    const keys = join(root, "shut");
+    openSecureModule({ keys });
+    const older = openSecureModule({ keys });
+    checkOpen(older, keys);
+    older.requireGeneration(older.generation + 1);
+    assert.throws(() => checkOpen(older, keys), /is an older copy .*: put the newer one back, or remove the file/);
+    const erased = openSecureModule({ keys });
+    erased.tamper();
+    const again = openSecureModule({ keys });
+    assert.equal(again.keys.infoOf(Slot.TMK), undefined);
+    assert.throws(() => checkOpen(again, keys), /erased by a tamper event: remove the file/);
+  });
+
+  it("opens with the passphrase that it was made with alone", () => {
+    const keys = join(root, "passphrase");
+    const passphrase = (): Uint8Array => new Uint8Array(Buffer.from("a test passphrase"));
+    openSecureModule({ keys, passphrase });
+    assert.notEqual(openSecureModule({ keys, passphrase }).keys.infoOf(Slot.TMK), undefined);
+    assert.throws(() => openSecureModule({ keys }), /passphrase/);
+    const wrong = (): Uint8Array => new Uint8Array(Buffer.from("another passphrase"));
+    assert.throws(() => openSecureModule({ keys, passphrase: wrong }), /passphrase does not open/);
   });
 });
 
