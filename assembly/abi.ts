@@ -191,6 +191,9 @@ export enum Purpose {
   ACTIVATION_CODE = 8,
   /** Text. */
   WIFI_KEY = 9,
+  /** A password that is to replace another; as with a new PIN it has no handle before it is typed again. */
+  NEW_PASSWORD = 10,
+  NEW_PASSWORD_AGAIN = 11,
 }
 
 /** Key slots of the secure module, by name. */
@@ -339,6 +342,8 @@ export enum Reason {
   FLASH_WORN = 14,
   JOURNAL_CORRUPT = 15,
   POWER_CUT = 17,
+  /** The issuer's or the acquirer's action codes reject it without asking anybody (EMV Book 3, 10.7). */
+  DECLINED_OFFLINE = 18,
 }
 
 // Layout and limits.

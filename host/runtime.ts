@@ -5,7 +5,7 @@
  * A trap of the core is our bug: the instance is dropped, the terminal starts anew and recovers from its journal; after
  * three traps without a quiet minute it stays dark.
  */
-import { Command, Done, Event, Screen } from "../assembly/abi.ts";
+import { APDU_BYTES_MAX, Command, Done, Event, Screen } from "../assembly/abi.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import { blockPayload, bytesAt, bytesPayload, long, viewOf, word, words } from "./payloads.ts";
@@ -14,6 +14,7 @@ import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
 
 const NOTHING = new Uint8Array(0);
+const NO_BLOCK = new Uint8Array(8);
 /** The only screens during which digits go to the core. */
 const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU]);
 const CHUNK_BYTES_MAX = 1024;
@@ -199,15 +200,11 @@ export class Runtime {
         return this.post(Event.FLASH_DONE, words(flash.erase(word(payload, 0))), ticket);
       case Command.CARD_ARM:
         return card.arm(
-          (atr) => this.post(Event.CARD_IN, bytesPayload(atr), ticket),
-          () => this.post(Event.CARD_MUTE, NOTHING, ticket),
+          (atr) => this.cardSays(Event.CARD_IN, atr, ticket),
+          () => this.cardSays(Event.CARD_IN, undefined, ticket),
         );
       case Command.CARD_APDU:
-        return card.transmit(bytesAt(payload), (reply) =>
-          reply === undefined
-            ? this.post(Event.CARD_MUTE, NOTHING, ticket)
-            : this.post(Event.CARD_REPLY, bytesPayload(reply), ticket),
-        );
+        return card.transmit(bytesAt(payload), (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
       case Command.CARD_RELEASE:
         return card.release();
       case Command.LINE_OPEN:
@@ -249,6 +246,9 @@ export class Runtime {
       case Command.ENCIPHER_PIN: {
         const request = { slot: word(payload, 0), handle: word(payload, 1), pan: bytesAt(payload, 8) };
         const { status, block } = secure.encipherPin(request);
+        // F52 has 8 bytes: a block of AES or SM4 finds no room in a message of this core.
+        if (block.length !== 8)
+          return this.post(Event.PIN_DONE, blockPayload(Done.REFUSED, secure.generation, NO_BLOCK), ticket);
         return this.post(Event.PIN_DONE, blockPayload(status, secure.generation, block), ticket);
       }
       case Command.MAC: {
@@ -280,6 +280,13 @@ export class Runtime {
       default:
         throw new Error(`the core gave command ${code}, which this board does not know`);
     }
+  }
+
+  /** More than an answer can be is a protocol error, as if the card were mute. */
+  private cardSays(code: Event, bytes: Uint8Array | undefined, ticket: Ticket): void {
+    const isAnswer = bytes !== undefined && bytes.length <= APDU_BYTES_MAX;
+    if (isAnswer) this.post(code, bytesPayload(bytes), ticket);
+    else this.post(Event.CARD_MUTE, NOTHING, ticket);
   }
 
   private lineData(chunk: Uint8Array, ticket: Ticket): void {

@@ -24,7 +24,7 @@ import type { RemoteLoadRequest } from "./loading/remote.ts";
 import { readDownload } from "./loading/unionpay_download.ts";
 import type { DownloadedKey } from "./loading/unionpay_download.ts";
 import type { SecureProfile } from "./profile.ts";
-import { mayCarry } from "./slots/rules.ts";
+import { mayCarry, strengthBits } from "./slots/rules.ts";
 import type { HeldKey, KeyToLoad, SlotInfo } from "./slots/slots.ts";
 import { isWellKnown } from "./slots/well_known.ts";
 import type { CheckValue } from "./store/state.ts";
@@ -56,43 +56,51 @@ export interface ComponentsResult extends ComponentResult {
 }
 
 export class KeyLoader {
-  private readonly vault: Vault;
-  private readonly profile: SecureProfile;
-  private readonly random: (length: number) => Uint8Array;
-  private readonly testKeys: boolean;
-  private components: Components | undefined;
-  private remote: RemoteLoad | undefined;
+  readonly #vault: Vault;
+  readonly #profile: SecureProfile;
+  readonly #random: (length: number) => Uint8Array;
+  readonly #testKeys: boolean;
+  readonly #onChange: () => void;
+  #components: Components | undefined;
+  #remote: RemoteLoad | undefined;
 
   constructor(
     vault: Vault,
-    options: { profile: SecureProfile; random: (length: number) => Uint8Array; testKeys: boolean },
+    options: {
+      profile: SecureProfile;
+      random: (length: number) => Uint8Array;
+      testKeys: boolean;
+      /** Ends the transaction under way: what was typed for one key is never enciphered under another. */
+      onChange: () => void;
+    },
   ) {
-    this.vault = vault;
-    this.profile = options.profile;
-    this.random = options.random;
-    this.testKeys = options.testKeys;
+    this.#vault = vault;
+    this.#profile = options.profile;
+    this.#random = options.random;
+    this.#testKeys = options.testKeys;
+    this.#onChange = options.onChange;
   }
 
   /** What may be told of a slot: attributes and check value; undefined when it is empty. */
   infoOf(slot: number): SlotInfo | undefined {
-    return this.vault.slots.infoOf(slot);
+    return this.#vault.slots.infoOf(slot);
   }
 
   /** Empties a slot, which may then take another usage. */
   erase(slot: number): Done {
-    return this.vault.slots.erase(slot, () => {
-      this.vault.registers.erase(slot);
-      this.vault.save();
-    });
+    this.#onChange();
+    if (this.#vault.isShut) return Done.REFUSED;
+    return this.#vault.slots.erase(slot, () => this.#vault.registers.erase(slot, this.#vault.save));
   }
 
   // In a secure room
 
   /** A key in clear; ends a tamper latch. DONE, KCV_DIFFERS or REFUSED, as for all loads. */
   inject({ slot, attributes, key, kcv }: KeyToInject): Done {
+    this.#onChange();
     if (attributes.usage === KeyUsage.DUKPT) return Done.REFUSED;
     const entry = { slot, attributes, key, origin: KeyOrigin.INJECTED, ...(kcv === undefined ? {} : { kcv }) };
-    return this.loadInSecureRoom(entry);
+    return this.#loadInSecureRoom(entry);
   }
 
   /**
@@ -101,25 +109,20 @@ export class KeyLoader {
    * @param identity TDES: KSN, 10 bytes, with a counter of 0; AES: initial key identifier, 8 bytes
    */
   injectDukpt({ slot, attributes, key, kcv }: KeyToInject, identity: Uint8Array): Done {
+    this.#onChange();
     if (attributes.usage !== KeyUsage.DUKPT) return Done.REFUSED;
-    const register = registerOf(attributes, key, identity);
-    if (register === undefined) return Done.REFUSED;
-    const entry = { slot, attributes, key, origin: KeyOrigin.INJECTED, keep: false };
-    return this.vault.reopening((commit) =>
-      this.vault.slots.load({ ...entry, ...(kcv === undefined ? {} : { kcv }) }, () =>
-        this.vault.registers.load(slot, register, commit),
-      ),
-    );
+    const entry = { slot, attributes, key, origin: KeyOrigin.INJECTED, ...(kcv === undefined ? {} : { kcv }) };
+    return this.#vault.reopening((commit) => this.#loadRegister(entry, identity, commit));
   }
 
   /** Begins the entry of a key in components under dual control; one under way is cancelled. */
   beginComponents({ slot, attributes, ...request }: ComponentsToLoad, now_ms: number): Done {
     this.cancelComponents();
-    if (attributes.usage === KeyUsage.DUKPT) return Done.REFUSED;
-    const isWeak = (key: Uint8Array): boolean => !this.testKeys && isWellKnown(key, attributes.algorithm);
+    if (attributes.usage === KeyUsage.DUKPT || this.#vault.hasFailed) return Done.REFUSED;
+    const isWeak = (key: Uint8Array): boolean => !this.#testKeys && isWellKnown(key, attributes.algorithm);
     try {
       const whole = { ...request, algorithm: attributes.algorithm, isWellKnown: isWeak };
-      this.components = { slot, attributes, entry: new ComponentEntry(whole, now_ms) };
+      this.#components = { slot, attributes: { ...attributes }, entry: new ComponentEntry(whole, now_ms) };
       return Done.DONE;
     } catch {
       return Done.REFUSED;
@@ -128,23 +131,34 @@ export class KeyLoader {
 
   /** @see ComponentEntry.add */
   addComponent(holder: string, component: Uint8Array, now_ms: number, expectedKcv?: Uint8Array): ComponentsResult {
-    if (this.components === undefined) return { outcome: "OVER", kcv: new Uint8Array(0) };
-    return this.components.entry.add(holder, component, now_ms, expectedKcv);
+    if (this.#components === undefined) return { outcome: "OVER", kcv: new Uint8Array(0) };
+    return this.#components.entry.add(holder, component, now_ms, expectedKcv);
   }
 
   /** Puts the key into its slot; ends a tamper latch. @see ComponentEntry.finish */
   finishComponents(now_ms: number, expectedKcv?: Uint8Array): ComponentsResult {
-    if (this.components === undefined) return { outcome: "OVER", kcv: new Uint8Array(0) };
-    const { slot, attributes, entry } = this.components;
+    if (this.#components === undefined) return { outcome: "OVER", kcv: new Uint8Array(0) };
+    this.#onChange();
+    const { slot, attributes, entry } = this.#components;
     const origin = KeyOrigin.COMPONENTS;
-    const load = (key: Uint8Array): Done => this.loadInSecureRoom({ slot, attributes, key, origin });
+    const load = (key: Uint8Array): Done => this.#loadInSecureRoom({ slot, attributes, key, origin });
     const { outcome, kcv, value } = entry.finish(now_ms, load, expectedKcv);
     return { outcome, kcv, ...(value === undefined ? {} : { loaded: value }) };
   }
 
   cancelComponents(): void {
-    this.components?.entry.cancel();
-    this.components = undefined;
+    this.#components?.entry.cancel();
+    this.#components = undefined;
+  }
+
+  /** When the entry of components ends by itself, monotonic ms; undefined when there is none. */
+  get nextDeadline_ms(): number | undefined {
+    return this.#components?.entry.nextDeadline_ms;
+  }
+
+  /** Time goes on: components that nobody completes do not stay. */
+  tick(now_ms: number): void {
+    this.#components?.entry.tick(now_ms);
   }
 
   // Under a key that is there
@@ -152,34 +166,39 @@ export class KeyLoader {
   /**
    * The keys of an acquirer's download (UnionPay F62): all of them, or none.
    *
-   * @param request parent: a MASTER slot for working keys, a TRANSPORT slot for a master key
+   * @param request parent: a MASTER slot for working keys, a TRANSPORT slot for a master key; working keys that come with
+   *   a master key are enciphered under it, whichever stands first
    */
   loadDownload({ parent, download }: { parent: number; download: Uint8Array }): Done {
-    if (this.vault.isShut) return Done.REFUSED;
-    const held = this.carrierOf(parent);
-    const keys = held && this.read(held, download);
+    this.#onChange();
+    if (this.#vault.isShut) return Done.REFUSED;
+    const held = this.#carrierOf(parent);
+    const keys = held && this.#read(held, download);
     if (held === undefined || keys === undefined) return Done.REFUSED;
     const entries: KeyToLoad[] = [];
+    let carrier = held;
     try {
-      for (const downloaded of keys) {
-        const entry = this.unwrapped(held, downloaded);
+      for (const downloaded of masterFirst(keys)) {
+        const entry = this.#unwrapped(carrier, downloaded);
         if (entry === undefined) return Done.REFUSED;
         entries.push(entry);
+        if (downloaded.usage === KeyUsage.MASTER) carrier = entry;
       }
-      return this.vault.slots.loadAll(entries, this.vault.save);
+      return this.#vault.slots.loadAll(entries, this.#vault.save);
     } finally {
       for (const { key } of entries) key.fill(0);
     }
   }
 
   /**
-   * A key in a key block (ANSI X9.143), versions B and D.
+   * A key in a key block (ANSI X9.143), versions B and D, and E of ISO 20038.
    *
    * @param request parent: a KEY_BLOCK slot; usage: what the slot is for, which the block's header must allow
    */
   loadKeyBlock(request: { slot: number; usage: KeyUsage; parent: number; block: string | Uint8Array }): Done {
+    this.#onChange();
     const { slot, usage, parent, block } = request;
-    const held = this.vault.isShut ? undefined : this.vault.slots.keyFor(parent, "open-key-block");
+    const held = this.#vault.isShut ? undefined : this.#vault.slots.keyFor(parent, "open-key-block");
     if (held === undefined || slot === parent) return Done.REFUSED;
     let key: Uint8Array | undefined;
     try {
@@ -187,9 +206,11 @@ export class KeyLoader {
       key = opened.key;
       const attributes = attributesOf(opened, usage);
       if (!carries("open-key-block", held, attributes, key)) return Done.REFUSED;
+      // A version that has been replaced does not come back (ANSI X9.143, 5.3.4).
+      if (attributes.version < (this.infoOf(slot)?.attributes.version ?? "")) return Done.REFUSED;
       const entry = { slot, attributes, key, origin: KeyOrigin.KEY_BLOCK };
-      if (usage !== KeyUsage.DUKPT) return this.vault.slots.load(entry, this.vault.save);
-      return this.loadRegister(entry, dukptIdentity(opened));
+      if (usage !== KeyUsage.DUKPT) return this.#vault.slots.load(entry, this.#vault.save);
+      return this.#loadRegister(entry, dukptIdentity(opened), this.#vault.save);
     } catch (error) {
       return refusedBy(error);
     } finally {
@@ -201,24 +222,24 @@ export class KeyLoader {
 
   /** Makes a new key pair; the old one is gone. Takes some tenths of a second. */
   makeTerminalKey(bits: 2048 | 3072 = 2048): Done {
-    if (this.vault.isShut) return Done.REFUSED;
-    this.remote = undefined;
-    return done(() => this.vault.keepTerminalKey(generateTerminalKey(bits).privateKey));
+    if (this.#vault.isShut) return Done.REFUSED;
+    this.#remote = undefined;
+    return done(() => this.#vault.keepTerminalKey(generateTerminalKey(bits).privateKey));
   }
 
   /** In a secure room: whose remote loads are believed. @param publicKey DER SubjectPublicKeyInfo */
   trustAcquirer(publicKey: Uint8Array): Done {
-    if (this.vault.isShut) return Done.REFUSED;
-    this.remote = undefined;
-    return done(() => this.vault.keepAcquirerKey(publicKey));
+    if (this.#vault.isShut) return Done.REFUSED;
+    this.#remote = undefined;
+    return done(() => this.#vault.keepAcquirerKey(publicKey));
   }
 
   /** What goes to the acquirer; undefined without a key pair, an acquirer's key, or a right terminal id. */
   beginRemote(terminalId: string): RemoteLoadRequest | undefined {
-    if (this.vault.isShut) return undefined;
+    if (this.#vault.isShut) return undefined;
     try {
-      this.remote = new RemoteLoad(terminalId, this.vault.terminalKey, this.vault.acquirerKey);
-      return this.remote.begin(this.random);
+      this.#remote = new RemoteLoad(terminalId, this.#vault.terminalKey, this.#vault.acquirerKey);
+      return this.#remote.begin(this.#random);
     } catch (error) {
       refusedBy(error);
       return undefined;
@@ -227,13 +248,15 @@ export class KeyLoader {
 
   /** The acquirer's answer to the last `beginRemote`, once. @param slot of a MASTER key */
   finishRemote(slot: number, envelope: Uint8Array): Done {
-    const { remote } = this;
-    this.remote = undefined;
-    if (this.vault.isShut || remote === undefined) return Done.REFUSED;
+    this.#onChange();
+    const remote = this.#remote;
+    this.#remote = undefined;
+    if (this.#vault.isShut || remote === undefined) return Done.REFUSED;
     try {
       const { attributes, key } = remote.open(envelope);
       try {
-        return this.vault.slots.load({ slot, attributes, key, origin: KeyOrigin.REMOTE }, this.vault.save);
+        if (strengthBits({ attributes, keyBytes: key.length }) > remote.strengthBits) return Done.REFUSED;
+        return this.#vault.slots.load({ slot, attributes, key, origin: KeyOrigin.REMOTE }, this.#vault.save);
       } finally {
         key.fill(0);
       }
@@ -245,28 +268,37 @@ export class KeyLoader {
   /** A tamper event: what is under way here ends. */
   wipe(): void {
     this.cancelComponents();
-    this.remote = undefined;
+    this.#remote = undefined;
   }
 
-  private loadInSecureRoom(entry: KeyToLoad): Done {
-    return this.vault.reopening((commit) => this.vault.slots.load(entry, commit));
+  #loadInSecureRoom(entry: KeyToLoad): Done {
+    return this.#vault.reopening((commit) => this.#vault.slots.load(entry, commit));
   }
 
-  private loadRegister(entry: KeyToLoad, identity: Uint8Array): Done {
+  #loadRegister(entry: KeyToLoad, identity: Uint8Array, commit: () => void): Done {
     const register = registerOf(entry.attributes, entry.key, identity);
     if (register === undefined) return Done.REFUSED;
-    return this.vault.slots.load({ ...entry, keep: false }, () =>
-      this.vault.registers.load(entry.slot, register, this.vault.save),
-    );
+    const { slots, registers, used } = this.#vault;
+    // However it comes, again and after whatever else: a register that has counted never begins anew.
+    const id = register.initialKeyId;
+    const mayCount = !used.hasCounted(entry, id);
+    const loaded = mayCount
+      ? slots.load({ ...entry, keep: false }, () => {
+          used.count(entry, id);
+          registers.load(entry.slot, register, commit);
+        })
+      : Done.REFUSED;
+    if (loaded !== Done.DONE) register.wipe();
+    return loaded;
   }
 
-  private carrierOf(slot: number): HeldKey | undefined {
-    const { slots } = this.vault;
+  #carrierOf(slot: number): HeldKey | undefined {
+    const { slots } = this.#vault;
     return slots.keyFor(slot, "unwrap-working-key") ?? slots.keyFor(slot, "unwrap-master-key");
   }
 
-  private read({ attributes }: HeldKey, download: Uint8Array): DownloadedKey[] | undefined {
-    const { download: layout } = this.profile;
+  #read({ attributes }: HeldKey, download: Uint8Array): DownloadedKey[] | undefined {
+    const { download: layout } = this.#profile;
     const isMaster = attributes.usage === KeyUsage.TRANSPORT && layout.form === "working";
     try {
       return readDownload(download, isMaster ? { ...layout, form: "master" } : layout);
@@ -276,11 +308,11 @@ export class KeyLoader {
     }
   }
 
-  private unwrapped(held: HeldKey, { usage, algorithm, wrapped, kcv }: DownloadedKey): KeyToLoad | undefined {
-    const slot = this.profile.slots[usage];
+  #unwrapped(held: HeldKey, { usage, algorithm, wrapped, kcv }: DownloadedKey): KeyToLoad | undefined {
+    const slot = this.#profile.slots[usage];
     if (slot === undefined || held.attributes.algorithm !== algorithm) return undefined;
     const clear = CIPHERS[algorithm].decrypt(held.key, wrapped);
-    const isSinglePin = usage === KeyUsage.PIN && clear.length === 8 && this.profile.singleLengthPinKey === true;
+    const isSinglePin = usage === KeyUsage.PIN && clear.length === 8 && this.#profile.singleLengthPinKey === true;
     const key = isSinglePin ? twice(clear) : clear;
     const attributes = plainAttributes(usage, algorithm);
     const operation = held.attributes.usage === KeyUsage.MASTER ? "unwrap-working-key" : "unwrap-master-key";
@@ -298,6 +330,12 @@ export class KeyLoader {
     key.fill(0);
     return undefined;
   }
+}
+
+/** What deciphers the others comes first. */
+function masterFirst(keys: readonly DownloadedKey[]): DownloadedKey[] {
+  const isMaster = ({ usage }: DownloadedKey): boolean => usage === KeyUsage.MASTER;
+  return [...keys.filter(isMaster), ...keys.filter((key) => !isMaster(key))];
 }
 
 function carries(

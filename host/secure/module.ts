@@ -18,9 +18,8 @@ import type { CipherName } from "./cipher/block_cipher.ts";
 import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.ts";
 import { KeyLoader } from "./key_loader.ts";
 import { macOf } from "./mac/algorithms.ts";
-import type { OfflinePin } from "./pin/offline.ts";
 import { PinPad } from "./pin_pad.ts";
-import type { BlockResult, PinRequest } from "./pin_pad.ts";
+import type { BlockResult, CardPort, PinRequest } from "./pin_pad.ts";
 import { UNIONPAY } from "./profile.ts";
 import type { SecureProfile } from "./profile.ts";
 import type { Capk } from "./recovery/capk.ts";
@@ -37,6 +36,7 @@ import type { Condition } from "./vault.ts";
 import { withKey } from "./working_key.ts";
 
 export const RANDOM_BYTES_MAX = 32;
+const HASHES = ["sha1", "sha256", "sm3"];
 /** Of a MAC in a message, F64. */
 const MAC_BYTES = 8;
 
@@ -49,6 +49,8 @@ export interface SecureModuleOptions {
   testKeys?: boolean;
   /** The acquirer's; UnionPay POS when absent. */
   profile?: SecureProfile;
+  /** The card reader, which the module itself shows offline PINs to; without it there are none. */
+  card?: CardPort;
   /** Known answers; those of the product when absent. */
   selfTest?: SelfTest;
 }
@@ -62,11 +64,11 @@ export interface DataResult {
 export class SecureModule {
   /** Everything that brings a key in. */
   readonly keys: KeyLoader;
-  private readonly generator: (length: number) => Uint8Array;
-  private readonly profile: SecureProfile;
-  private readonly vault: Vault;
-  private readonly pad: PinPad;
-  private readonly selfTest: SelfTest;
+  readonly #generator: (length: number) => Uint8Array;
+  readonly #profile: SecureProfile;
+  readonly #vault: Vault;
+  readonly #pad: PinPad;
+  readonly #selfTest: SelfTest;
 
   /**
    * Loads the store and runs the self-test; when that fails, the module is shut.
@@ -75,23 +77,23 @@ export class SecureModule {
    */
   constructor(options: SecureModuleOptions) {
     const { random, store = new MemoryStore(), testKeys = false, profile = UNIONPAY } = options;
-    this.generator = random;
-    this.profile = profile;
-    this.vault = new Vault({ random, store, testKeys });
-    this.keys = new KeyLoader(this.vault, { profile, random, testKeys });
-    this.pad = new PinPad(this.vault, { profile, random });
-    this.selfTest = options.selfTest ?? new SelfTest();
-    if (!this.selfTest.run(0)) this.fail();
+    this.#generator = random;
+    this.#profile = profile;
+    this.#vault = new Vault({ random, store, testKeys });
+    this.keys = new KeyLoader(this.#vault, { profile, random, testKeys, onChange: () => this.wipe() });
+    this.#pad = new PinPad(this.#vault, { profile, random, card: options.card });
+    this.#selfTest = options.selfTest ?? new SelfTest();
+    if (!this.#selfTest.run(0)) this.#fail();
   }
 
   /** Whether it works, and if not, why. */
   get condition(): Condition {
-    return this.vault.condition;
+    return this.#vault.condition;
   }
 
   /** Of the key store: u32, greater with every save. */
   get generation(): number {
-    return this.vault.generation;
+    return this.#vault.generation;
   }
 
   /**
@@ -99,10 +101,10 @@ export class SecureModule {
    * shut until a key is loaded in a secure room.
    */
   requireGeneration(generation: number): void {
-    if (generation <= this.vault.generation) return;
+    if (generation <= this.#vault.generation) return;
     this.wipe();
     this.keys.wipe();
-    this.vault.requireGeneration(generation);
+    this.#vault.requireGeneration(generation);
   }
 
   /** @see KeyLoader.loadDownload */
@@ -117,98 +119,121 @@ export class SecureModule {
    * that is due comes first.
    */
   beginEntry(request: EntryRequest, now_ms: number): EntryResult | undefined {
-    if (!this.selfTest.isPassed(now_ms)) this.fail();
-    return this.pad.begin(request, now_ms);
+    if (!this.#selfTest.isPassed(now_ms)) this.#fail();
+    return this.#pad.begin(request, now_ms);
   }
 
   /** One key while the module has the keypad; the result when the entry has ended with it. */
   key(press: EntryKey, now_ms: number): EntryResult | undefined {
-    return this.pad.key(press, now_ms);
+    return this.#pad.key(press, now_ms);
   }
 
-  /** Time goes on; TIMED_OUT when `nextDeadline_ms` has come. */
+  /** Time goes on: TIMED_OUT when that of an entry has come; that of key components ends with them, without a word. */
   tick(now_ms: number): EntryResult | undefined {
-    return this.pad.tick(now_ms);
+    this.keys.tick(now_ms);
+    const wasEntering = this.#pad.entering !== undefined;
+    if (!this.#selfTest.isPassed(now_ms)) {
+      this.#fail();
+      return wasEntering ? { status: Secret.REFUSED, handle: 0 } : undefined;
+    }
+    return this.#pad.tick(now_ms);
   }
 
   /** Gives the keypad back without a result, and wipes what was typed. */
   cancelEntry(): void {
-    this.pad.cancel();
+    this.#pad.cancel();
   }
 
   /** How many mask characters to show, and for what; undefined while the keypad is not the module's. */
   get entering(): { count: number; purpose: Purpose } | undefined {
-    return this.pad.entering;
+    return this.#pad.entering;
   }
 
-  /** Monotonic ms, undefined when nothing is being entered. */
+  /** When `tick` is due, monotonic ms; undefined when neither a secret nor a key is being entered. */
   get nextDeadline_ms(): number | undefined {
-    return this.pad.nextDeadline_ms;
+    const times = [this.#pad.nextDeadline_ms, this.keys.nextDeadline_ms, this.#selfTestDue_ms];
+    const known = times.filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
   }
 
   /** A transaction begins or ends: every handle, what was typed, the keys of the transaction and of the card are gone. */
   wipe(): void {
-    this.pad.wipe();
-    this.vault.registers.end();
-    this.vault.settle();
+    this.#pad.wipe();
+    this.#vault.registers.end();
+    this.#vault.settle();
   }
 
   // What secrets are for
 
   /** PIN block of the PIN behind `handle`, which is spent, whatever the answer. */
   encipherPin(request: PinRequest): BlockResult {
-    return this.pad.encipher(request);
+    return this.#pad.encipher(request);
   }
 
   /** Blocks of the current PIN and of the new one, whose handles are spent. */
   changePin(request: PinRequest & { newHandle: number }): { status: Done; current: Uint8Array; next: Uint8Array } {
-    return this.pad.change(request);
+    return this.#pad.change(request);
   }
 
   /** @see PinPad.verifyAtCard */
-  verifyPinAtCard(handle: number, enciphered: boolean): OfflinePin | undefined {
-    return this.pad.verifyAtCard(handle, enciphered);
+  verifyPinAtCard(handle: number, enciphered: boolean, verified: (statusWord: number) => void): Done {
+    return this.#pad.verifyAtCard(handle, enciphered, verified);
   }
 
   /** Checks the password behind `handle`; the handle is spent, a try is counted. */
   verifySecret(handle: number, id: SecretId): Done {
-    return this.pad.verify(handle, id);
+    return this.#pad.verify(handle, id);
+  }
+
+  /** Another password in place of the one behind `handle`; both handles are spent, a wrong password counts as a try. */
+  changePassword(id: SecretId, handles: { handle: number; newHandle: number }): Done {
+    return this.#pad.changePassword(id, handles);
+  }
+
+  /** Takes a password away: REFUSED when there is none. */
+  removePassword(id: SecretId): Done {
+    return this.#pad.removePassword(id);
+  }
+
+  /** Gives a user all tries back, on the password of a supervisor behind `handle`, which is spent. */
+  unlockPassword(id: SecretId, handle: number, supervisor: number): Done {
+    return this.#pad.unlock(id, handle, supervisor);
   }
 
   /** Provisioning: sets a password, digits one per byte; the caller wipes its copy. */
   setPassword(id: SecretId, digits: Uint8Array): Done {
-    return this.pad.setPassword(id, digits);
+    return this.#pad.setPassword(id, digits);
   }
 
   /** The secret behind `handle`, enciphered for whoever checks it. */
   forwardSecret(slot: number, handle: number, purpose: Purpose): DataResult {
-    return this.pad.forward(slot, handle, purpose);
+    return this.#pad.forward(slot, handle, purpose);
   }
 
   // Cards
 
   /** Puts a payment system's public key into its slot. @param checksum SHA-1 (EMV Book 2, 11.2.2) */
   loadCapk(capk: Capk, checksum: Uint8Array): Done {
-    return this.vault.capks.load(capk, checksum, this.vault.save);
+    return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.load(capk, checksum, this.#vault.save);
   }
 
   removeCapk(rid: Uint8Array, index: number): Done {
-    return this.vault.capks.remove(rid, index, this.vault.save);
+    return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.remove(rid, index, this.#vault.save);
   }
 
   /** Public keys of the card that is being served, recovered from its certificates; gone with `wipe`. */
   get cardKeys(): CardKeys {
-    return this.pad.cardKeys;
+    return this.#pad.cardKeys;
   }
 
   // Transactions
 
   /** The next DUKPT transaction of a slot; the data is its KSN. */
   beginTransaction(slot: number): DataResult {
-    const held = this.vault.isShut ? undefined : this.vault.slots.keyFor(slot, "begin-dukpt");
+    const held = this.#vault.isShut ? undefined : this.#vault.slots.keyFor(slot, "begin-dukpt");
     if (held === undefined) return refused();
     try {
-      const ksn = this.vault.registers.begin(slot, this.vault.save)?.ksn;
+      const ksn = this.#vault.registers.begin(slot, this.#vault.save)?.ksn;
       return ksn === undefined ? refused() : { status: Done.DONE, data: copyBytes(ksn) };
     } catch (error) {
       if (error instanceof Error) return refused();
@@ -218,23 +243,23 @@ export class SecureModule {
 
   /** MAC of `data` under a slot for MACs, or under the transaction begun with it; 8 bytes. */
   mac(slot: number, data: Uint8Array): { status: Done; mac: Uint8Array } {
-    const mac = withKey(this.vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
-      this.macUnder(algorithm, key, data),
+    const mac = withKey(this.#vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
+      this.#macUnder(algorithm, key, data),
     );
     return mac === undefined ? { status: Done.REFUSED, mac: new Uint8Array(MAC_BYTES) } : { status: Done.DONE, mac };
   }
 
   /** DONE when `mac` is right, REFUSED when it is wrong or the slot may not say. */
   verifyMac(slot: number, mac: Uint8Array, data: Uint8Array): Done {
-    const own = withKey(this.vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
-      this.macUnder(algorithm, key, data),
+    const own = withKey(this.#vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
+      this.#macUnder(algorithm, key, data),
     );
     return own !== undefined && equalInConstantTime(own, mac) ? Done.DONE : Done.REFUSED;
   }
 
   /** Track data for the host: see `encipherTrack`. @param track packed, two characters a byte */
   encipherTrack(slot: number, track: Uint8Array, characters?: number): DataResult {
-    const data = withKey(this.vault, slot, { operation: "encipher-track", usage: "data-request" }, (algorithm, key) =>
+    const data = withKey(this.#vault, slot, { operation: "encipher-track", usage: "data-request" }, (algorithm, key) =>
       encipherTrack(CIPHERS[algorithm], key, track, characters),
     );
     return data === undefined ? refused() : { status: Done.DONE, data };
@@ -244,30 +269,30 @@ export class SecureModule {
 
   /** Enciphers a record under the storage key; 28 bytes longer than the record. */
   protect(record: Uint8Array): DataResult {
-    if (this.vault.isShut) return refused();
-    return { status: Done.DONE, data: sealRecord(this.vault.storageKey, this.generator(NONCE_BYTES), record) };
+    if (this.#vault.isShut) return refused();
+    return { status: Done.DONE, data: sealRecord(this.#vault.storageKey, this.#generator(NONCE_BYTES), record) };
   }
 
   /** The record again; REFUSED when it was changed or is another module's. */
   unprotect(sealed: Uint8Array): DataResult {
-    const data = this.vault.isShut ? undefined : openRecord(this.vault.storageKey, sealed);
+    const data = this.#vault.isShut ? undefined : openRecord(this.#vault.storageKey, sealed);
     return data === undefined ? refused() : { status: Done.DONE, data };
   }
 
   /** @param length 1..32 */
   random(length: number): DataResult {
-    if (this.vault.isShut || !Number.isInteger(length) || length < 1 || length > RANDOM_BYTES_MAX) return refused();
-    return { status: Done.DONE, data: copyBytes(this.generator(length)) };
+    if (this.#vault.isShut || !Number.isInteger(length) || length < 1 || length > RANDOM_BYTES_MAX) return refused();
+    return { status: Done.DONE, data: copyBytes(this.#generator(length)) };
   }
 
   hash(algorithm: "sha1" | "sha256" | "sm3", data: Uint8Array): DataResult {
-    if (this.vault.isShut) return refused();
+    if (this.#vault.isShut || !HASHES.includes(algorithm)) return refused();
     return { status: Done.DONE, data: new Uint8Array(createHash(algorithm).update(data).digest()) };
   }
 
   /** Raw RSA with a public key (EMV Book 2, B2.1); `data` is as long as the modulus. */
   rsaRecover(request: { modulus: Uint8Array; exponent: Uint8Array; data: Uint8Array }): DataResult {
-    const data = this.vault.isShut ? undefined : rsaRecover(request.modulus, request.exponent, request.data);
+    const data = this.#vault.isShut ? undefined : rsaRecover(request.modulus, request.exponent, request.data);
     return data === undefined ? refused() : { status: Done.DONE, data };
   }
 
@@ -279,20 +304,26 @@ export class SecureModule {
    * @returns how the entry that was under way has ended; undefined when there was none
    */
   tamper(): EntryResult | undefined {
-    const wasEntering = this.pad.entering !== undefined;
+    const wasEntering = this.#pad.entering !== undefined;
     this.wipe();
     this.keys.wipe();
-    this.vault.tamper();
+    this.#vault.tamper();
     return wasEntering ? { status: Secret.REFUSED, handle: 0 } : undefined;
   }
 
-  private fail(): void {
-    this.wipe();
-    this.vault.fail();
+  /** Once it has failed there is nothing to come. */
+  get #selfTestDue_ms(): number | undefined {
+    return this.#selfTest.hasFailed ? undefined : this.#selfTest.nextDue_ms;
   }
 
-  private macUnder(algorithm: CipherName, key: Uint8Array, data: Uint8Array): Uint8Array {
-    const { algorithm: name, options } = this.profile.mac[algorithm];
+  #fail(): void {
+    this.wipe();
+    this.keys.wipe();
+    this.#vault.fail();
+  }
+
+  #macUnder(algorithm: CipherName, key: Uint8Array, data: Uint8Array): Uint8Array {
+    const { algorithm: name, options } = this.#profile.mac[algorithm];
     return macOf(name, key, data, options);
   }
 }

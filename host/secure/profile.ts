@@ -16,14 +16,17 @@ export interface SecureProfile {
   /** Where a downloaded key goes. */
   slots: Readonly<Partial<Record<KeyUsage, number>>>;
   mac: Readonly<Record<CipherName, { algorithm: MacName; options?: MacOptions }>>;
-  /** Of an online PIN with a card number; what PCI PIN does not allow is refused all the same. */
-  pinFormat: Readonly<Record<CipherName, PinFormat>>;
+  /**
+   * Of an online PIN with a card number; the preferred one of those that PCI PIN allows (`allowedFormats`) when absent. What it
+   * does not allow is refused all the same.
+   */
+  pinFormat?: Readonly<Partial<Record<CipherName, PinFormat>>>;
   /**
    * Takes a PIN key of single length, as sign-on replies of 24 bytes bring it; PCI PIN 2-3 has long forbidden them, so only
    * for the last acquirers that know nothing else, and refused unless told.
    */
   singleLengthPinKey?: boolean;
-  /** PINs under keys that stay; under DUKPT there is no limit. The usual one when absent. */
+  /** How many PINs in a time; the usual limit when absent. PIN_RATE_NONE where every PIN key is DUKPT's. */
   pinRate?: PinRate;
 }
 
@@ -46,7 +49,7 @@ export const UNIONPAY: SecureProfile = {
     sm4: { algorithm: "unionpay-ecb-sm4" },
     aes: { algorithm: "aes-cmac", options: { bytes: MAC_BYTES } },
   },
-  pinFormat: { tdes: 0, sm4: 0, aes: 4 },
+  pinFormat: { tdes: 0, sm4: 0 },
 };
 
 /** The same with SM4 in each role. */

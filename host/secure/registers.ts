@@ -8,19 +8,24 @@ import type { CipherName } from "./cipher/block_cipher.ts";
 import { AesDukptRegister } from "./dukpt/aes_register.ts";
 import type { DukptRegister } from "./dukpt/register.ts";
 import { TdesDukptRegister } from "./dukpt/tdes_register.ts";
-import type { DukptTransaction } from "./dukpt/usage.ts";
+import type { DukptTransaction, DukptUsage } from "./dukpt/usage.ts";
 import type { StoredRegister } from "./store/state.ts";
 
 interface Begun {
   slot: number;
   transaction: DukptTransaction;
+  /** Its PIN key has enciphered a PIN: a second block under it would tell whether the PINs are the same. */
+  isPinTaken: boolean;
 }
 
 export class Registers {
   private readonly registers = new Map<number, DukptRegister>();
   private begun: Begun | undefined;
 
-  /** @param algorithmOf of the slot that a stored register belongs to; a register without one is dropped */
+  /**
+   * @param algorithmOf of the slot that a stored register belongs to; a register without one is dropped
+   * @throws CodecError DUKPT_STATE for a register that is none
+   */
   constructor(stored: readonly StoredRegister[], algorithmOf: (slot: number) => CipherName | undefined) {
     for (const { slot, bytes } of stored) {
       const algorithm = algorithmOf(slot);
@@ -53,13 +58,16 @@ export class Registers {
   begin(slot: number, commit: () => void): DukptTransaction | undefined {
     this.end();
     const transaction = this.registers.get(slot)?.next(commit);
-    if (transaction !== undefined) this.begun = { slot, transaction };
+    if (transaction !== undefined) this.begun = { slot, transaction, isPinTaken: false };
     return transaction;
   }
 
-  /** The transaction that was begun with this slot. */
-  transactionOf(slot: number): DukptTransaction | undefined {
-    return this.begun?.slot === slot ? this.begun.transaction : undefined;
+  /** A working key of the transaction that was begun with this slot, its PIN key once; the caller wipes it. */
+  keyOf(slot: number, usage: DukptUsage): Uint8Array | undefined {
+    const { begun } = this;
+    if (begun?.slot !== slot || (usage === "pin" && begun.isPinTaken)) return undefined;
+    if (usage === "pin") begun.isPinTaken = true;
+    return begun.transaction.key(usage);
   }
 
   end(): void {
@@ -72,11 +80,18 @@ export class Registers {
     return [...this.registers].map(([slot, register]) => ({ slot, bytes: register.state() }));
   }
 
-  /** Empties one slot. */
-  erase(slot: number): void {
-    if (this.begun?.slot === slot) this.end();
-    this.registers.get(slot)?.wipe();
+  /** Empties one slot; when `commit` throws, so does this, and the register stands. */
+  erase(slot: number, commit: () => void): void {
+    const before = this.registers.get(slot);
     this.registers.delete(slot);
+    try {
+      commit();
+    } catch (error) {
+      if (before !== undefined) this.registers.set(slot, before);
+      throw error;
+    }
+    if (this.begun?.slot === slot) this.end();
+    before?.wipe();
   }
 
   eraseAll(): void {

@@ -18,7 +18,7 @@ const FILL_NIBBLE = 0x0f;
  * no track is ever sent in clear for being short. Under TDES none of a card is (ISO/IEC 7813: 20 characters at least); under SM4
  * those of less than 33 characters are.
  *
- * @param cipher TDES or SM4
+ * @param cipher TDES, or SM4 or AES with their blocks of 16 bytes
  * @param track packed as in field 35 or 36, two characters a byte, "=" as D, 1 byte or more
  * @param characters of the track, where the last half byte is fill; all halves unless given
  * @throws CodecError KEY_LENGTH or TRACK_LENGTH

@@ -21,8 +21,10 @@ export function withKey<T>(
   if (vault.isShut) return undefined;
   try {
     const held = vault.slots.keyFor(slot, operation);
-    if (held !== undefined) return use(held.attributes.algorithm, held.key);
-    return usage && withDukptKey(vault, slot, usage, use);
+    const result =
+      held === undefined ? usage && withDukptKey(vault, slot, usage, use) : use(held.attributes.algorithm, held.key);
+    // Erased while the key was lent, as by a tamper event within the generator: nothing leaves.
+    return vault.isShut ? undefined : result;
   } catch (error) {
     if (error instanceof CodecError) return undefined;
     throw error;
@@ -36,7 +38,7 @@ function withDukptKey<T>(
   use: (algorithm: CipherName, key: Uint8Array) => T,
 ): T | undefined {
   const held = slots.keyFor(slot, "begin-dukpt");
-  const key = held && registers.transactionOf(slot)?.key(usage);
+  const key = held && registers.keyOf(slot, usage);
   if (held === undefined || key === undefined) return undefined;
   try {
     return use(held.attributes.algorithm, key);

@@ -27,7 +27,8 @@ export const TEST_PARAMETERS: Uint8Array = encodeParameters({
  */
 export function openSecureModule({ keys, passphrase }: Pick<DataFolder, "keys" | "passphrase">): SecureModule {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-  const secure = new SecureModule({ random, store: new FileStore(keys, passphrase && { passphrase }) });
+  // The master key that it is bound with is a published one.
+  const secure = new SecureModule({ random, testKeys: true, store: new FileStore(keys, passphrase && { passphrase }) });
   if (secure.condition !== "open" || secure.keys.infoOf(Slot.TMK) !== undefined) return secure;
   const key = new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });

@@ -1,7 +1,7 @@
 /**
  * CMAC (NIST SP 800-38B, ISO/IEC 9797-1 algorithm 5) over any of the block ciphers: node:crypto has none.
  *
- * Subkeys and the copy of the data are wiped: where a key block is checked, that is a key.
+ * Subkeys, the copy of the data and the chain are wiped: where a key block is opened, they hold keys.
  */
 import { CodecError } from "../../codec/errors.ts";
 import { copyBytes } from "../bytes.ts";
@@ -22,16 +22,21 @@ export function cmac(cipher: BlockCipher, key: Uint8Array, data: Uint8Array, byt
   const lastAt = data.length === 0 ? 0 : Math.floor((data.length - 1) / size) * size;
   const message = new Uint8Array(lastAt + size);
   message.set(data);
-  const subkey = doubled(cipher.encrypt(key, new Uint8Array(size)), size);
-  if (data.length !== message.length) {
-    message[data.length] = 0x80;
-    doubled(subkey, size);
+  let chain: Uint8Array | undefined;
+  try {
+    const subkey = doubled(cipher.encrypt(key, new Uint8Array(size)), size);
+    if (data.length !== message.length) {
+      message[data.length] = 0x80;
+      doubled(subkey, size);
+    }
+    for (let i = 0; i < size; i++) message[lastAt + i]! ^= subkey[i]!;
+    subkey.fill(0);
+    chain = cipher.encryptCbc(key, message);
+    return copyBytes(chain, lastAt, lastAt + bytes);
+  } finally {
+    message.fill(0);
+    chain?.fill(0);
   }
-  for (let i = 0; i < size; i++) message[lastAt + i]! ^= subkey[i]!;
-  subkey.fill(0);
-  const chain = cipher.encryptCbc(key, message);
-  message.fill(0);
-  return copyBytes(chain, lastAt, lastAt + bytes);
 }
 
 /** Multiplied by x in the field of the block, in place. */

@@ -58,6 +58,8 @@ export const ENTRY_RULES: Readonly<Record<Purpose, EntryRule>> = {
   [Purpose.OPERATOR]: PASSWORD,
   [Purpose.SUPERVISOR]: { ...PASSWORD, min: 6 },
   [Purpose.PAYMENT_PASSWORD]: { ...PASSWORD, min: 6 },
+  [Purpose.NEW_PASSWORD]: PASSWORD,
+  [Purpose.NEW_PASSWORD_AGAIN]: PASSWORD,
   [Purpose.ACTIVATION_CODE]: { ...TEXT, min: 6, max: 32 },
   // IEEE 802.11: a passphrase of 8 to 63 characters, or the key itself in 64 hexadecimal digits.
   [Purpose.WIFI_KEY]: { ...TEXT, min: 8, max: SECRET_BYTES_MAX },

@@ -2,7 +2,7 @@
  * Secret entry: the keypad while a PIN, a password or a key is typed, and the handle that stands for what was typed.
  *
  * Owns the one buffer that digits and characters live in, one per byte, never as text. It has three cells: what most
- * purposes type, a new PIN, and the new PIN again. Holds always: an entry wipes its cell and those after it before it
+ * purposes type, a new PIN or password, and the same again. Holds always: an entry wipes its cell and those after it before it
  * begins; every way out but ENTERED leaves the buffer zero, save that a new PIN typed differently the second time leaves
  * the current one; a handle is good for one use, within its transaction, for its purpose; a new PIN has no handle before
  * it has been typed twice. Knows no key and no cipher.
@@ -24,6 +24,12 @@ export interface EntryResult {
   status: Secret;
   handle: number;
 }
+
+/** What is typed again, and what it confirms. */
+const CONFIRMED: ReadonlyMap<Purpose, Purpose> = new Map([
+  [Purpose.NEW_PIN_AGAIN, Purpose.NEW_PIN],
+  [Purpose.NEW_PASSWORD_AGAIN, Purpose.NEW_PASSWORD],
+]);
 
 interface Cell {
   readonly bytes: Uint8Array;
@@ -139,10 +145,11 @@ export class SecretEntry {
     this.wipeFrom(0);
   }
 
-  /** A confirmation is due once a new PIN has been typed and not yet confirmed. */
+  /** A confirmation is due once what it confirms has been typed, and not yet confirmed. */
   private isDue(purpose: Purpose): boolean {
-    const { count, handle } = this.cells[NEW]!;
-    return purpose !== Purpose.NEW_PIN_AGAIN || (count > 0 && handle === 0);
+    const confirmed = CONFIRMED.get(purpose);
+    const cell = this.cells[NEW]!;
+    return confirmed === undefined || (cell.purpose === confirmed && cell.handle === 0);
   }
 
   private confirm(entry: Entry, now_ms: number): EntryResult | undefined {
@@ -151,17 +158,19 @@ export class SecretEntry {
     if (cell.count < leastCount(request, rule)) return undefined;
     this.entry = undefined;
     if (rule.isLimited) this.limit.take(now_ms);
-    if (request.purpose === Purpose.NEW_PIN) return { status: Secret.ENTERED, handle: 0 };
-    if (request.purpose === Purpose.NEW_PIN_AGAIN) return this.compareNew();
-    return this.give(cell, request.purpose);
+    const confirmed = CONFIRMED.get(request.purpose);
+    if (confirmed !== undefined) return this.compareNew(confirmed);
+    if (cellOf(request.purpose) !== NEW) return this.give(cell, request.purpose);
+    cell.purpose = request.purpose;
+    return { status: Secret.ENTERED, handle: 0 };
   }
 
-  private compareNew(): EntryResult {
+  private compareNew(purpose: Purpose): EntryResult {
     const [typed, again] = [this.cells[NEW]!, this.cells[AGAIN]!];
     // Whole cells, so that the time does not tell how long either is; what follows the digits is zero in both.
     const isEqual = equalInConstantTime(typed.bytes, again.bytes) && typed.count === again.count;
     this.wipeFrom(isEqual ? AGAIN : NEW);
-    return isEqual ? this.give(typed, Purpose.NEW_PIN) : { status: Secret.DIFFERENT, handle: 0 };
+    return isEqual ? this.give(typed, purpose) : { status: Secret.DIFFERENT, handle: 0 };
   }
 
   private give(cell: Cell, purpose: Purpose): EntryResult {
@@ -186,8 +195,8 @@ export class SecretEntry {
 }
 
 function cellOf(purpose: Purpose): number {
-  if (purpose === Purpose.NEW_PIN) return NEW;
-  return purpose === Purpose.NEW_PIN_AGAIN ? AGAIN : 0;
+  if (CONFIRMED.has(purpose)) return AGAIN;
+  return purpose === Purpose.NEW_PIN || purpose === Purpose.NEW_PASSWORD ? NEW : 0;
 }
 
 function wipeCell(cell: Cell): void {

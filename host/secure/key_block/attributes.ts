@@ -11,7 +11,7 @@ import type { KeyBlockHeader } from "./header.ts";
 import { algorithmTraits } from "./letters.ts";
 import { refuse } from "./refuse.ts";
 
-type Wanted = Pick<KeyBlockHeader, "usage" | "algorithm" | "mode" | "keyVersion" | "exportability">;
+type Wanted = Pick<KeyBlockHeader, "usage" | "algorithm" | "mode" | "keyVersion" | "exportability" | "context">;
 
 interface Letters {
   usages: readonly KeyUsage[];
@@ -48,11 +48,13 @@ export function usagesOf(letters: string): readonly KeyUsage[] {
 
 /**
  * @param usage that the slot is for
- * @throws CodecError USAGE_REFUSED, ALGORITHM_REFUSED (HMAC and asymmetric keys have no slot), MODE_REFUSED, COMPONENT for a
+ * @throws CodecError CONTEXT_REFUSED, USAGE_REFUSED, ALGORITHM_REFUSED (HMAC and asymmetric keys have no slot), MODE_REFUSED, COMPONENT for a
  *   part of a key
  */
 export function attributesOf(header: Wanted, usage: KeyUsage): KeyAttributes {
-  const { algorithm, mode, keyVersion, exportability } = header;
+  const { algorithm, mode, keyVersion, exportability, context } = header;
+  // X9.143, 4.2.7: 1 is for storage where it was made, and never for an exchange.
+  if (context === "1") throw refuse("CONTEXT_REFUSED", "context", 14, "0 or 2");
   if (!usagesOf(header.usage).includes(usage)) throw refuse("USAGE_REFUSED", "usage", 5);
   const cipher = algorithmTraits(algorithm)?.cipher;
   if (cipher === undefined) throw refuse("ALGORITHM_REFUSED", "algorithm", 7, "A, D, T or 4");

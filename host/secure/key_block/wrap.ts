@@ -6,7 +6,7 @@
  */
 import { copyBytes } from "../bytes.ts";
 import { sealData } from "./binding.ts";
-import { checkValueData } from "./check_values.ts";
+import { checkValueData, requireCheckValue } from "./check_values.ts";
 import { indicatorOf } from "./derivation.ts";
 import {
   asciiText,
@@ -46,7 +46,7 @@ export interface WrapOptions {
  * @param kbpk as in `unwrapKeyBlock`
  * @param key in clear; stays the caller's to wipe
  * @returns the block, ASCII
- * @throws CodecError with the codes of `unwrapKeyBlock`; KEY_LENGTH, KEY_STRENGTH
+ * @throws CodecError with the codes of `unwrapKeyBlock`; KEY_LENGTH, KEY_STRENGTH; KCV for a KC or KP with a wrong check value
  */
 export function wrapKeyBlock(
   kbpk: Uint8Array,
@@ -90,10 +90,12 @@ function optionalText(
 ): OptionalText {
   const { cipher } = VERSIONS[version];
   const own = algorithmTraits(algorithm)?.cipher;
+  const ofKey = own === undefined ? undefined : ([own, key] as const);
+  const ofKbpk = [cipher.name, kbpk] as const;
   const texts = optionalBlocks.map(({ id, data }) => {
-    if (id === "KC" && data === "" && own !== undefined)
-      return writeOptionalBlock({ id, data: checkValueData(own, key) });
-    if (id === "KP" && data === "") return writeOptionalBlock({ id, data: checkValueData(cipher.name, kbpk) });
+    const checked = id === "KC" ? ofKey : id === "KP" ? ofKbpk : undefined;
+    if (checked !== undefined && data === "") return writeOptionalBlock({ id, data: checkValueData(...checked) });
+    if (checked !== undefined) requireCheckValue(id, data, ...checked);
     return writeOptionalBlock({ id, data });
   });
   const text = texts.join("");

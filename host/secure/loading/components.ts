@@ -14,6 +14,8 @@ import type { KcvMethod } from "../cipher/kcv.ts";
 
 export const HOLDERS_MIN = 2;
 export const HOLDERS_MAX = 9;
+/** Nobody leaves parts of a key in a machine over lunch. */
+export const TIMEOUT_MS_MAX = 3_600_000;
 /** A shorter one tells too little. */
 export const EXPECTED_KCV_BYTES_MIN = 2;
 
@@ -24,7 +26,7 @@ export interface ComponentRequest {
   /** Components that are needed, from 2 on, and that are taken, up to 9; the same number when absent. */
   holders: number;
   holdersMax?: number;
-  /** Longest pause before each component, and longest entry in all, ms. */
+  /** Longest pause before each component, and longest entry in all, ms; an hour at most. */
   componentTimeout_ms: number;
   totalTimeout_ms: number;
   /** True of a key that everybody knows, as those of test benches: the key itself must not be kept. */
@@ -42,6 +44,7 @@ export type ComponentOutcome =
   | "HOLDER_TWICE"
   | "COMPONENT_TWICE"
   | "COMPONENT_ZERO"
+  | "COMPONENT_WELL_KNOWN"
   | "COMPONENT_LENGTH"
   | "TOO_MANY"
   | "TOO_FEW"
@@ -159,6 +162,8 @@ export class ComponentEntry {
     if (component.length !== this.request.keyBytes) return "COMPONENT_LENGTH";
     // With zeros for a part, the others would hold the key between them.
     if (this.isZero(component)) return "COMPONENT_ZERO";
+    // A part that everybody knows leaves the key to the others.
+    if (this.request.isWellKnown(component, this.request.algorithm)) return "COMPONENT_WELL_KNOWN";
     return this.parts.some((part) => this.isZero(part, component)) ? "COMPONENT_TWICE" : undefined;
   }
 
@@ -187,5 +192,6 @@ function isPossible(request: Required<ComponentRequest>): boolean {
   const { algorithm, keyBytes, holders, holdersMax, componentTimeout_ms, totalTimeout_ms } = request;
   const isCount = Number.isInteger(holders) && Number.isInteger(holdersMax);
   if (!isCount || holders < HOLDERS_MIN || holdersMax < holders || holdersMax > HOLDERS_MAX) return false;
-  return CIPHERS[algorithm].keyBytes.includes(keyBytes) && componentTimeout_ms > 0 && totalTimeout_ms > 0;
+  const isTimed = [componentTimeout_ms, totalTimeout_ms].every((ms) => ms > 0 && ms <= TIMEOUT_MS_MAX);
+  return CIPHERS[algorithm].keyBytes.includes(keyBytes) && isTimed;
 }

@@ -98,6 +98,11 @@ export class RemoteLoad {
     this.acquirerKey = requireSigner(() => createPublicKey({ key: view(acquirerKey), format: "der", type: "spki" }));
   }
 
+  /** Of the terminal's key (NIST SP 800-57 part 1, table 2): no key that is stronger may come under it. */
+  get strengthBits(): number {
+    return (this.privateKey.asymmetricKeyDetails?.modulusLength ?? 0) < 3072 ? 112 : 128;
+  }
+
   /** What goes to the acquirer; an earlier nonce is good no more. @param random gives so many bytes */
   begin(random: (length: number) => Uint8Array = randomBytes): RemoteLoadRequest {
     this.nonce = copyBytes(random(NONCE_BYTES));

@@ -1,8 +1,8 @@
 /**
  * Which PIN block goes where: the rules of PCI PIN 2-3, 3-2 and 3-3, as tables.
  *
- * Pure data and look-ups: no PIN, no key, no block. A terminal asks `allowedFormats`, and its profile may choose any of
- * them; the acquirer's HSM asks `isTranslationAllowed`.
+ * Pure data and look-ups: no PIN, no key, no block. A terminal takes the format of `allowedFormats` that its profile names, or
+ * the first; whoever translates blocks, as an HSM does, asks `isTranslationAllowed`.
  */
 import { CodecError } from "../../codec/errors.ts";
 import type { PinFormat } from "../../codec/pin_block.ts";

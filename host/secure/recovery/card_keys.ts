@@ -12,16 +12,16 @@ import { recoverIccKey, recoverIssuerKey, recoverPinKey } from "./certificate.ts
 import type { Certificate, Presented, PublicKey } from "./certificate.ts";
 
 export class CardKeys {
-  private readonly capks: CapkSlots;
-  private presented: Presented | undefined;
-  private issuer: PublicKey | undefined;
-  private icc: PublicKey | undefined;
-  private pin: PublicKey | undefined;
+  readonly #capks: CapkSlots;
+  #presented: Presented | undefined;
+  #issuer: PublicKey | undefined;
+  #icc: PublicKey | undefined;
+  #pin: PublicKey | undefined;
   /** The card has a PIN encipherment key of its own, good or not: its other key is then not for PINs. */
-  private hasPinKey = false;
+  #hasPinKey = false;
 
   constructor(capks: CapkSlots) {
-    this.capks = capks;
+    this.#capks = capks;
   }
 
   /**
@@ -32,49 +32,69 @@ export class CardKeys {
    */
   recoverIssuer(request: Certificate & Presented & { rid: Uint8Array; index: number }): Done {
     this.wipe();
-    const capk = this.capks.find(request.rid, request.index, request.today);
+    if (!isDate(request.today)) return Done.REFUSED;
+    const capk = this.#capks.find(request.rid, request.index, request.today);
     const presented = { pan: copyBytes(request.pan), today: request.today };
-    this.issuer = capk && recoverIssuerKey(capk, request, presented);
-    if (this.issuer === undefined) return Done.REFUSED;
-    this.presented = presented;
+    this.#issuer = capk && recoverIssuerKey(capk, request, presented);
+    if (this.#issuer === undefined) return Done.REFUSED;
+    this.#presented = presented;
     return Done.DONE;
   }
 
   /** The card's own key. @param staticData see `recoverIccKey` */
   recoverIcc(certificate: Certificate, staticData: Uint8Array): Done {
-    erase(this.icc);
-    this.icc = this.recover((issuer, presented) => recoverIccKey(issuer, certificate, presented, staticData));
-    return this.icc === undefined ? Done.REFUSED : Done.DONE;
+    erase(this.#icc);
+    this.#icc = this.#recover((issuer, presented) => recoverIccKey(issuer, certificate, presented, staticData));
+    return this.#icc === undefined ? Done.REFUSED : Done.DONE;
   }
 
   /** The card's PIN encipherment key. */
   recoverPin(certificate: Certificate): Done {
-    erase(this.pin);
-    this.hasPinKey = true;
-    this.pin = this.recover((issuer, presented) => recoverPinKey(issuer, certificate, presented));
-    return this.pin === undefined ? Done.REFUSED : Done.DONE;
+    erase(this.#pin);
+    this.#hasPinKey = true;
+    this.#pin = this.#recover((issuer, presented) => recoverPinKey(issuer, certificate, presented));
+    return this.#pin === undefined ? Done.REFUSED : Done.DONE;
   }
 
   /** What signs for the card: static data the issuer's, dynamic data the card's own. */
   signedBy(who: "issuer" | "icc"): PublicKey | undefined {
-    return this[who];
+    return copyOf(who === "issuer" ? this.#issuer : this.#icc);
   }
 
   /** EMV Book 2, 7.1: the PIN encipherment key if the card has one, else the card's own key. */
   get pinKey(): PublicKey | undefined {
-    return this.hasPinKey ? this.pin : this.icc;
+    return copyOf(this.#hasPinKey ? this.#pin : this.#icc);
   }
 
   wipe(): void {
-    for (const key of [this.issuer, this.icc, this.pin]) erase(key);
-    this.presented?.pan.fill(0);
-    this.presented = this.issuer = this.icc = this.pin = undefined;
-    this.hasPinKey = false;
+    for (const key of [this.#issuer, this.#icc, this.#pin]) erase(key);
+    this.#presented?.pan.fill(0);
+    this.#presented = this.#issuer = this.#icc = this.#pin = undefined;
+    this.#hasPinKey = false;
   }
 
-  private recover(from: (issuer: PublicKey, presented: Presented) => PublicKey | undefined): PublicKey | undefined {
-    return this.issuer && this.presented && from(this.issuer, this.presented);
+  #recover(from: (issuer: PublicKey, presented: Presented) => PublicKey | undefined): PublicKey | undefined {
+    return this.#issuer && this.#presented && from(this.#issuer, this.#presented);
   }
+}
+
+/** What is given out is another's to change. */
+function copyOf(key: PublicKey | undefined): PublicKey | undefined {
+  return key && { modulus: copyBytes(key.modulus), exponent: copyBytes(key.exponent) };
+}
+
+/** YYYYMMDD: what is no date would be before every last day. */
+function isDate(day: number): boolean {
+  const [month, date] = [Math.floor(day / 100) % 100, day % 100];
+  return (
+    Number.isInteger(day) &&
+    day >= 20_000_101 &&
+    day <= 20_991_231 &&
+    month >= 1 &&
+    month <= 12 &&
+    date >= 1 &&
+    date <= 31
+  );
 }
 
 function erase(key: PublicKey | undefined): void {

@@ -28,6 +28,11 @@ export function isSameKey(a: KeyValue, b: KeyValue): boolean {
   }
 }
 
+/** A key in the one form in which equal ones are equal bytes: a digest of it is that of the key. The caller wipes it. */
+export function canonicalKey({ attributes, key }: KeyValue): Uint8Array {
+  return canonical(key, attributes.algorithm === "tdes");
+}
+
 /** Parity bits set, whatever the cipher: bytes that differ in them alone came from one key. K1 is K1 K1 K1, K1 K2 K1 K2 K1. */
 function canonical(key: Uint8Array, isDes: boolean): Uint8Array {
   const whole = new Uint8Array(isDes ? TDES_KEY_BYTES : KEY_BYTES_MAX);

@@ -6,6 +6,7 @@
  * found right again. What is loaded is durable, or the slots are as they were. Knows no operation but the check value.
  */
 import { Done } from "../../../assembly/abi.ts";
+import type { KeyUsage } from "../../../assembly/abi.ts";
 import { copyBytes, equalInConstantTime } from "../bytes.ts";
 import { CIPHERS } from "../cipher/block_cipher.ts";
 import type { CipherName } from "../cipher/block_cipher.ts";
@@ -29,6 +30,9 @@ const KCV_BYTES: Readonly<Record<CipherName, Readonly<Record<KcvMethod, readonly
   aes: { zeros: [], cmac: [3, 5] },
   sm4: { zeros: [3, 4, 8], cmac: [] },
 };
+
+/** Of a check value, more bytes than these are told to nobody (PCI PIN, annex C). */
+const TOLD_BYTES: Readonly<Record<KcvMethod, number>> = { zeros: 3, cmac: 5 };
 
 export interface KeyToLoad {
   /** 1..SLOT_MAX. */
@@ -64,6 +68,10 @@ export interface KeySlotsOptions {
   testKeys: boolean;
   /** Called when a stored key turned out not to be the one that was loaded, and its slot has been erased. */
   onErased?: (slot: number) => void;
+  /** Whether a value may not come into any slot again. */
+  isUsedUp?: (key: HeldKey) => boolean;
+  /** Called before the change is made durable, when a slot is about to lose its key. */
+  onRetired?: (key: HeldKey) => void;
 }
 
 interface Slot extends StoredSlot {
@@ -96,7 +104,12 @@ export class KeySlots {
     const found = this.slots.get(slot);
     if (found === undefined) return undefined;
     const { attributes, origin, kcv } = copyOf({ ...found, key: new Uint8Array(0) });
-    return { slot, attributes, origin, kcv };
+    return { slot, attributes, origin, kcv: { ...kcv, value: copyBytes(kcv.value, 0, TOLD_BYTES[kcv.method]) } };
+  }
+
+  /** Undefined when the slot is empty. */
+  usageOf(slot: number): KeyUsage | undefined {
+    return this.slots.get(slot)?.attributes.usage;
   }
 
   /** As `loadAll`, for one key. */
@@ -116,7 +129,13 @@ export class KeySlots {
     if (!entries.every(hasItsCheckValue)) return Done.KCV_DIFFERS;
     const before = new Map(entries.map(({ slot }) => [slot, this.slots.get(slot)]));
     for (const entry of entries) this.slots.set(entry.slot, slotOf(entry));
-    return this.commitOrRestore(before, commit);
+    return this.commitOrRestore(before, () => {
+      for (const entry of entries) {
+        const standing = before.get(entry.slot);
+        if (standing !== undefined && !isSameKey(standing, entry)) this.options.onRetired?.(standing);
+      }
+      commit();
+    });
   }
 
   /** Empties a slot, which may then take another usage. DONE, or REFUSED when it is empty or this cannot be made durable. */
@@ -124,7 +143,10 @@ export class KeySlots {
     const found = this.slots.get(slot);
     if (found === undefined) return Done.REFUSED;
     this.slots.delete(slot);
-    return this.commitOrRestore(new Map([[slot, found]]), commit);
+    return this.commitOrRestore(new Map([[slot, found]]), () => {
+      this.options.onRetired?.(found);
+      commit();
+    });
   }
 
   /** Everything, for the store; the keys are the slots' own arrays. */
@@ -133,7 +155,10 @@ export class KeySlots {
   }
 
   eraseAll(): void {
-    for (const slot of this.slots.values()) slot.key.fill(0);
+    for (const slot of this.slots.values()) {
+      this.options.onRetired?.(slot);
+      slot.key.fill(0);
+    }
     this.slots.clear();
   }
 
@@ -161,6 +186,7 @@ export class KeySlots {
     if (!Number.isInteger(slot) || slot < 1 || slot > SLOT_MAX) return false;
     const standing = this.slots.get(slot);
     if (standing !== undefined && standing.attributes.usage !== attributes.usage) return false;
+    if (this.options.isUsedUp?.({ attributes, key }) === true) return false;
     if (!isHoldable({ attributes, keyBytes: key.length }) || !/^[ -~]{2}$/.test(attributes.version)) return false;
     const kcvBytes = kcv === undefined ? [] : (KCV_BYTES[attributes.algorithm][kcv.method] ?? []);
     if (kcv !== undefined && !kcvBytes.includes(kcv.value.length)) return false;

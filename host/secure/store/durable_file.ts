@@ -54,6 +54,21 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
   }
 }
 
+/** Writes over a file in its place, as many bytes as it has. @throws StoreError */
+export function overwriteFile(path: string, bytes: Uint8Array): void {
+  try {
+    const file = openSync(path, "r+");
+    try {
+      writeSync(file, bytes, 0, bytes.length, 0);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw refused(error, path, "written");
+  }
+}
+
 /** @throws StoreError PERMISSIONS when others than the owner may do anything with the file, if there is one */
 export function checkOwnerOnly(path: string): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;

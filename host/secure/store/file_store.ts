@@ -10,7 +10,7 @@
 import { randomBytes, scryptSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyBytes } from "../bytes.ts";
-import { checkOwnerOnly, readWhole, replaceFile } from "./durable_file.ts";
+import { checkOwnerOnly, overwriteFile, readWhole, replaceFile } from "./durable_file.ts";
 import {
   CHECK_BYTES,
   KEY_BYTES,
@@ -73,6 +73,23 @@ export class FileStore implements StateStore {
       replaceFile(this.path, sealFile(this.sealing, randomBytes(NONCE_BYTES), contents));
     } finally {
       contents.fill(0);
+    }
+  }
+
+  /**
+   * Overwrites the machine key where it lies, which needs no new space: no copy of the file opens again. A passphrase cannot be
+   * taken out of anybody's head.
+   *
+   * @throws StoreError
+   */
+  shred(): void {
+    this.close();
+    if (this.passphrase !== undefined) return;
+    const key = randomBytes(MACHINE_KEY_BYTES);
+    try {
+      overwriteFile(this.keyPath, key);
+    } finally {
+      key.fill(0);
     }
   }
 

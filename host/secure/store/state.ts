@@ -61,8 +61,12 @@ export interface StoredState {
   terminalKey: Uint8Array;
   /** CAPK slots, one after the other; each at most 65535 bytes. */
   capks: readonly Uint8Array[];
-  /** What else the module remembers, as the nonces that it has spent; at most 65535 bytes. */
-  extra: Uint8Array;
+  /** The acquirer whose remote loads are believed: DER SubjectPublicKeyInfo; empty when there is none. */
+  acquirerKey: Uint8Array;
+  /** Digests of PIN keys that were in use and have been replaced, 8 bytes each, the oldest first: see `UsedKeys`. */
+  usedPinKeys: Uint8Array;
+  /** Digests of the initial keys and identifiers of the DUKPT registers that were ever loaded, 8 bytes each. */
+  usedDukptKeys: Uint8Array;
 }
 
 /** The state of a module that has nothing yet. @param storageKey 32 random bytes, which are not copied */
@@ -76,6 +80,8 @@ export function emptyState(storageKey: Uint8Array): StoredState {
     secrets: [],
     terminalKey: new Uint8Array(0),
     capks: [],
-    extra: new Uint8Array(0),
+    acquirerKey: new Uint8Array(0),
+    usedPinKeys: new Uint8Array(0),
+    usedDukptKeys: new Uint8Array(0),
   };
 }

@@ -34,14 +34,15 @@ const SLOT_FIXED_BYTES = 7 + KEY_VERSION_CHARACTERS + 2;
 const SECRET_BYTES = 5 + SALT_BYTES + HASH_BYTES;
 const REGISTER_FIXED_BYTES = 3;
 const LENGTH_BYTES = 2;
-/** Version, tamper flag, generation, storage key, four counts, two lengths. */
-const FIXED_BYTES = 2 + 4 + STORAGE_KEY_BYTES + 4 + 2 * LENGTH_BYTES;
+/** Version, tamper flag, generation, storage key, four counts, four lengths. */
+const FIXED_BYTES = 2 + 4 + STORAGE_KEY_BYTES + 4 + 4 * LENGTH_BYTES;
 
 /**
  * `version 2, tampered: u8 each | generation u32 | storage key 32`, then lists, each behind its count u8:
  * slots `slot, usage, algorithm, mode, exportability, origin, KCV method: u8 each | key version 2 | key | KCV`, the last
  * two behind their length u8; registers `slot u8 | length u16 | bytes`; secrets `purpose u8 | user u16 | tries u8 | form u8 |
- * salt 16 | hash 32`; CAPKs `length u16 | bytes`; then terminal key and extra, each `length u16 | bytes`.
+ * salt 16 | hash 32`; CAPKs `length u16 | bytes`; then terminal key, acquirer's key, used PIN keys and used DUKPT keys,
+ * each `length u16 | bytes`.
  *
  * @returns to be wiped by the caller
  * @throws CodecError STATE_VALUE when something does not fit its place
@@ -65,7 +66,9 @@ export function writeState(state: StoredState): Uint8Array {
   out.u8(state.capks.length);
   for (const capk of state.capks) out.long(capk);
   out.long(state.terminalKey);
-  out.long(state.extra);
+  out.long(state.acquirerKey);
+  out.long(state.usedPinKeys);
+  out.long(state.usedDukptKeys);
   return out.bytes;
 }
 
@@ -84,14 +87,18 @@ export function readState(bytes: Uint8Array): StoredState {
     secrets: input.list("secrets", (path) => readSecret(input, path)),
     capks: input.list("capks", (path) => input.long(path)),
     terminalKey: input.long("terminalKey"),
-    extra: input.long("extra"),
+    acquirerKey: input.long("acquirerKey"),
+    usedPinKeys: input.long("usedPinKeys"),
+    usedDukptKeys: input.long("usedDukptKeys"),
   };
   input.end();
   return state;
 }
 
 function lengthOf(state: StoredState): number {
-  let length = FIXED_BYTES + state.secrets.length * SECRET_BYTES + state.terminalKey.length + state.extra.length;
+  let length = FIXED_BYTES + state.secrets.length * SECRET_BYTES;
+  for (const bytes of [state.terminalKey, state.acquirerKey, state.usedPinKeys, state.usedDukptKeys])
+    length += bytes.length;
   for (const { key, kcv } of state.slots) length += SLOT_FIXED_BYTES + key.length + kcv.value.length;
   for (const { bytes } of state.registers) length += REGISTER_FIXED_BYTES + bytes.length;
   for (const capk of state.capks) length += LENGTH_BYTES + capk.length;
@@ -173,7 +180,9 @@ function checkFits(state: StoredState): void {
     "capks",
   );
   check(state.terminalKey.length <= LONG_MAX, "terminalKey");
-  check(state.extra.length <= LONG_MAX, "extra");
+  check(state.acquirerKey.length <= LONG_MAX, "acquirerKey");
+  check(state.usedPinKeys.length <= LONG_MAX, "usedPinKeys");
+  check(state.usedDukptKeys.length <= LONG_MAX, "usedDukptKeys");
 }
 
 function isSlotFitting({ slot, attributes, origin, key, kcv }: StoredSlot): boolean {

@@ -8,10 +8,15 @@ import { readState, writeState } from "./state_codec.ts";
 import type { StoredState } from "./state.ts";
 
 export interface StateStore {
-  /** The last state saved, or undefined when there was none. @throws StoreError when it cannot be trusted or read */
+  /** The last state saved, its secrets the caller's to wipe; undefined when there was none. @throws StoreError when it cannot be trusted or read */
   load(): StoredState | undefined;
   /** Durable when it returns; keeps no reference to its argument. @throws StoreError; CodecError when it does not fit */
   save(state: StoredState): void;
+  /**
+   * Makes the state that stands unreadable, and every copy of it, where the store has a key of its own to destroy. What is saved
+   * next can be read again. @throws StoreError
+   */
+  shred?(): void;
 }
 
 export type StoreFault =

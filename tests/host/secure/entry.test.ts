@@ -85,6 +85,8 @@ describe("a request", () => {
     [Purpose.PAYMENT_PASSWORD, 6, 12],
     [Purpose.ACTIVATION_CODE, 6, 32],
     [Purpose.WIFI_KEY, 8, 64],
+    [Purpose.NEW_PASSWORD, 4, 12],
+    [Purpose.NEW_PASSWORD_AGAIN, 4, 12],
   ];
   for (const [purpose, min, max] of table) {
     it(`of ${Purpose[purpose]} keeps to ${min} to ${max} and to its time-outs`, () => {
@@ -92,6 +94,7 @@ describe("a request", () => {
       const begin = (change: Partial<EntryRequest>): EntryResult | undefined => {
         const { entry } = newEntry();
         if (purpose === Purpose.NEW_PIN_AGAIN) typed(entry, NEW_PIN, "1234");
+        if (purpose === Purpose.NEW_PASSWORD_AGAIN) typed(entry, { ...NEW_PIN, purpose: Purpose.NEW_PASSWORD }, "1234");
         return entry.begin({ ...widestRequest, ...change }, 0);
       };
       assert.equal(begin({ digitsMin: min, digitsMax: max }), undefined);
@@ -117,7 +120,7 @@ describe("a request", () => {
 
   it("of every purpose has a rule, and no other has one", () => {
     assert.deepEqual(PURPOSES.toSorted(), table.map(([purpose]) => purpose).toSorted());
-    for (const purpose of [0, 10, 77, -1]) assert.deepEqual(newEntry().entry.begin({ ...PIN, purpose }, 0), REFUSED);
+    for (const purpose of [0, 12, 77, -1]) assert.deepEqual(newEntry().entry.begin({ ...PIN, purpose }, 0), REFUSED);
     for (const { max } of Object.values(ENTRY_RULES)) assert.ok(max <= SECRET_BYTES_MAX);
   });
 });

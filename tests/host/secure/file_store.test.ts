@@ -347,3 +347,16 @@ test("a record comes back unchanged or not at all", () => {
   }
   assert.equal(openRecord(key, new Uint8Array(5)), undefined);
 });
+
+test("no copy of a store that was shredded opens again, and what is saved then does", (context) => {
+  const path = storePath(context);
+  const store = new FileStore(path);
+  store.save(STATE);
+  const copy = readFileSync(path);
+  store.shred();
+  assert.throws(() => new FileStore(path).load(), fault("WRONG_KEY"), "also when nothing can be saved any more");
+  store.save({ ...STATE, slots: [] });
+  assert.deepEqual(new FileStore(path).load()?.slots, []);
+  writeFileSync(path, copy);
+  assert.throws(() => new FileStore(path).load(), fault("WRONG_KEY"));
+});

@@ -53,7 +53,7 @@ describe("letters of a header", () => {
     assert.equal(unwrapKeyBlock(AES_KBPK, block).context, "2");
   });
 
-  const RIGHT = { usage: "P0", algorithm: "T", mode: "E", keyVersion: "00", exportability: "N" } as const;
+  const RIGHT = { usage: "P0", algorithm: "T", mode: "E", keyVersion: "00", exportability: "N", context: "0" } as const;
   const taken: ReadonlyArray<readonly [usage: string, mode: string, slot: KeyUsage]> = [
     ["P0", "E", KeyUsage.PIN],
     ...["M0", "M1", "M3", "M5", "M6", "M7"].map((usage) => [usage, "C", KeyUsage.MAC] as const),
@@ -93,6 +93,8 @@ describe("letters of a header", () => {
     assert.equal(code({ mode: "Y" }), "MODE_REFUSED");
     assert.equal(code({ algorithm: "H" }), "ALGORITHM_REFUSED");
     assert.equal(code({ algorithm: "7" }), "ALGORITHM_REFUSED");
+    assert.equal(code({ context: "1" }), "CONTEXT_REFUSED");
+    assert.equal(code({ context: "2" }), "taken");
     assert.equal(code({ keyVersion: "c1" }), "COMPONENT");
     assert.equal(code({ keyVersion: "12" }), "taken");
     assert.equal(attributesOf({ ...RIGHT, algorithm: "4" }, KeyUsage.PIN).algorithm, "sm4");

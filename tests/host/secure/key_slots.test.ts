@@ -96,7 +96,7 @@ test("the caller may wipe what it gave, and what it is told of a slot is its own
     slot: 3,
     attributes: attributesOf(KeyUsage.MAC),
     origin: KeyOrigin.UNWRAPPED,
-    kcv: zerosKcv(MAK),
+    kcv: zerosKcv(MAK, 3),
   });
   assert.equal(slots.infoOf(4), undefined);
 });
@@ -377,6 +377,6 @@ test("the initial key of a DUKPT register is checked and not kept", () => {
   const again = new KeySlots(slots.all(), { testKeys: false });
   for (const each of [slots, again]) {
     assert.deepEqual(each.keyFor(6, "begin-dukpt")?.key, new Uint8Array(0));
-    assert.deepEqual(each.infoOf(6)?.kcv, zerosKcv(key));
+    assert.deepEqual(each.infoOf(6)?.kcv, zerosKcv(key, 3));
   }
 });

@@ -7,11 +7,8 @@ import { Done, KeyUsage, Purpose, Secret, Slot } from "../../../assembly/abi.ts"
 import { decodePinBlock0 } from "../../../host/codec/pin_block.ts";
 import { AES, SM4, TDES } from "../../../host/secure/cipher/block_cipher.ts";
 import { macOf } from "../../../host/secure/mac/algorithms.ts";
-import type { SecureModule } from "../../../host/secure/module.ts";
 import { decipherPin } from "../../../host/secure/pin/encipher.ts";
 import { ISO, UNIONPAY, UNIONPAY_SM4 } from "../../../host/secure/profile.ts";
-import { decipherSecret } from "../../../host/secure/secret_envelope.ts";
-import { SECRET_TRIES } from "../../../host/secure/secrets.ts";
 import { MemoryStore } from "../../../host/secure/store/store.ts";
 import { decipherTrack } from "../../../host/secure/track.ts";
 import {
@@ -100,87 +97,6 @@ describe("an online PIN", () => {
       [...Array.from({ length: 10 }, () => true), false],
     );
     assert.notEqual(type(module, "1234", Purpose.ONLINE_PIN, 30_000), 0);
-  });
-});
-
-describe("a PIN change", () => {
-  it("gives a block of the current PIN and one of the new, typed twice", () => {
-    const module = signedOnModule();
-    const handle = type(module, "1234");
-    assert.equal(type(module, "98765", Purpose.NEW_PIN), 0);
-    const newHandle = type(module, "98765", Purpose.NEW_PIN_AGAIN);
-    const { status, current, next } = module.changePin({ slot: Slot.PIN, handle, newHandle, pan: PAN_BYTES });
-    assert.equal(status, Done.DONE);
-    assert.deepEqual(decodePinBlock0(TDES.decrypt(PIK, current), PAN), digitsOf("1234"));
-    assert.deepEqual(decodePinBlock0(TDES.decrypt(PIK, next), PAN), digitsOf("98765"));
-    assert.equal(module.changePin({ slot: Slot.PIN, handle, newHandle, pan: PAN_BYTES }).status, Done.REFUSED);
-  });
-});
-
-describe("an offline PIN", () => {
-  it("is shown to the card by the module, and the caller learns SW1 SW2", () => {
-    const module = signedOnModule();
-    const dialogue = module.verifyPinAtCard(type(module, "1234", Purpose.OFFLINE_PIN), false);
-    assert.ok(dialogue);
-    assert.deepEqual(dialogue.command, hex("002000800824" + "1234FFFFFFFFFF"));
-    dialogue.give(hex("63C2"));
-    assert.deepEqual([dialogue.command, dialogue.statusWord], [undefined, 0x63c2]);
-    assert.equal(module.verifyPinAtCard(type(module, "1234"), false), undefined, "an online PIN");
-  });
-
-  it("is gone with the transaction, and enciphered under no key that was not recovered here", () => {
-    const module = signedOnModule();
-    const dialogue = module.verifyPinAtCard(type(module, "1234", Purpose.OFFLINE_PIN), false);
-    const command = dialogue?.command;
-    module.wipe();
-    assert.deepEqual(command, new Uint8Array(13));
-    assert.equal(dialogue?.command, undefined);
-    const enciphered = module.verifyPinAtCard(type(module, "1234", Purpose.OFFLINE_PIN), true);
-    assert.deepEqual([enciphered?.command, enciphered?.statusWord], [undefined, 0x6f00]);
-  });
-});
-
-describe("other secrets", () => {
-  const OPERATOR = { purpose: Purpose.OPERATOR, user: 1 };
-
-  it("are verified here: right, wrong, used up, durable", () => {
-    const store = new MemoryStore();
-    const module = emptyModule({ store });
-    assert.equal(module.setPassword(OPERATOR, digitsOf("0000")), Done.DONE);
-    const verify = (on: SecureModule, digits: string, user = 1): Done =>
-      on.verifySecret(type(on, digits, Purpose.OPERATOR), { ...OPERATOR, user });
-    assert.equal(verify(module, "0000"), Done.DONE);
-    assert.equal(verify(module, "0000", 2), Done.REFUSED, "nobody");
-    assert.equal(module.verifySecret(type(module, "0000"), OPERATOR), Done.REFUSED, "a PIN is no password");
-    for (let i = 0; i < SECRET_TRIES; i++) {
-      // The tries outlive the power.
-      assert.equal(verify(emptyModule({ store }), "1111"), Done.REFUSED);
-    }
-    assert.equal(verify(emptyModule({ store }), "0000"), Done.REFUSED, "used up");
-    const again = emptyModule({ store });
-    assert.equal(again.setPassword(OPERATOR, digitsOf("2222")), Done.DONE);
-    assert.equal(verify(again, "2222"), Done.DONE);
-    assert.equal(again.setPassword({ ...OPERATOR, user: -1 }, digitsOf("2222")), Done.REFUSED);
-  });
-
-  it("are forwarded enciphered, as long whatever their length; a PIN never", () => {
-    const module = emptyModule();
-    inject(module, 9, KeyUsage.SECRET, AES_KEY, "aes");
-    const typed = (text: string): number => {
-      module.beginEntry({ ...ENTRY, purpose: Purpose.WIFI_KEY, digitsMin: 8, digitsMax: 64 }, 0);
-      for (const character of Buffer.from(text, "latin1")) module.key({ character }, 0);
-      return module.key("enter", 0)?.handle ?? 0;
-    };
-    const sent = ["a test passphrase", "12345678"].map((text) => {
-      const { status, data } = module.forwardSecret(9, typed(text), Purpose.WIFI_KEY);
-      assert.equal(status, Done.DONE);
-      assert.equal(Buffer.from(decipherSecret(AES, AES_KEY, data)).toString("latin1"), text);
-      return data.length;
-    });
-    assert.equal(sent[0], sent[1]);
-    assert.equal(module.forwardSecret(9, type(module, "1234"), Purpose.ONLINE_PIN).status, Done.REFUSED);
-    inject(module, Slot.PIN, KeyUsage.PIN, PIK);
-    assert.equal(module.forwardSecret(Slot.PIN, typed("12345678"), Purpose.WIFI_KEY).status, Done.REFUSED);
   });
 });
 

@@ -51,7 +51,9 @@ const state: fc.Arbitrary<StoredState> = record({
   ),
   terminalKey: bytes(0, 1400),
   capks: fc.array(bytes(0, 300), { maxLength: 4 }),
-  extra: bytes(0, 100),
+  acquirerKey: bytes(0, 100),
+  usedPinKeys: bytes(0, 40),
+  usedDukptKeys: bytes(0, 40),
 });
 
 const OF_ALL: StoredState = {
@@ -72,7 +74,9 @@ const OF_ALL: StoredState = {
   ],
   terminalKey: hex("300102"),
   capks: [hex("01"), hex("")],
-  extra: hex("EE"),
+  acquirerKey: hex("EE"),
+  usedPinKeys: hex("0102030405060708"),
+  usedDukptKeys: hex("1112131415161718"),
 };
 
 test("a state is read as it was written", () => {
@@ -88,7 +92,7 @@ test("the layout is the one that is documented", () => {
   const fixed = "0200" + "FEDCBA98" + upper(OF_ALL.storageKey);
   const slots = "01" + "02" + "02" + "02" + "03" + "01" + "04" + "00" + "6331" + "10" + upper(PIK) + "0401020304";
   const secrets = "01" + "06" + "0102" + "03" + "02" + upper(seeded("s")(16)) + upper(seeded("h")(32));
-  const rest = "02" + "000101" + "0000" + "0003300102" + "0001EE";
+  const rest = "02" + "000101" + "0000" + "0003300102" + "0001EE" + "00080102030405060708" + "00081112131415161718";
   assert.equal(upper(writeState(OF_ALL)), `${fixed}${slots}01060002AABB${secrets}${rest}`);
 });
 
@@ -147,7 +151,9 @@ test("what does not fit its place is not written", () => {
     { generation: -1 },
     { generation: 0.5 },
     { storageKey: new Uint8Array(31) },
-    { extra: new Uint8Array(0x10000) },
+    { acquirerKey: new Uint8Array(0x10000) },
+    { usedPinKeys: new Uint8Array(0x10000) },
+    { usedDukptKeys: new Uint8Array(0x10000) },
     { terminalKey: new Uint8Array(0x10000) },
     { capks: [new Uint8Array(0x10000)] },
     { capks: Array.from({ length: 256 }, () => new Uint8Array(0)) },
@@ -234,11 +240,11 @@ test("malformed states of version 1 are not read", () => {
 test("a memory store keeps a copy, and wipes the one before", () => {
   const store = new MemoryStore();
   assert.equal(store.load(), undefined);
-  const first = { ...OF_ALL, extra: hex("01") };
+  const first = { ...OF_ALL, acquirerKey: hex("01") };
   store.save(first);
   const kept = (store as unknown as { bytes: Uint8Array }).bytes;
-  first.extra.fill(0xff);
-  assert.deepEqual(store.load(), { ...first, extra: hex("01") });
+  first.acquirerKey.fill(0xff);
+  assert.deepEqual(store.load(), { ...first, acquirerKey: hex("01") });
   assert.throws(() => store.save({ ...OF_ALL, generation: -1 }));
   assert.equal(store.load()?.generation, OF_ALL.generation, "what does not fit leaves what was there");
   store.save(OF_ALL);
