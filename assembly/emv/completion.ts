@@ -8,11 +8,11 @@ import { Event } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { issuerAuthenticated, takesExternalAuthenticate } from "./cvm";
 import { AAC, prepareGenerate, takeCryptogram, TC } from "./generate_ac";
-import { AUTHENTICATION_BYTES_MAX, cardOf } from "./region";
+import { AUTHENTICATION_BYTES_MAX, Card, cardOf } from "./region";
 import { TAG_8D_CDOL2 } from "./tags";
 import { prepareCommand } from "./transmit";
+import { setTsi, setTvr, TSI_ISSUER_AUTHENTICATION, TVR_ISSUER_AUTHENTICATION_FAILED } from "./tvr";
 
 export enum Completion {
   CHOOSING,
@@ -42,6 +42,10 @@ export function completion(t: Terminal, state: i32, event: i32): i32 {
 
 const EXTERNAL_AUTHENTICATE: u32 = 0x00820000;
 const SW_OK: i32 = 0x9000;
+/** Issuer authentication using EXTERNAL AUTHENTICATE is supported (EMV Book 3, C1, AIP byte 1 bit 3). */
+const AIP_EXTERNAL_AUTHENTICATE: i32 = 0x0400;
+/** Authorisation response code: unable to go online, declined (EMV Book 4, A6), two ASCII characters, low byte first. */
+const CODE_Z3: i32 = 0x335a;
 
 /**
  * @param wanted TC or AAC
@@ -56,8 +60,18 @@ export function beginCompletion(t: Terminal, wanted: i32, responseCode: i32, aut
   copyBytes(card.authentication, authentication, card.authenticationLength);
 }
 
+/** Nobody could be reached, or nobody who can be believed: the card gets the terminal's word alone. */
+export function beginUnableToGoOnline(t: Terminal, wanted: i32): void {
+  beginCompletion(t, wanted, CODE_Z3, 0, 0);
+}
+
 function ifExternal(t: Terminal): i32 {
   return takesExternalAuthenticate(cardOf(t)) ? Completion.AUTHENTICATING : Completion.CONCLUDING;
+}
+
+/** This card takes the issuer's answer by EXTERNAL AUTHENTICATE, and there is one. */
+function takesExternalAuthenticate(card: Card): bool {
+  return (card.aip & AIP_EXTERNAL_AUTHENTICATE) !== 0 && card.authenticationLength > 0;
 }
 
 function externalAuthenticate(t: Terminal): void {
@@ -67,7 +81,9 @@ function externalAuthenticate(t: Terminal): void {
 
 /** Any status but 9000 is a failed authentication; the card decides what follows (EMV Book 3, 10.9). */
 function keepAuthentication(t: Terminal): void {
-  issuerAuthenticated(cardOf(t), cardOf(t).status === SW_OK);
+  const card = cardOf(t);
+  setTsi(card, TSI_ISSUER_AUTHENTICATION);
+  if (card.status !== SW_OK) setTvr(card, TVR_ISSUER_AUTHENTICATION_FAILED);
 }
 
 function generateSecond(t: Terminal): void {

@@ -1,151 +1,222 @@
 /**
- * Terminal verification results and the choice of a cardholder verification method (EMV Book 3, 10.5).
+ * Cardholder verification (EMV Book 3, 10.5): goes through the card's list of methods until one has been performed, and
+ * keeps TVR byte 3, the CVM results (9F34; EMV Book 4, 6.3.4.5 and table 2) and the TSI right at every step.
  *
- * This terminal offers online PIN, signature and no CVM, and always goes online: what it does not do (offline data
- * authentication) it says so in the TVR.
+ * A signature and no method at all succeed at once. An online PIN is asked for (`pinWanted`), and the flow says what
+ * became of it: `pinEntered` or `pinBypassed`.
  */
-import { Terminal } from "../machine/terminal";
-import { Card, cardGave, cardOf, FOUND } from "./region";
-import { TAG_8E_CVM_LIST } from "./tags";
+import { load16, load32 } from "../base/bytes";
+import { configurationOf } from "./aids";
+import { CURRENCY } from "./data";
+import { Card, cardGave, FOUND } from "./region";
+import { TAG_8E_CVM_LIST, TAG_9F42_APPLICATION_CURRENCY } from "./tags";
+import {
+  setTsi,
+  setTvr,
+  TSI_CARDHOLDER_VERIFICATION,
+  TVR_CVM_FAILED,
+  TVR_CVM_UNRECOGNISED,
+  TVR_ICC_DATA_MISSING,
+  TVR_NO_PIN_PAD,
+  TVR_ONLINE_PIN,
+  TVR_PIN_NOT_ENTERED,
+} from "./tvr";
 
-// TVR (EMV Book 3, C5): byte, bit.
-const TVR1_ODA_NOT_PERFORMED: u32 = 0x80;
-const TVR3_CVM_FAILED: u32 = 0x80;
-const TVR3_CVM_UNRECOGNISED: u32 = 0x40;
-const TVR3_PIN_NOT_ENTERED: u32 = 0x08;
-const TVR3_ONLINE_PIN: u32 = 0x04;
-const TVR4_FLOOR_LIMIT: u32 = 0x80;
-const TVR5_ISSUER_AUTHENTICATION_FAILED: u32 = 0x40;
-// TSI (EMV Book 3, C6).
-const TSI_CVM: u32 = 0x40;
-const TSI_CARD_RISK: u32 = 0x20;
-const TSI_ISSUER_AUTHENTICATION: u32 = 0x10;
-const TSI_TERMINAL_RISK: u32 = 0x08;
 /** Cardholder verification is supported (EMV Book 3, C1, AIP byte 1 bit 5). */
 const AIP_CARDHOLDER_VERIFICATION: i32 = 0x1000;
-/** Issuer authentication using EXTERNAL AUTHENTICATE is supported (AIP byte 1 bit 3). */
-const AIP_EXTERNAL_AUTHENTICATE: i32 = 0x0400;
 
 // CVM codes (EMV Book 3, C3), without the bit that says "else apply the next rule".
+const CVM_FAIL: u32 = 0x00;
+const CVM_PLAIN_PIN: u32 = 0x01;
 const CVM_ONLINE_PIN: u32 = 0x02;
+const CVM_PLAIN_PIN_AND_SIGNATURE: u32 = 0x03;
+const CVM_ENCIPHERED_PIN: u32 = 0x04;
+const CVM_ENCIPHERED_PIN_AND_SIGNATURE: u32 = 0x05;
 const CVM_SIGNATURE: u32 = 0x1e;
 const CVM_NONE: u32 = 0x1f;
 const CVM_CODE: u32 = 0x3f;
 const CVM_NEXT: u32 = 0x40;
-/** 00 to 05: fail, and the PIN methods. */
-const CVM_RECOGNISED_MAX: u32 = 0x05;
+
+// Terminal capabilities, byte 2 (EMV Book 4, A2).
+const CAN_PLAIN_PIN: u32 = 0x80;
+const CAN_ONLINE_PIN: u32 = 0x40;
+const CAN_SIGNATURE: u32 = 0x20;
+const CAN_ENCIPHERED_PIN: u32 = 0x10;
+const CAN_NO_CVM: u32 = 0x08;
+const CAN_OFFLINE_PIN: u32 = CAN_PLAIN_PIN | CAN_ENCIPHERED_PIN;
+
+// CVM condition codes (EMV Book 3, C3).
 const CONDITION_ALWAYS: u32 = 0x00;
 const CONDITION_NOT_CASH: u32 = 0x02;
 const CONDITION_IF_SUPPORTED: u32 = 0x03;
-/** Amounts X and Y stand before the rules. */
+const CONDITION_UNDER_X: u32 = 0x06;
+const CONDITION_OVER_X: u32 = 0x07;
+const CONDITION_UNDER_Y: u32 = 0x08;
+const CONDITION_OVER_Y: u32 = 0x09;
+
+/** Amounts X and Y, 4 bytes each, stand before the rules. */
+const Y_AT: usize = 4;
 const RULES_AT: i32 = 8;
+/** CVM results: byte 3, and byte 1 when no method was performed (EMV Book 4, A4). */
 const RESULT_UNKNOWN: u32 = 0;
 const RESULT_FAILED: u32 = 1;
 const RESULT_SUCCESSFUL: u32 = 2;
-/** No CVM performed. */
-const CVM_RESULT_NONE: u32 = 0x3f;
+const NO_CVM_PERFORMED: u32 = 0x3f;
 
-/** Sets out TVR, TSI and CVM results, and says whether a PIN is to be asked for (`pinWanted`) or a signature. */
-export function beginVerification(t: Terminal): void {
-  const card = cardOf(t);
-  setTvr(card, 0, TVR1_ODA_NOT_PERFORMED);
-  setTvr(card, 3, TVR4_FLOOR_LIMIT);
-  setTsi(card, TSI_TERMINAL_RISK);
-  if (!verifies(card)) return keepResult(card, CVM_RESULT_NONE, 0, RESULT_UNKNOWN);
-  setTsi(card, TSI_CVM);
-  chooseCvm(card, RULES_AT);
+/** A list holds both amounts and whole rules; any other ends the payment (EMV Book 3, 10.5 and 7.5). */
+export function isCvmListFormed(length: i32): bool {
+  return length >= RULES_AT && (length & 1) === 0;
 }
 
-/** The card supports cardholder verification and has given its list; then `FOUND` is that list. */
-function verifies(card: Card): bool {
-  return (card.aip & AIP_CARDHOLDER_VERIFICATION) !== 0 && cardGave(card, TAG_8E_CVM_LIST);
+/** Performs what the list asks for first; its form has been looked at. */
+export function beginVerification(card: Card): void {
+  keepResult(card, NO_CVM_PERFORMED, 0, RESULT_UNKNOWN);
+  if ((card.aip & AIP_CARDHOLDER_VERIFICATION) === 0) return;
+  if (!hasRules(card)) return setTvr(card, TVR_ICC_DATA_MISSING); // EMV Book 3, 7.5, table 35
+  performFrom(card, RULES_AT);
+  setTsi(card, TSI_CARDHOLDER_VERIFICATION);
 }
 
-/** Takes the first rule from `from` on whose condition holds and that can be done; `FOUND` is the list. */
-function chooseCvm(card: Card, from: i32): void {
-  const list = FOUND.value;
-  for (let at = from; at + 1 < FOUND.length; at += 2) {
+/** A list without rules is as good as none (EMV Book 3, 10.5); then `FOUND` is the list. */
+function hasRules(card: Card): bool {
+  return cardGave(card, TAG_8E_CVM_LIST) && FOUND.length > RULES_AT;
+}
+
+/** Tries the rules from offset `from` on, until one is performed, or one that may not be passed over has failed. */
+function performFrom(card: Card, from: i32): void {
+  for (let at = from; hasRules(card) && at < FOUND.length; at += 2) {
+    const list = FOUND.value;
     const rule: u32 = load<u8>(list + at);
     const condition: u32 = load<u8>(list + at + 1);
-    const code = rule & CVM_CODE;
-    if (!isMet(condition, code)) continue;
-    if (canDo(card, code)) return take(card, rule, condition, at);
-    if (!isRecognised(code)) setTvr(card, 2, TVR3_CVM_UNRECOGNISED);
+    if (!isMet(card, list, condition, rule & CVM_CODE)) continue;
+    if (isPerformed(card, at, rule, condition)) return;
     if ((rule & CVM_NEXT) === 0) break;
   }
-  setTvr(card, 2, TVR3_CVM_FAILED);
-  keepResult(card, CVM_RESULT_NONE, 0, RESULT_FAILED);
+  fail(card);
 }
 
-function take(card: Card, rule: u32, condition: u32, at: i32): void {
+/** The condition is satisfied: @returns whether the rule settles the matter (EMV Book 3, 10.5, steps 1 and 2) */
+function isPerformed(card: Card, at: i32, rule: u32, condition: u32): bool {
   const code = rule & CVM_CODE;
+  if (!isSupported(card, code)) {
+    noteUnsupported(card, code);
+    return false;
+  }
   card.cvmRule = at;
+  if (code === CVM_FAIL || isBypassed(card, code)) {
+    keepResult(card, rule, condition, RESULT_FAILED);
+    if (code === CVM_FAIL) setTvr(card, TVR_CVM_FAILED);
+    return code === CVM_FAIL; // nothing is tried after it, whatever the 40 bit says
+  }
+  assert(code === CVM_ONLINE_PIN || code === CVM_SIGNATURE || code === CVM_NONE); // 9F33 offers no offline PIN
   if (code === CVM_ONLINE_PIN) card.pinWanted = 1;
   if (code === CVM_SIGNATURE) card.signature = 1;
   keepResult(card, rule, condition, code === CVM_NONE ? RESULT_SUCCESSFUL : RESULT_UNKNOWN);
+  return true;
 }
 
-/** A PIN that the cardholder has not entered once counts as failed from then on (EMV Book 3, 10.5.1). */
-function canDo(card: Card, code: u32): bool {
-  return isSupported(code) && !(code === CVM_ONLINE_PIN && card.pinBypassed !== 0);
+/** A PIN that the cardholder has once gone on without counts as bypassed from then on (EMV Book 4, 6.3.4.3). */
+function isBypassed(card: Card, code: u32): bool {
+  return card.pinBypassed !== 0 && code === CVM_ONLINE_PIN;
 }
 
-function isSupported(code: u32): bool {
-  return code === CVM_ONLINE_PIN || code === CVM_SIGNATURE || code === CVM_NONE;
+/** What the terminal must have to perform a method; for a combination both of its parts (EMV Book 4, 6.3.4). */
+function needs(code: u32): u32 {
+  switch (code) {
+    case CVM_PLAIN_PIN:
+      return CAN_PLAIN_PIN;
+    case CVM_ONLINE_PIN:
+      return CAN_ONLINE_PIN;
+    case CVM_PLAIN_PIN_AND_SIGNATURE:
+      return CAN_PLAIN_PIN | CAN_SIGNATURE;
+    case CVM_ENCIPHERED_PIN:
+      return CAN_ENCIPHERED_PIN;
+    case CVM_ENCIPHERED_PIN_AND_SIGNATURE:
+      return CAN_ENCIPHERED_PIN | CAN_SIGNATURE;
+    case CVM_SIGNATURE:
+      return CAN_SIGNATURE;
+    case CVM_NONE:
+      return CAN_NO_CVM;
+    default:
+      return 0;
+  }
 }
 
-/** Codes that EMV Book 3, C3 gives a meaning. */
-function isRecognised(code: u32): bool {
-  return code <= CVM_RECOGNISED_MAX || code === CVM_SIGNATURE || code === CVM_NONE;
+/** To fail is always supported (EMV Book 4, 6.3.4). */
+function isSupported(card: Card, code: u32): bool {
+  const needed = needs(code);
+  return needed === 0 ? code === CVM_FAIL : (capabilities(card) & needed) === needed;
 }
 
-/** A sale in an attended shop (EMV Book 3, C3); rules on amounts X and Y are for cards that name a currency. */
-function isMet(condition: u32, code: u32): bool {
-  if (condition === CONDITION_IF_SUPPORTED) return isSupported(code);
-  return condition === CONDITION_ALWAYS || condition === CONDITION_NOT_CASH;
+/**
+ * Any kind of PIN that the terminal cannot take sets the bit of the missing PIN pad; for an offline PIN, when it can do
+ * neither of the two kinds (EMV Book 3, 10.5, step 1). A biometric method is a code that this terminal does not recognise,
+ * as one without sensors may choose (EMV Book 3, 10.5.5).
+ */
+function noteUnsupported(card: Card, code: u32): void {
+  const needed = needs(code);
+  const kinds = (needed & CAN_OFFLINE_PIN) !== 0 ? CAN_OFFLINE_PIN : needed & CAN_ONLINE_PIN;
+  if (needed === 0) setTvr(card, TVR_CVM_UNRECOGNISED);
+  if (kinds !== 0 && (capabilities(card) & kinds) === 0) setTvr(card, TVR_NO_PIN_PAD);
+}
+
+function capabilities(card: Card): u32 {
+  return load<u8>(configurationOf(card).capabilities, 1);
+}
+
+/**
+ * EMV Book 3, C3. This is a purchase without cashback at an attended terminal (`data.ts`), so conditions 01, 04 and 05,
+ * cash and cashback, never hold; nor does one that nobody knows. `FOUND` is lost.
+ */
+function isMet(card: Card, list: usize, condition: u32, code: u32): bool {
+  switch (condition) {
+    case CONDITION_ALWAYS:
+    case CONDITION_NOT_CASH:
+      return true;
+    case CONDITION_IF_SUPPORTED:
+      return isSupported(card, code);
+    case CONDITION_UNDER_X:
+      return isInCardsCurrency(card) && card.amount < <u64>load32(list);
+    case CONDITION_OVER_X:
+      return isInCardsCurrency(card) && card.amount > <u64>load32(list);
+    case CONDITION_UNDER_Y:
+      return isInCardsCurrency(card) && card.amount < <u64>load32(list + Y_AT);
+    case CONDITION_OVER_Y:
+      return isInCardsCurrency(card) && card.amount > <u64>load32(list + Y_AT);
+    default:
+      return false;
+  }
+}
+
+/** A card that names no currency has no rule on amounts that could hold. */
+function isInCardsCurrency(card: Card): bool {
+  return cardGave(card, TAG_9F42_APPLICATION_CURRENCY) && load16(FOUND.value) === CURRENCY;
 }
 
 /** The PIN has been entered: it goes online enciphered. */
 export function pinEntered(card: Card): void {
-  setTvr(card, 2, TVR3_ONLINE_PIN);
+  setTvr(card, TVR_ONLINE_PIN);
 }
 
 /**
- * The cardholder has confirmed without a PIN: the rule has failed, and the next one applies if it says so (EMV Book 3,
- * 10.5.1). The slip is signed whatever follows, since nobody has been verified by a secret.
+ * The cardholder has confirmed without a PIN: the method is unsuccessful, and the next rule applies if this one says so
+ * (EMV Book 4, 6.3.4.3). The slip is signed whatever follows, since nobody has been verified by a secret.
  */
 export function pinBypassed(card: Card): void {
   card.pinBypassed = 1;
   card.pinWanted = 0;
   card.signature = 1;
-  setTvr(card, 2, TVR3_PIN_NOT_ENTERED);
-  const next = (load<u8>(card.cvmResults) & CVM_NEXT) !== 0;
-  if (next && verifies(card)) return chooseCvm(card, card.cvmRule + 2);
-  setTvr(card, 2, TVR3_CVM_FAILED);
+  setTvr(card, TVR_PIN_NOT_ENTERED);
   store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
+  const mayGoOn = (load<u8>(card.cvmResults) & CVM_NEXT) !== 0;
+  if (mayGoOn) performFrom(card, card.cvmRule + 2);
+  else fail(card);
 }
 
-export function cardRiskManaged(card: Card): void {
-  setTsi(card, TSI_CARD_RISK);
-}
-
-/** @returns whether this card takes the issuer's answer by EXTERNAL AUTHENTICATE, and there is one. */
-export function takesExternalAuthenticate(card: Card): bool {
-  return (card.aip & AIP_EXTERNAL_AUTHENTICATE) !== 0 && card.authenticationLength > 0;
-}
-
-export function issuerAuthenticated(card: Card, right: bool): void {
-  setTsi(card, TSI_ISSUER_AUTHENTICATION);
-  if (!right) setTvr(card, 4, TVR5_ISSUER_AUTHENTICATION_FAILED);
-}
-
-function setTvr(card: Card, byte: i32, bits: u32): void {
-  const at = card.tvr + byte;
-  store<u8>(at, <u8>(load<u8>(at) | bits));
-}
-
-function setTsi(card: Card, bits: u32): void {
-  store<u8>(card.tsi, <u8>(load<u8>(card.tsi) | bits));
+/** The results name the method that failed last; none, when none was performed (EMV Book 4, 6.3.4.5). */
+function fail(card: Card): void {
+  setTvr(card, TVR_CVM_FAILED);
+  store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
 }
 
 function keepResult(card: Card, rule: u32, condition: u32, result: u32): void {

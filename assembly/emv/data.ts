@@ -10,13 +10,14 @@ import {
   PARAMETERS_SERIAL,
   PARAMETERS_TERMINAL_NUMBER,
 } from "../abi";
-import { digitsToBcdRight, putBcd } from "../base/bcd";
+import { putBcd } from "../base/bcd";
 import { copyBytes, fillBytes, store16 } from "../base/bytes";
 import { OK, TLV_END } from "../base/status";
-import { putCivil } from "../base/time";
 import { DolEntry, FORMAT_CN, FORMAT_N, FORMAT_OTHER, putDolValue, readDol } from "../codec/dol";
 import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
+import { configurationOf } from "./aids";
+import { DATE_BYTES, putCivilBcd } from "./date";
 import { Card, cardGave, cardOf, FOUND } from "./region";
 import {
   TAG_5A_PAN,
@@ -32,6 +33,7 @@ import {
   TAG_9F06_TERMINAL_AID,
   TAG_9F09_TERMINAL_VERSION,
   TAG_9F16_MERCHANT,
+  TAG_9F1B_FLOOR_LIMIT,
   TAG_9F1A_COUNTRY,
   TAG_9F1C_TERMINAL,
   TAG_9F1E_SERIAL,
@@ -46,17 +48,13 @@ import {
 } from "./tags";
 
 /** China, and the yuan (ISO 3166-1, ISO 4217). */
-const CODE_156: u32 = 0x0156;
+export const COUNTRY: u32 = 0x0156;
+export const CURRENCY: u32 = 0x0156;
 /** Attended, online only, operated by the merchant (EMV Book 4, A1). */
 const TERMINAL_TYPE: u32 = 0x21;
-/** Manual, stripe, contact chip; online PIN, signature, no CVM; no offline data authentication (EMV Book 4, A2). */
-const CAPABILITIES: usize = memory.data<u8>([0xe0, 0x68, 0x00]);
-/** Version of the application that this terminal speaks (UnionPay debit/credit). */
-const VERSION: u32 = 0x0030;
 
-/** One value, 40 bytes at most, and 14 digits of a time. */
+/** One value, 40 bytes at most. */
 const VALUE: usize = memory.data(48, 8);
-const CIVIL: usize = memory.data(16, 8);
 const ENTRY: DolEntry = changetype<DolEntry>(memory.data(16, 8));
 
 /**
@@ -117,8 +115,9 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
     case TAG_9F03_AMOUNT_OTHER:
       return number(out, 6, 0);
     case TAG_9F1A_COUNTRY:
+      return word(out, COUNTRY);
     case TAG_5F2A_CURRENCY:
-      return word(out, CODE_156);
+      return word(out, CURRENCY);
     case TAG_95_TVR:
       return bytes(out, card.tvr, 5);
     case TAG_9B_TSI:
@@ -135,11 +134,13 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
       store<u8>(out, <u8>TERMINAL_TYPE);
       return 1;
     case TAG_9F33_CAPABILITIES:
-      return bytes(out, CAPABILITIES, 3);
+      return bytes(out, configurationOf(card).capabilities, 3);
     case TAG_9F34_CVM_RESULTS:
       return bytes(out, card.cvmResults, 3);
     case TAG_9F09_TERMINAL_VERSION:
-      return word(out, VERSION);
+      return bytes(out, configurationOf(card).version, 2);
+    case TAG_9F1B_FLOOR_LIMIT:
+      return bytes(out, configurationOf(card).floorLimitBytes, 4);
     case TAG_9F06_TERMINAL_AID:
       return bytes(out, card.aid, card.aidLength);
     case TAG_9F41_COUNTER:
@@ -176,11 +177,10 @@ function bytes(out: usize, from: usize, length: i32): i32 {
   return length;
 }
 
-/** Three BCD bytes of the local time: from digit 2 YYMMDD, from digit 8 hhmmss. */
+/** From digit 2 of the local time YYMMDD, from digit 8 hhmmss. */
 function civil(t: Terminal, out: usize, digit: i32): i32 {
-  putCivil(t.wall_ms, CIVIL);
-  digitsToBcdRight(CIVIL + digit, 6, out);
-  return 3;
+  putCivilBcd(t, out, digit);
+  return DATE_BYTES;
 }
 
 function responseCode(card: Card, out: usize): i32 {

@@ -1,26 +1,55 @@
 /**
- * FIRST_AC: the card's word on the payment (EMV Book 3, 10.8). Returns CRYPTOGRAM (an ARQC: ask the issuer), CARD_DECLINED
- * (an AAC) or CARD_FAILED.
+ * FIRST_AC: the terminal's last checks and the card's word on the payment (EMV Book 3, 10.6 to 10.8). Returns CRYPTOGRAM (an
+ * ARQC: ask the issuer), CARD_DECLINED (an AAC, given or asked for: `isDenied`) or CARD_FAILED.
  *
- * Asked for an ARQC a card may only answer ARQC or AAC; a TC here would be an approval that nobody has recorded.
+ * A card answers what it is asked for or something lower: a TC for an ARQC would be an approval that nobody has recorded.
  */
-import { Event } from "../abi";
-import { may3, NO_ROW, run, Machine } from "../machine/row";
+import { Command, Event } from "../abi";
+import { load16, load32 } from "../base/bytes";
+import { OK } from "../base/status";
+import { readTlv } from "../codec/ber_tlv";
+import { ask, Bytes, payload } from "../machine/io";
+import { may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { cardRiskManaged } from "./cvm";
+import { firstRequest } from "./action_analysis";
 import { AAC, ARQC, prepareGenerate, takeCryptogram } from "./generate_ac";
-import { cardOf } from "./region";
-import { TAG_8C_CDOL1 } from "./tags";
+import { Card, cardOf, FOUND } from "./region";
+import { checkFloorLimit, checkVelocity, hasLimits, NO_COUNTER, selectAtRandom } from "./risk";
+import { TAG_8C_CDOL1, TAG_9F13_LAST_ONLINE_ATC, TAG_9F36_ATC } from "./tags";
+import { prepareCommand } from "./transmit";
+import { setTsi, TSI_CARD_RISK, TSI_TERMINAL_RISK } from "./tvr";
 
 export enum FirstAc {
+  WEIGHING,
+  DRAWING,
+  COUNTER,
+  LAST_ONLINE,
   ASKING,
 }
 
 export function firstAc(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case FirstAc.WEIGHING: switch (event) {
+      case Event.ENTER: return may3(ifBelowFloorLimit(t), FirstAc.DRAWING, FirstAc.COUNTER, FirstAc.ASKING);
+    } break;
+    case FirstAc.DRAWING: switch (event) {
+      case Event.ENTER: askRandom(t); return wait(3_000);
+      case Event.RANDOM_DONE: return may3(takeRandom(t), FirstAc.COUNTER, FirstAc.ASKING, Event.CARD_FAILED);
+      case Event.TIME: return Event.CARD_FAILED;
+    } break;
+    case FirstAc.COUNTER: switch (event) {
+      case Event.ENTER: getCounter(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: keepCounter(t); return FirstAc.LAST_ONLINE;
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case FirstAc.LAST_ONLINE: switch (event) {
+      case Event.ENTER: getLastOnline(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: takeLastOnline(t); return FirstAc.ASKING;
+      case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
     case FirstAc.ASKING: switch (event) {
-      case Event.ENTER: askForArqc(t); return run(Machine.TRANSMIT);
+      case Event.ENTER: askFirst(t); return run(Machine.TRANSMIT);
       case Event.ANSWERED: return may3(takeFirst(t), Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
@@ -28,14 +57,83 @@ export function firstAc(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-function askForArqc(t: Terminal): void {
-  prepareGenerate(t, ARQC, TAG_8C_CDOL1);
+const GET_DATA: u32 = 0x80ca0000;
+const SW_OK: i32 = 0x9000;
+const COUNTER_BYTES: i32 = 2;
+const RANDOM_BYTES: u32 = 4;
+/** Authorisation response code: declined offline (EMV Book 4, A6), two ASCII characters, low byte first. */
+const CODE_Z1: i32 = 0x315a;
+
+@unmanaged
+class Length {
+  length: u32;
+}
+
+function ifBelowFloorLimit(t: Terminal): i32 {
+  const card = cardOf(t);
+  return checkFloorLimit(card) ? FirstAc.DRAWING : ifLimits(card);
+}
+
+function ifLimits(card: Card): i32 {
+  return hasLimits(card) ? FirstAc.COUNTER : FirstAc.ASKING;
+}
+
+function askRandom(t: Terminal): void {
+  ask<Length>(t, Command.RANDOM).length = RANDOM_BYTES;
+}
+
+function takeRandom(t: Terminal): i32 {
+  const random = payload<Bytes>();
+  if (random.length !== RANDOM_BYTES) return Event.CARD_FAILED;
+  const card = cardOf(t);
+  selectAtRandom(card, load32(random.start));
+  return ifLimits(card);
+}
+
+function getCounter(t: Terminal): void {
+  prepareCommand(t, GET_DATA | TAG_9F36_ATC, 0, 0, 0);
+}
+
+function keepCounter(t: Terminal): void {
+  const card = cardOf(t);
+  card.counter = counterGiven(card, TAG_9F36_ATC);
+}
+
+function getLastOnline(t: Terminal): void {
+  prepareCommand(t, GET_DATA | TAG_9F13_LAST_ONLINE_ATC, 0, 0, 0);
+}
+
+function takeLastOnline(t: Terminal): void {
+  const card = cardOf(t);
+  checkVelocity(card, card.counter, counterGiven(card, TAG_9F13_LAST_ONLINE_ATC));
+}
+
+/** A counter that GET DATA gave; any other answer is none, and velocity checking says what follows (10.6.3). */
+function counterGiven(card: Card, tag: u32): i32 {
+  if (card.status !== SW_OK) return NO_COUNTER;
+  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return NO_COUNTER;
+  return FOUND.tag === tag && FOUND.length === COUNTER_BYTES ? <i32>load16(FOUND.value) : NO_COUNTER;
+}
+
+/** Risk management is over; a payment that is rejected says so in the response code (EMV Book 4, 6.3.6). */
+function askFirst(t: Terminal): void {
+  const card = cardOf(t);
+  setTsi(card, TSI_TERMINAL_RISK);
+  card.wanted = firstRequest(card);
+  if (card.wanted === AAC) card.responseCode = CODE_Z1;
+  prepareGenerate(t, card.wanted, TAG_8C_CDOL1);
 }
 
 function takeFirst(t: Terminal): i32 {
-  const type = takeCryptogram(cardOf(t));
+  const card = cardOf(t);
+  const type = takeCryptogram(card);
   if (type === AAC) return Event.CARD_DECLINED;
-  if (type !== ARQC) return Event.CARD_FAILED;
-  cardRiskManaged(cardOf(t));
+  if (type !== ARQC || card.wanted !== ARQC) return Event.CARD_FAILED;
+  setTsi(card, TSI_CARD_RISK);
   return Event.CRYPTOGRAM;
+}
+
+/** @returns whether the AAC is what the terminal asked for */
+export function isDenied(card: Card): bool {
+  return card.wanted === AAC;
 }

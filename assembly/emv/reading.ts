@@ -11,13 +11,17 @@ import { ask, Bytes, payload } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { keepInArena } from "./arena";
-import { beginVerification } from "./cvm";
+import { beginVerification, isCvmListFormed } from "./cvm";
 import { putDol } from "./data";
+import { DATE_BYTES, isDate } from "./date";
 import { CDOL_BYTES_MAX } from "./generate_ac";
 import { AFL_BYTES_MAX, Card, cardGave, cardOf, FOUND } from "./region";
+import { restrict } from "./restrictions";
 import {
   TAG_5A_PAN,
   TAG_5F24_EXPIRY,
+  TAG_5F25_EFFECTIVE,
+  TAG_5F28_ISSUER_COUNTRY,
   TAG_70_RECORD,
   TAG_77_RESPONSE_FORMAT_2,
   TAG_80_RESPONSE_FORMAT_1,
@@ -25,10 +29,20 @@ import {
   TAG_83_COMMAND_TEMPLATE,
   TAG_8C_CDOL1,
   TAG_8D_CDOL2,
+  TAG_8E_CVM_LIST,
   TAG_94_AFL,
+  TAG_9F07_USAGE_CONTROL,
+  TAG_9F08_CARD_VERSION,
+  TAG_9F0D_IAC_DEFAULT,
+  TAG_9F0E_IAC_DENIAL,
+  TAG_9F0F_IAC_ONLINE,
+  TAG_9F14_LOWER_LIMIT,
+  TAG_9F23_UPPER_LIMIT,
   TAG_9F38_PDOL,
+  TAG_9F42_APPLICATION_CURRENCY,
 } from "./tags";
 import { prepareCommand } from "./transmit";
+import { setTvr, TVR_ODA_NOT_PERFORMED } from "./tvr";
 
 export enum Reading {
   DRAWING,
@@ -178,12 +192,55 @@ function takeRecord(t: Terminal): i32 {
   return complete(t, card);
 }
 
-/** Data that every card must give (EMV Book 3, 7.2). */
+/** Data that every card must give (EMV Book 3, 7.2), and that have the form they must have (7.5). */
 function complete(t: Terminal, card: Card): i32 {
-  if (!cardGave(card, TAG_5F24_EXPIRY) || FOUND.length !== 3) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_5A_PAN)) return Event.CARD_FAILED;
+  if (!cardGave(card, TAG_5F24_EXPIRY) || !cardGave(card, TAG_5A_PAN)) return Event.CARD_FAILED;
   if (!cardGave(card, TAG_8C_CDOL1) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
   if (!cardGave(card, TAG_8D_CDOL2) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
-  beginVerification(t);
+  if (cardGave(card, TAG_8E_CVM_LIST) && !isCvmListFormed(FOUND.length)) return Event.CARD_FAILED;
+  if (!areFormed(card)) return Event.CARD_FAILED;
+  setTvr(card, TVR_ODA_NOT_PERFORMED); // EMV Book 3, 10.3: 9F33 offers none
+  restrict(t);
+  beginVerification(card);
   return Event.CARD_READ;
+}
+
+/** Data elements of one length only, as tag and length; dates first. */
+const FORMS: usize = memory.data<u32>([
+  TAG_5F24_EXPIRY,
+  DATE_BYTES,
+  TAG_5F25_EFFECTIVE,
+  DATE_BYTES,
+  TAG_5F28_ISSUER_COUNTRY,
+  2,
+  TAG_9F07_USAGE_CONTROL,
+  2,
+  TAG_9F08_CARD_VERSION,
+  2,
+  TAG_9F42_APPLICATION_CURRENCY,
+  2,
+  TAG_9F0D_IAC_DEFAULT,
+  5,
+  TAG_9F0E_IAC_DENIAL,
+  5,
+  TAG_9F0F_IAC_ONLINE,
+  5,
+  TAG_9F14_LOWER_LIMIT,
+  1,
+  TAG_9F23_UPPER_LIMIT,
+  1,
+]);
+const FORMS_COUNT: i32 = 11;
+const FORM_BYTES: usize = 8;
+
+/** Each of them that the card has given has its length, and the dates are dates. */
+function areFormed(card: Card): bool {
+  for (let i = 0; i < FORMS_COUNT; i++) {
+    const form = FORMS + <usize>i * FORM_BYTES;
+    if (!cardGave(card, load<u32>(form))) continue;
+    const length = load<i32>(form, 4);
+    if (FOUND.length !== length) return false;
+    if (length === DATE_BYTES && !isDate(FOUND.value)) return false;
+  }
+  return true;
 }

@@ -47,12 +47,16 @@ export class Card {
   /** What the issuer answered: F39 as two ASCII characters (low byte first), 0 for none; length of tag 91. */
   responseCode: i32;
   authenticationLength: i32;
-  /** Cryptogram type asked for at completion: P1 of GENERATE AC. */
+  /** Cryptogram type asked for at the last GENERATE AC: its P1. */
   wanted: i32;
+  /** Record of the application in use, or of the best candidate so far (`aids.ts`). */
+  aidIndex: i32;
+  /** 9F36 as GET DATA gave it, -1 when it did not. */
+  counter: i32;
   /** 1 when an online PIN is to be asked for; 1 when the slip needs a signature. */
   pinWanted: i32;
   signature: i32;
-  /** Offset of the CVM rule in use within the list; 1 once the cardholder has gone on without a PIN. */
+  /** Offset within the list of the CVM rule performed last; 1 once the cardholder has gone on without a PIN. */
   cvmRule: i32;
   pinBypassed: i32;
   /** 1 once the second GENERATE AC has been sent: a card answers two in a payment (EMV Book 3, 9). */

@@ -5,12 +5,12 @@
  * Of several the one with the highest priority is taken; the FCI of the selected one opens the card's arena.
  */
 import { Event } from "../abi";
-import { copyBytes, equalBytes } from "../base/bytes";
+import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { findTlv, readTlv, Tlv } from "../codec/ber_tlv";
 import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { SUPPORTED_AIDS, supportedAid } from "./aids";
+import { aidRecord, SUPPORTED_AIDS, supportOf } from "./aids";
 import { AID_BYTES_MAX, Card, cardOf, FOUND } from "./region";
 import { keepInArena } from "./arena";
 import {
@@ -114,14 +114,11 @@ function takeDirectoryRecord(t: Terminal): i32 {
   return card.priority === 0 ? Selection.LIST : Selection.FINAL;
 }
 
-/** Keeps the application at `at` as the candidate when it is supported and of higher priority than the one so far. */
+/** One directory entry. */
 function consider(card: Card, at: usize, end: usize): void {
   const priority = priorityOf(at, end);
   if (findTlv(at, end, TAG_4F_AID, FOUND) !== OK) return;
-  if (!isSupported(FOUND.value, FOUND.length)) return;
-  if (card.priority !== 0 && card.priority <= priority) return;
-  card.priority = priority;
-  keepAid(card, FOUND.value, FOUND.length);
+  keepIfBetter(card, priority, FOUND.value, FOUND.length);
 }
 
 /** Application priority indicator, low nibble; none given is the lowest (EMV Book 1, 12.2.3). */
@@ -131,25 +128,20 @@ function priorityOf(at: usize, end: usize): i32 {
   return priority === 0 ? PRIORITY_NONE : priority;
 }
 
-/** Partial selection: the card's AID may be longer than the terminal's (EMV Book 1, 12.3.1). */
-function isSupported(aid: usize, length: i32): bool {
-  if (length > AID_BYTES_MAX) return false;
-  for (let i = 0; i < SUPPORTED_AIDS; i++) {
-    const own = supportedAid(i);
-    const ownLength = <i32>load<u8>(own);
-    if (length >= ownLength && equalBytes(aid, own + 1, ownLength)) return true;
-  }
-  return false;
-}
-
-function keepAid(card: Card, aid: usize, length: i32): void {
+/** Makes it the candidate when it is supported and of higher priority than the one so far. */
+function keepIfBetter(card: Card, priority: i32, aid: usize, length: i32): void {
+  if (length > AID_BYTES_MAX || (card.priority !== 0 && card.priority <= priority)) return;
+  const index = supportOf(aid, length);
+  if (index < 0) return;
+  card.priority = priority;
+  card.aidIndex = index;
   card.aidLength = length;
   copyBytes(card.aid, aid, length);
 }
 
 function selectListed(t: Terminal): void {
-  const own = supportedAid(cardOf(t).listIndex);
-  prepareCommand(t, SELECT_BY_NAME, own + 1, load<u8>(own), 0);
+  const own = aidRecord(cardOf(t).listIndex);
+  prepareCommand(t, SELECT_BY_NAME, own.aid, own.aidLength, 0);
 }
 
 function takeListed(t: Terminal): i32 {
@@ -166,10 +158,7 @@ function considerFci(card: Card): void {
   const end = card.reply + card.replyLength;
   const priority = priorityOf(card.reply, end);
   if (findTlv(card.reply, end, TAG_84_DF_NAME, FOUND) !== OK) return;
-  if (!isSupported(FOUND.value, FOUND.length)) return;
-  if (card.priority !== 0 && card.priority <= priority) return;
-  card.priority = priority;
-  keepAid(card, FOUND.value, FOUND.length);
+  keepIfBetter(card, priority, FOUND.value, FOUND.length);
 }
 
 function selectFinal(t: Terminal): void {

@@ -22,7 +22,7 @@ import {
   writeReversal98,
   writeReversalA0,
 } from "./sale_records";
-import { stopCard, stopRefused, stopRemoved, stopSecureModule } from "./sale_stops";
+import { stopCard, stopDeclined, stopRemoved, stopSecureModule } from "./sale_stops";
 
 export enum Authorisation {
   CRYPTOGRAM,
@@ -42,7 +42,7 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
     case Authorisation.CRYPTOGRAM: switch (event) {
       case Event.ENTER: showProcessing(t); return run(Machine.FIRST_AC);
       case Event.CRYPTOGRAM: return Authorisation.PROTECTING;
-      case Event.CARD_DECLINED: stopRefused(t); return Event.CANCELLED;
+      case Event.CARD_DECLINED: stopDeclined(t); return Event.CANCELLED;
       case Event.CARD_FAILED: stopCard(t); return Event.CANCELLED;
       case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
     } break;

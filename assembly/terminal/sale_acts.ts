@@ -6,7 +6,8 @@ import { CHIP_BYTES, exchangeOf, Request, wipeExchange } from "../acquirer/regio
 import { findTlv } from "../codec/ber_tlv";
 import { panFromCn } from "../codec/pan";
 import { pinBypassed, pinEntered } from "../emv/cvm";
-import { beginCompletion } from "../emv/completion";
+import { lastRequest } from "../emv/action_analysis";
+import { beginCompletion, beginUnableToGoOnline } from "../emv/completion";
 import { putSaleData } from "../emv/field55";
 import { AAC, TC } from "../emv/generate_ac";
 import { cardGave, cardOf, FOUND, wipeCard } from "../emv/region";
@@ -21,8 +22,6 @@ import { show, showOutcome, showPayment, showPending } from "./screens";
 /** F22: chip read, PIN entered or not. */
 const ENTRY_CHIP_PIN: i32 = 51;
 const ENTRY_CHIP_NO_PIN: i32 = 52;
-/** Authorisation response code for a card when the acquirer gave none: declined by the terminal (EMV Book 4, A6). */
-const CODE_Z3: i32 = 0x335a;
 /** PAN, 20 bytes, and expiry, 4. */
 const CARD_RECORD_BYTES: i32 = 24;
 const CARD_RECORD: usize = memory.data(24, 8);
@@ -133,23 +132,21 @@ export function beginApproval(t: Terminal): void {
   tellIssuerAnswer(t, TC);
 }
 
-/** The card is asked to conclude with an AAC: for a decline, or for a payment that is to be reversed. */
+/**
+ * The payment is not approved. A card whose payment is to be reversed is asked for an AAC, whatever action analysis would
+ * say; one whose acquirer could not be reached for what the terminal decides by itself (EMV Book 3, 10.7).
+ */
 export function beginRefusal(t: Terminal): void {
+  if (durable(t).pending !== Kind.NONE) return beginUnableToGoOnline(t, AAC);
+  if (exchangeOf(t).responseCode === 0) return beginUnableToGoOnline(t, lastRequest(cardOf(t)));
   tellIssuerAnswer(t, AAC);
 }
 
-/** Issuer authentication data goes to the card only from a reply that was believed. */
+/** The reply is believed: its response code and, where there is one, its issuer authentication data go to the card. */
 function tellIssuerAnswer(t: Terminal, wanted: i32): void {
   const x = exchangeOf(t);
-  const believed = durable(t).pending === Kind.NONE || wanted === TC;
-  if (
-    !believed ||
-    !x.has(55) ||
-    findTlv(x.at(55), x.at(55) + x.bytes(55), TAG_91_ISSUER_AUTHENTICATION, FOUND) !== OK
-  ) {
-    return beginCompletion(t, wanted, wanted === TC ? x.responseCode : CODE_Z3, 0, 0);
-  }
-  beginCompletion(t, wanted, x.responseCode, FOUND.value, FOUND.length);
+  const has = x.has(55) && findTlv(x.at(55), x.at(55) + x.bytes(55), TAG_91_ISSUER_AUTHENTICATION, FOUND) === OK;
+  beginCompletion(t, wanted, x.responseCode, has ? FOUND.value : 0, has ? FOUND.length : 0);
 }
 
 /** The journal's word on the payment. */

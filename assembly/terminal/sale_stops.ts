@@ -1,6 +1,8 @@
 /** How a sale stops before anything has left the terminal: the reason is kept for the screen, nothing is recorded. */
 import { Reason, Screen } from "../abi";
 import { exchangeOf } from "../acquirer/region";
+import { isDenied } from "../emv/first_ac";
+import { cardOf } from "../emv/region";
 import { Terminal } from "../machine/terminal";
 import { showReason } from "./screens";
 
@@ -28,12 +30,21 @@ export function stopRefused(t: Terminal): void {
   exchangeOf(t).stopped = Reason.CARD_REFUSED;
 }
 
+/** An AAC at the first GENERATE AC: the terminal asked for it, or the card would not go further. */
+export function stopDeclined(t: Terminal): void {
+  exchangeOf(t).stopped = isDenied(cardOf(t)) ? Reason.DECLINED_OFFLINE : Reason.CARD_REFUSED;
+}
+
 export function stopSecureModule(t: Terminal): void {
   exchangeOf(t).stopped = Reason.SECURE_MODULE;
 }
 
 export function showStopped(t: Terminal): void {
   const reason = exchangeOf(t).stopped;
-  const cancelled = reason === Reason.CANCELLED || reason === Reason.TIMED_OUT;
-  showReason(t, cancelled ? Screen.CANCELLED : Screen.CARD_ERROR, reason);
+  showReason(t, screenOf(reason), reason);
+}
+
+function screenOf(reason: i32): Screen {
+  if (reason === Reason.CANCELLED || reason === Reason.TIMED_OUT) return Screen.CANCELLED;
+  return reason === Reason.DECLINED_OFFLINE ? Screen.DECLINED : Screen.CARD_ERROR;
 }

@@ -4,6 +4,8 @@
  * A fault is taken once, by the first message that it fits. The acquirer takes those about content, the server those
  * about the line; no fault makes a wrong booking.
  */
+import type { ScriptOrder } from "./card_script.ts";
+
 export type FaultKind =
   /** The request never arrives. */
   | "dropRequest"
@@ -18,7 +20,11 @@ export type FaultKind =
   /** The check value of the PIN key in the sign-on reply is wrong. */
   | "wrongKcv"
   /** A sale is declined with `response`, whatever the issuer would say. */
-  | "decline";
+  | "decline"
+  /** The issuer's cryptogram in the reply to a sale, tag 91, is wrong. */
+  | "wrongArpc"
+  /** No fault but an order: the reply to a sale brings the card `script`. */
+  | "script";
 
 export interface Fault {
   kind: FaultKind;
@@ -27,6 +33,7 @@ export interface Fault {
   delay_ms?: number;
   /** F39, two characters, not 00. */
   response?: string;
+  script?: ScriptOrder;
 }
 
 const FAULTS_MAX = 1000;

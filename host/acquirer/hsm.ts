@@ -9,9 +9,11 @@
 import { decodePinBlock0 } from "../codec/pin_block.ts";
 import { copyBytes } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
+import type { CardPolicy } from "../cards/versions.ts";
 import { isCryptogram, makeArpc } from "../secure/issuer/card_cryptogram.ts";
-import type { CardTransaction } from "../secure/issuer/card_cryptogram.ts";
-import { PBOC_01 } from "../secure/issuer/cvn.ts";
+import type { CardTransaction, IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
+import { cardMasterKey } from "../secure/issuer/card_key.ts";
+import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/script.ts";
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
 import { isPinRight, pinCheckValue } from "./pin_check.ts";
 import type { PinVerdict, StoredPin } from "./pin_check.ts";
@@ -24,8 +26,8 @@ const MAC = "unionpay-ecb";
 export interface HsmKeys {
   /** TMKs of 16 bytes by terminal number, F41. */
   terminals: ReadonlyMap<string, Uint8Array>;
-  /** Master keys for application cryptograms, 16 bytes, by the issuer's name. */
-  issuers: ReadonlyMap<string, { ac: Uint8Array }>;
+  /** Master keys by the issuer's name, 16 bytes each: for application cryptograms, and for MACs of scripts. */
+  issuers: ReadonlyMap<string, { ac: Uint8Array; integrity?: Uint8Array }>;
   /** PIN blocks between acquirer and issuer are under it, 16 bytes. */
   zonePinKey: Uint8Array;
   /** 32 bytes. */
@@ -49,6 +51,8 @@ export interface TerminalSecurity {
 
 /** An ARQC and what it was made from. */
 export interface CardCryptogram extends CardTransaction {
+  /** Of the version that the card's 9F10 names. */
+  policy: CardPolicy;
   /** Name of the issuer. */
   issuer: string;
   /** `cryptogramInput` of the chip's data. */
@@ -57,17 +61,23 @@ export interface CardCryptogram extends CardTransaction {
 }
 
 const PIN_BLOCK_BYTES = 8;
+const SCRIPT_MAC_BYTES = 8;
 
 export class AcquirerHsm {
   readonly #terminals: ReadonlyMap<string, Uint8Array>;
-  readonly #issuers: ReadonlyMap<string, Uint8Array>;
+  readonly #issuers: ReadonlyMap<string, { ac: Uint8Array; integrity: Uint8Array | undefined }>;
   readonly #zonePinKey: Uint8Array;
   readonly #pinVerificationKey: Uint8Array;
 
   /** Copies the keys. */
   constructor({ terminals, issuers, zonePinKey, pinVerificationKey }: HsmKeys) {
     this.#terminals = new Map([...terminals].map(([name, key]) => [name, copyBytes(key)]));
-    this.#issuers = new Map([...issuers].map(([name, { ac }]) => [name, copyBytes(ac)]));
+    this.#issuers = new Map(
+      [...issuers].map(([name, { ac, integrity }]) => [
+        name,
+        { ac: copyBytes(ac), integrity: integrity && copyBytes(integrity) },
+      ]),
+    );
     this.#zonePinKey = copyBytes(zonePinKey);
     this.#pinVerificationKey = copyBytes(pinVerificationKey);
   }
@@ -129,20 +139,40 @@ export class AcquirerHsm {
 
   /** Whether an ARQC is the card's own, in constant time; false for an issuer that has no keys here. */
   isCryptogram(cryptogram: CardCryptogram): boolean {
-    const masterKey = this.#issuers.get(cryptogram.issuer);
-    if (masterKey === undefined) return false;
-    return isCryptogram(PBOC_01, masterKey, cryptogram, cryptogram.input, cryptogram.arqc);
+    const keys = this.#issuers.get(cryptogram.issuer);
+    if (keys === undefined) return false;
+    return isCryptogram(cryptogram.policy, keys.ac, cryptogram, cryptogram.input, cryptogram.arqc);
   }
 
   /**
    * The ARPC over an ARQC that was right.
    *
-   * @param code response code, 2 bytes
+   * @param response as the version's method takes it
    */
-  arpc(cryptogram: CardCryptogram, code: Uint8Array): Uint8Array {
-    const masterKey = this.#issuers.get(cryptogram.issuer);
-    if (masterKey === undefined) throw new Error("no master key of this issuer");
-    return makeArpc(PBOC_01, masterKey, cryptogram, cryptogram.arqc, { code });
+  arpc(cryptogram: CardCryptogram, response: IssuerResponse): Uint8Array {
+    const keys = this.#issuers.get(cryptogram.issuer);
+    if (keys === undefined) throw new Error("no master key of this issuer");
+    return makeArpc(cryptogram.policy, keys.ac, cryptogram, cryptogram.arqc, response);
+  }
+
+  /**
+   * A command of an issuer script, with its MAC (EMV Book 2, 9.2), for the card of an ARQC that was right.
+   *
+   * @param header CLA INS P1 P2
+   * @returns undefined for an issuer without a key for scripts
+   */
+  scriptCommand(cryptogram: CardCryptogram, header: Uint8Array, data: Uint8Array): Uint8Array | undefined {
+    const integrity = this.#issuers.get(cryptogram.issuer)?.integrity;
+    if (integrity === undefined) return undefined;
+    const { policy, pan, sequence, atc, arqc } = cryptogram;
+    const transaction = { atc, cryptogram: arqc };
+    const whole = Uint8Array.of(...header, data.length + SCRIPT_MAC_BYTES);
+    const card = cardMasterKey(policy.derivation, integrity, pan, sequence);
+    const session = scriptSessionKey(policy.script, card, transaction);
+    const mac = scriptMac(session, scriptMacInput(whole, transaction, data));
+    card.fill(0);
+    session.fill(0);
+    return Uint8Array.of(...whole, ...data, ...mac);
   }
 
   #toZone(pinKey: Uint8Array, block: Uint8Array): Uint8Array {

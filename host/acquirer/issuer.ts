@@ -7,11 +7,17 @@
  * Order of the checks: the card is real (cryptogram, ATC), the card may be used, the person is right (PIN), the money
  * is there. The first comes first so that a made-up card can neither use up PIN tries nor learn about an account.
  */
+import { applicationsOf } from "../cards/card_data.ts";
 import type { CardData } from "../cards/card_data.ts";
+import { ISSUER_APPROVES } from "../cards/status_update.ts";
+import { versionOf } from "../cards/versions.ts";
+import type { CardPolicy } from "../cards/versions.ts";
 import { tlv } from "../codec/tlv/encode.ts";
 import { parseTlv } from "../codec/tlv/parse.ts";
 import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
-import { PBOC_01 } from "../secure/issuer/cvn.ts";
+import type { IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
+import { plainCommand, scriptTemplate } from "./card_script.ts";
+import type { ScriptOrder } from "./card_script.ts";
 import type { AcquirerHsm, CardCryptogram } from "./hsm.ts";
 import type { AccountRow, Ledger } from "./ledger.ts";
 import { RESPONSE } from "./response_codes.ts";
@@ -37,6 +43,10 @@ export interface Authorisation {
   chip: Uint8Array;
   /** Civil time of the issuer, YYMM. */
   month: string;
+  /** For the card, when its cryptogram is right. */
+  script?: ScriptOrder | undefined;
+  /** The ARPC is to be wrong. */
+  spoilArpc?: boolean;
 }
 
 export interface Verdict {
@@ -44,7 +54,7 @@ export interface Verdict {
   response: string;
   /** Name of the account, when the card has one. */
   account: string | undefined;
-  /** F55 of the reply: 9F36 and 91; empty without a right cryptogram. */
+  /** F55 of the reply: 9F36, 91, and a script when there is one; empty without a right cryptogram. */
   chip: Uint8Array;
 }
 
@@ -83,7 +93,7 @@ export class Issuer {
     // The counter never goes back, or an old cryptogram would be accepted again.
     const lastAtc = chip ? Math.max(account.lastAtc, atcNumber(chip)) : account.lastAtc;
     this.#ledger.putAccount({ ...account, ...changed, lastAtc });
-    return { response, account: card.name, chip: chip ? this.#answer(chip, response) : new Uint8Array(0) };
+    return { response, account: card.name, chip: chip ? this.#answer(chip, response, request) : new Uint8Array(0) };
   }
 
   /** Gives back what a reversed booking took. */
@@ -95,16 +105,17 @@ export class Issuer {
   /** The cryptogram when it is right, or F39 when F55 is no data of a request (30) or not this card's work (63). */
   #checkChip(card: CardData, request: Authorisation): CardCryptogram | string {
     const data = chipData(request.chip);
-    const input = data && cryptogramInput(PBOC_01, data);
+    const policy = data && policyOf(card, data);
+    const input = policy && cryptogramInput(policy, data);
     const arqc = data?.get(0x9f26);
     const atc = data?.get(0x9f36);
-    if (!data || !input || !this.#hsm.hasIssuer(card.issuer)) return RESPONSE.format;
+    if (!policy || !input || !this.#hsm.hasIssuer(card.issuer)) return RESPONSE.format;
     if (arqc?.length !== 8 || atc?.length !== 2 || request.sequence > SEQUENCE_MAX) return RESPONSE.format;
     if (data.get(0x9f27)?.[0] !== CRYPTOGRAM_ARQC) return RESPONSE.format;
     if (!isAbout(data, request)) return RESPONSE.security;
 
     const { issuer, pan } = card;
-    const cryptogram = { issuer, pan, sequence: request.sequence, atc, input, arqc };
+    const cryptogram = { policy, issuer, pan, sequence: request.sequence, atc, input, arqc };
     return this.#hsm.isCryptogram(cryptogram) ? cryptogram : RESPONSE.security;
   }
 
@@ -138,15 +149,36 @@ export class Issuer {
     return { response, wrongPins: wrongPins + 1 };
   }
 
-  /** 9F36 as it came, and 91: ARPC 8, authorisation response code 2 (EMV Book 2, 8.2.1). */
-  #answer(cryptogram: CardCryptogram, response: string): Uint8Array {
-    const code = new Uint8Array(Buffer.from(response, "ascii"));
-    const arpc = this.#hsm.arpc(cryptogram, code);
-    return tlv([
+  /** 9F36 as it came; 91: the ARPC, and what it proves (EMV Book 2, 8.2); the script. */
+  #answer(cryptogram: CardCryptogram, response: string, { script, spoilArpc }: Authorisation): Uint8Array {
+    const proved = provedBy(cryptogram.policy, response);
+    const arpc = this.#hsm.arpc(cryptogram, proved);
+    if (spoilArpc === true) arpc[0]! ^= 0xff;
+    const answer = tlv([
       [0x9f36, cryptogram.atc],
-      [0x91, new Uint8Array([...arpc, ...code])],
+      [0x91, new Uint8Array([...arpc, ...("code" in proved ? proved.code : proved.update)])],
     ]);
+    return new Uint8Array([...answer, ...this.#script(cryptogram, script)]);
   }
+
+  #script(cryptogram: CardCryptogram, order: ScriptOrder | undefined): Uint8Array {
+    const plain = order && plainCommand(order);
+    const command = plain && this.#hsm.scriptCommand(cryptogram, plain.header, plain.data);
+    return command === undefined ? new Uint8Array(0) : scriptTemplate(order!, command);
+  }
+}
+
+/** The version that 9F10 names, if the card has an application of it: nobody makes a card's cryptogram weaker. */
+function policyOf(card: CardData, data: ReadonlyMap<number, Uint8Array>): CardPolicy | undefined {
+  const policy = versionOf(data.get(0x9f10) ?? new Uint8Array(0));
+  const isCards = applicationsOf(card).some(({ cryptogram = "pboc-01" }) => cryptogram === policy?.name);
+  return isCards ? policy : undefined;
+}
+
+/** Method 1 proves the response code, method 2 a card status update (EMV Book 3, C10). */
+function provedBy({ arpc }: CardPolicy, response: string): IssuerResponse {
+  if (arpc.method === 1) return { code: new Uint8Array(Buffer.from(response, "ascii")) };
+  return { update: Uint8Array.of(0, response === RESPONSE.approved ? ISSUER_APPROVES : 0, 0, 0) };
 }
 
 function chipData(bytes: Uint8Array): Map<number, Uint8Array> | undefined {

@@ -61,7 +61,7 @@ export function panOf(request: Message): string {
   return request.has(2) ? request.text(2) : trackPan(request);
 }
 
-function authorise({ ledger, issuer }: SaleParts, exchange: Exchange, key: string): Answer {
+function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, key: string): Answer {
   const { request, security, at } = exchange;
   const amount = amountOf(request);
   const verdict = issuer.authorise({
@@ -73,6 +73,8 @@ function authorise({ ledger, issuer }: SaleParts, exchange: Exchange, key: strin
     pinBlock: request.has(52) ? security?.translatePin(request.bytes(52)) : undefined,
     chip: request.bytes(55),
     month: at.month,
+    script: faults.take("script", request.mti)?.script,
+    spoilArpc: faults.take("wrongArpc", request.mti) !== undefined,
   });
   const number = ledger.nextReference();
   const reference = referenceNumber(number);

@@ -1,10 +1,11 @@
 /**
- * What a virtual card is made from, and the issuers' master keys: the data files of this folder, read and checked.
+ * What a virtual card is made from, and the issuers' master keys: the shape of a card's data file, and the published files.
  *
- * Owns the shapes of `test_cards.json` and `issuer_keys.json`. Test values only: no PAN or key here belongs to anybody.
- * An error names the card's place in the file and the field, never the value.
+ * Owns the shapes of `test_cards.json`, of the files in `profiles/` and of `issuer_keys.json`; README.md of this folder shows
+ * them by example. Test values only: no PAN or key here belongs to anybody.
  */
 import { readFileSync } from "node:fs";
+import { CardFault, checkCard } from "./card_checks.ts";
 import issuerKeysFile from "./issuer_keys.json" with { type: "json" };
 import testCardsFile from "./test_cards.json" with { type: "json" };
 
@@ -15,7 +16,119 @@ export interface CardAccount {
   lost: boolean;
 }
 
-export interface CardData {
+/** Cryptogram version of a card: a row of `host/secure/issuer/cvn.ts`. */
+export type CardVersion = "pboc-01" | "10" | "17" | "18";
+
+/** What the card can prove itself by (AIP byte 1, bits 7, 6 and 1). */
+export type Authentication = "sda" | "dda" | "cda";
+
+/** One data object of a list: tag in hexadecimal and length. */
+export type ListEntry = readonly [tag: string, length: number];
+
+export interface RecordData {
+  /** 1..30. */
+  sfi: number;
+  /** 1..255; the one after the last of the file when absent. */
+  record?: number;
+  /** What it holds, in order. */
+  tags: string[];
+  /** It is among the static data to be authenticated. */
+  authenticated?: boolean;
+}
+
+export interface CvmData {
+  /** Amounts X and Y of the rules, in minor units; 0 when absent. */
+  x?: number;
+  y?: number;
+  /** CVM code and condition (EMV Book 3, C3), 4 hexadecimal digits each. */
+  rules: string[];
+}
+
+/** Names in `certificates/test_keys.json`. */
+export interface CardKeyNames {
+  authority: string;
+  issuer: string;
+  /** Of a card with DDA, CDA or enciphered PINs. */
+  icc?: string;
+  /** PIN encipherment key; the card's own key deciphers PINs without one. */
+  pin?: string;
+}
+
+/** Card action analysis, kept simple: amounts in minor units. */
+export interface CardLimits {
+  /** More than this is declined at the first GENERATE AC. */
+  declineAbove?: number;
+  /** More than this goes online, though the card approves offline. */
+  onlineAbove?: number;
+  /** As many transactions since the last online one are approved offline. */
+  consecutiveOffline?: number;
+}
+
+/** One payment application. What is absent is as in a PBOC 3.0 debit card (`personalise.ts`). */
+export interface ApplicationData {
+  /** 5 to 16 bytes, hexadecimal. */
+  aid: string;
+  /** Tag 50, at most 16 characters. */
+  label: string;
+  /** Tag 87, low nibble, 1..15; 1 when absent. */
+  priority?: number;
+  /** Tag 87, bit 8: not selected without the cardholder's consent. */
+  confirm?: boolean;
+  /** Tag 9F12; the label when absent. */
+  preferredName?: string;
+  /** Tag 9F11, ISO/IEC 8859 part, 1..10; 1 when absent. */
+  codeTable?: number;
+  /** Tag 5F2D, 1 to 4 codes of two letters; "zhen" when absent. */
+  languages?: string;
+  /** Blocked from the start: SELECT warns, and GET PROCESSING OPTIONS is refused. */
+  blocked?: boolean;
+
+  /** Tags of the FCI's proprietary template, in order. */
+  fci?: string[];
+  /** The empty list for a card without one. */
+  pdol?: ListEntry[];
+  cdol1?: ListEntry[];
+  cdol2?: ListEntry[];
+  ddol?: ListEntry[];
+  /** Tag 82, hexadecimal; made from the rest when absent. */
+  aip?: string;
+  /** Tag 94, hexadecimal; made from `records` when absent. */
+  afl?: string;
+  records?: RecordData[];
+  /** Values of data objects, hexadecimal, by tag: before everything that is made from the rest, certificates included. */
+  data?: Record<string, string>;
+  /** What GET DATA gives; 9F36, 9F13, 9F17, 9F4F and `writable` when absent. */
+  readable?: string[];
+  /** What PUT DATA of an issuer script may change. */
+  writable?: string[];
+
+  /** "pboc-01" when absent. */
+  cryptogram?: CardVersion;
+  /** Form of the answers to GPO, GENERATE AC and INTERNAL AUTHENTICATE: 2 is template 77, 1 is template 80. */
+  format?: 1 | 2;
+  /** How the issuer's answer reaches the card: EXTERNAL AUTHENTICATE (AIP byte 1 bit 3), tag 91 in CDOL2, or not at all. */
+  issuerAuthentication?: "external" | "cdol2" | "none";
+  /** None when absent. */
+  authentication?: Authentication[];
+  /** Needed by `authentication`. */
+  keys?: CardKeyNames;
+  cvm?: CvmData;
+  /** True puts plaintext PIN in front of the CVM list; for a list that `cvm` does not give. */
+  offlinePin?: boolean;
+
+  limits?: CardLimits;
+  /** True lets a TC that is asked for at the first GENERATE AC be given. */
+  approvesOffline?: boolean;
+  /** True lets a TC be given when the terminal could not reach the issuer (8A is Y3). */
+  approvesUnreached?: boolean;
+  /** Misbehaviour: AAC at the first GENERATE AC. */
+  declineFirst?: boolean;
+  /** Misbehaviour: AAC at the second GENERATE AC, whatever the issuer said. */
+  declineSecond?: boolean;
+}
+
+/** A card. What stands here of an application holds for each in `applications` that does not say otherwise. */
+export interface CardData extends ApplicationData {
   /** Short name by which a person picks the card. */
   name: string;
   /** 12 to 19 digits, Luhn valid. */
@@ -26,57 +139,67 @@ export interface CardData {
   expiry: string;
   /** Name of the key set in `issuer_keys.json`. */
   issuer: string;
-  /** 5 to 16 bytes, hexadecimal. */
-  aid: string;
-  /** Tag 50, at most 16 characters. */
-  label: string;
   /** Tag 5F20, 2 to 26 characters. */
   holder: string;
   /** 4 to 12 digits: typed by the simulated person, checked by the issuer, and by the card in VERIFY. */
   pin: string;
   account: CardAccount;
 
-  /** False for a card without 1PAY.SYS.DDF01. */
-  pse?: boolean;
-  /** Form of the answers to GPO and GENERATE AC: 2 is template 77, 1 is template 80. */
-  format?: 1 | 2;
-  /** How the issuer's answer reaches the card: EXTERNAL AUTHENTICATE (AIP byte 1 bit 3) or tag 91 in CDOL2. */
-  issuerAuthentication?: "external" | "cdol2";
+  /** Without it the card has one application, which is as this object says. */
+  applications?: Array<Partial<ApplicationData> & Pick<ApplicationData, "aid" | "label">>;
+  /** Wrong PINs until the offline PIN is blocked, 0..15; 3 when absent, blocked from the start with 0. */
+  pinTries?: number;
+  /** False for a card without 1PAY.SYS.DDF01; "blocked" for one that is. */
+  pse?: boolean | "blocked";
+  /** Hexadecimal; a basic one of `transport` when absent. */
+  atr?: string;
   /** "t0" answers with 61 xx and 6C xx as a T=0 card does. */
   transport?: "t0" | "t1";
-  /** True puts plaintext PIN in front of the CVM list. */
-  offlinePin?: boolean;
-  /** True lets a TC that is asked for at the first GENERATE AC be given. */
-  approvesOffline?: boolean;
-
-  /** Misbehaviour: AAC at the first GENERATE AC. */
-  declineFirst?: boolean;
-  /** Misbehaviour: AAC at the second GENERATE AC, whatever the issuer said. */
-  declineSecond?: boolean;
+  /** The whole card is blocked: SELECT gives 6A81. */
+  cardBlocked?: boolean;
   /** Misbehaviour: the card falls silent after this many commands since power-on; 0 gives no ATR. */
   muteAfter?: number;
 }
 
+/** Issuer master keys, 16 bytes each. */
 export interface IssuerKeys {
-  /** Issuer master key for application cryptograms, 16 bytes. */
+  /** For application cryptograms. */
   ac: Uint8Array;
+  /** For MACs of issuer scripts. */
+  integrity: Uint8Array;
+  /** For what is enciphered in issuer scripts. */
+  confidentiality: Uint8Array;
 }
 
 /** The published test key sets, by name. */
 export const ISSUER_KEYS: ReadonlyMap<string, IssuerKeys> = new Map(
-  Object.entries(issuerKeysFile).map(([name, set]) => [name, { ac: new Uint8Array(Buffer.from(set.ac, "hex")) }]),
+  Object.entries(issuerKeysFile).map(([name, { ac, integrity, confidentiality }]) => [
+    name,
+    { ac: bytesOf(ac), integrity: bytesOf(integrity), confidentiality: bytesOf(confidentiality) },
+  ]),
 );
 
 /**
- * @param path a file of the shape of `test_cards.json`; the published test cards when absent
- * @throws Error naming the card's number and the field at fault
+ * Shapes and values are checked here; whether they fit each other (records, lists, key lengths) when the card is made.
+ *
+ * @param path a file with one card, or with several under `cards`; the published test cards when absent
+ * @throws CardFault naming the place in the file and what belongs there, never the value
  */
 export function loadCards(path?: string): CardData[] {
-  const file: unknown = path === undefined ? testCardsFile : readJson(path);
-  const cards = isRecord(file) ? file["cards"] : undefined;
-  if (!Array.isArray(cards)) throw new Error("the card file has no list `cards`");
-  cards.forEach(checkCard);
-  return cards as CardData[];
+  return checkCards(path === undefined ? testCardsFile : readJson(path));
+}
+
+/** As `loadCards`, of what a file held. */
+export function checkCards(file: unknown): CardData[] {
+  const cards = typeof file === "object" && file !== null && "cards" in file ? file.cards : undefined;
+  if (cards === undefined) return [checkCard(file, "", ISSUER_KEYS)];
+  if (!Array.isArray(cards)) throw new CardFault("CARD_SHAPE", "cards", "a list of cards");
+  return cards.map((card, index) => checkCard(card, `cards[${index}]`, ISSUER_KEYS));
+}
+
+/** The applications of a card, each with all that it shares. At least one. */
+export function applicationsOf({ applications, ...shared }: CardData): CardData[] {
+  return applications === undefined ? [shared] : applications.map((own) => ({ ...shared, ...own }));
 }
 
 /** The parser's own message would quote the file, and so a PAN or a PIN. */
@@ -85,61 +208,10 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error("the card file is not JSON");
+    throw new CardFault("CARD_JSON", "", "JSON");
   }
 }
 
-const CHECKS: Record<string, (value: unknown) => boolean> = {
-  name: (value) => isText(value, /^[a-z0-9-]+$/),
-  pan: (value) => isText(value, /^\d{12,19}$/) && isLuhnValid(value),
-  sequence: (value) => isInteger(value, 0, 99),
-  expiry: (value) => isText(value, /^\d\d(0[1-9]|1[0-2])$/),
-  issuer: (value) => isText(value, /^/) && ISSUER_KEYS.has(value),
-  aid: (value) => isText(value, /^([0-9A-F]{2}){5,16}$/),
-  label: (value) => isText(value, /^[ -~]{1,16}$/),
-  holder: (value) => isText(value, /^[ -~]{2,26}$/),
-  pin: (value) => isText(value, /^\d{4,12}$/),
-  account: (value) => isRecord(value) && isInteger(value["balance"], 0, Number.MAX_SAFE_INTEGER),
-  pse: isFlag,
-  format: (value) => value === undefined || value === 1 || value === 2,
-  issuerAuthentication: (value) => value === undefined || value === "external" || value === "cdol2",
-  transport: (value) => value === undefined || value === "t0" || value === "t1",
-  offlinePin: isFlag,
-  approvesOffline: isFlag,
-  declineFirst: isFlag,
-  declineSecond: isFlag,
-  muteAfter: (value) => value === undefined || isInteger(value, 0, 1000),
-};
-
-function checkCard(card: unknown, index: number): void {
-  if (!isRecord(card)) throw new Error(`card ${index} is not an object`);
-  for (const [field, isRight] of Object.entries(CHECKS)) {
-    if (!isRight(card[field])) throw new Error(`card ${index}: field ${field} is missing or malformed`);
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown, form: RegExp): value is string {
-  return typeof value === "string" && form.test(value);
-}
-
-function isInteger(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-}
-
-function isFlag(value: unknown): boolean {
-  return value === undefined || typeof value === "boolean";
-}
-
-/** ISO/IEC 7812-1, annex B. */
-function isLuhnValid(pan: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < pan.length; i++) {
-    const digit = Number(pan[pan.length - 1 - i]);
-    sum += i % 2 === 0 ? digit : Math.floor(digit / 5) + ((2 * digit) % 10);
-  }
-  return sum % 10 === 0;
+function bytesOf(hex: string): Uint8Array {
+  return new Uint8Array(Buffer.from(hex, "hex"));
 }

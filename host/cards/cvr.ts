@@ -1,20 +1,19 @@
 /**
- * Card verification results and issuer application data in PBOC form.
+ * Card verification results and issuer application data.
  *
  * The CVR tells the issuer what the card did and saw; the cryptogram covers it (PBOC 3.0 part 5; the bits are those of
  * Visa's VIS, from which PBOC took them).
  */
+import type { CardVersion } from "./card_data.ts";
 
 /** Cryptogram types as GENERATE AC numbers them: 00 AAC, 40 TC, 80 ARQC. */
 type CryptogramType = number;
 
 const SECOND_NOT_REQUESTED = 0x80;
 const KEY_INDEX = 0x01;
-const CRYPTOGRAM_VERSION = 0x01;
 const ALGORITHM_TDES = 0x01;
 
-/** CVR, 4 bytes: length 03 and three bytes of bits. */
-export function cardVerificationResults(facts: {
+export interface CvrFacts {
   first: CryptogramType;
   /** Undefined while only the first GENERATE AC has been asked for. */
   second: CryptogramType | undefined;
@@ -25,7 +24,13 @@ export function cardVerificationResults(facts: {
   lastOnlineIncomplete: boolean;
   lastIssuerForged: boolean;
   pinTriesExceeded: boolean;
-}): Uint8Array {
+  /** 0..15. */
+  scriptCommands: number;
+  scriptFailed: boolean;
+}
+
+/** CVR, 4 bytes: length 03 and three bytes of bits. */
+export function cardVerificationResults(facts: CvrFacts): Uint8Array {
   const cryptograms =
     (facts.second ?? SECOND_NOT_REQUESTED) |
     (facts.first >> 2) |
@@ -39,12 +44,22 @@ export function cardVerificationResults(facts: {
     bit(facts.isNewCard, 0x10) |
     bit(facts.lastIssuerForged, 0x08) |
     bit(facts.second !== undefined && facts.issuer === "unknown" && !facts.unableToGoOnline, 0x04);
-  return new Uint8Array([0x03, cryptograms, history, 0x00]);
+  const scripts = (facts.scriptCommands << 4) | bit(facts.scriptFailed, 0x08);
+  return new Uint8Array([0x03, cryptograms, history, scripts]);
 }
 
-/** 9F10: length 07, key index, cryptogram version, CVR, algorithm. */
-export function issuerApplicationData(cvr: Uint8Array): Uint8Array {
-  return new Uint8Array([0x07, KEY_INDEX, CRYPTOGRAM_VERSION, ...cvr, ALGORITHM_TDES]);
+/** What stands in front of the CVR in 9F10: length, key index, cryptogram version; and behind it. */
+const FRAMES: Readonly<Record<CardVersion, { front: readonly number[]; back: readonly number[] }>> = {
+  "pboc-01": { front: [0x07, KEY_INDEX, 0x01], back: [ALGORITHM_TDES] },
+  "10": { front: [0x06, KEY_INDEX, 0x0a], back: [] },
+  "17": { front: [0x06, KEY_INDEX, 0x11], back: [] },
+  "18": { front: [0x06, KEY_INDEX, 0x12], back: [] },
+};
+
+/** Tag 9F10. */
+export function issuerApplicationData(version: CardVersion, cvr: Uint8Array): Uint8Array {
+  const { front, back } = FRAMES[version];
+  return new Uint8Array([...front, ...cvr, ...back]);
 }
 
 function bit(isSet: boolean, value: number): number {

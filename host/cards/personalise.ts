@@ -1,188 +1,106 @@
 /**
- * Personalisation: a card's data file turned into the files and keys that its application answers from.
+ * Personalisation: a card's data file turned into the files and keys that its applications answer from.
  *
- * The layout follows PBOC 3.0 debit/credit cards: directory in SFI 1 of the PSE; track and name, then the card's data,
- * then its lists, in SFI 1 and 2 of the application. Nothing here changes while a card is used.
+ * Nothing here changes while a card is used; what does is in `CardState`.
  */
-import { Dol } from "../codec/tlv/dol.ts";
-import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
-import { iccMasterKey } from "../secure/issuer/card_key.ts";
-import { ISSUER_KEYS } from "./card_data.ts";
-import type { CardData } from "./card_data.ts";
+import type { Dol } from "../codec/tlv/dol.ts";
+import { cardMasterKey } from "../secure/issuer/card_key.ts";
+import { CardFault } from "./card_checks.ts";
+import { ISSUER_KEYS, applicationsOf } from "./card_data.ts";
+import type { CardData, IssuerKeys } from "./card_data.ts";
+import { hex, tagNumber } from "./personalisation/bytes.ts";
+import { PSE_NAME, applicationFci, directoryRecord, pseFci } from "./personalisation/fci.ts";
+import { addCardSignatures, addIssuerCertificate, chainOf } from "./personalisation/keys.ts";
+import type { CardKeys } from "./personalisation/keys.ts";
+import { listsOf } from "./personalisation/lists.ts";
+import { objectsOf, withGiven } from "./personalisation/objects.ts";
+import type { Objects } from "./personalisation/objects.ts";
+import { filesOf, plannedRecords, staticData } from "./personalisation/records.ts";
+import type { Files } from "./personalisation/records.ts";
+import { cardPolicy } from "./versions.ts";
+import type { CardPolicy } from "./versions.ts";
 
-export const PSE_NAME = ascii("1PAY.SYS.DDF01");
-const LANGUAGE = ascii("zhen");
-const CHINA = hex("0156");
+export { PSE_NAME };
 
-export const PDOL = new Dol([
-  { tag: 0x9f1a, length: 2 },
-  { tag: 0x9f02, length: 6 },
-]);
-
-export const CDOL1 = new Dol([
-  { tag: 0x9f02, length: 6 },
-  { tag: 0x9f03, length: 6 },
-  { tag: 0x9f1a, length: 2 },
-  { tag: 0x95, length: 5 },
-  { tag: 0x5f2a, length: 2 },
-  { tag: 0x9a, length: 3 },
-  { tag: 0x9c, length: 1 },
-  { tag: 0x9f37, length: 4 },
-]);
-
-/** Issuer authentication data, 91: ARPC 8 and response code 2. */
-export const ISSUER_AUTHENTICATION_BYTES = 10;
+/** Basic ATRs (EMV Book 1, 8.2): T=0; T=1 with IFSC 254, BWI 4, CWI 5. */
+const ATR = { t0: "3B600000", t1: "3BE000008131FE45EB" } as const;
+const READABLE: readonly number[] = [0x9f36, 0x9f13, 0x9f17, 0x9f4f];
 
 export interface Personalisation {
-  aid: Uint8Array;
+  atr: Uint8Array;
   /** FCI of the PSE, undefined for a card without one; and its directory, SFI 1. */
   pseFci: Uint8Array | undefined;
   directory: Uint8Array[];
-  /** FCI of the application. */
-  fci: Uint8Array;
-  aip: Uint8Array;
-  afl: Uint8Array;
-  /** Records of the application, by SFI. */
-  files: ReadonlyMap<number, Uint8Array[]>;
-  cdol2: Dol;
-  /** 16 bytes. */
-  iccKey: Uint8Array;
-  /** Plaintext PIN block, format 2. */
-  pinBlock: Uint8Array;
+  /** In the order of the file, in which SELECT finds them. */
+  applications: ApplicationFiles[];
 }
 
-/** @throws Error when the card names an issuer that has no keys */
+/** One application. */
+export interface ApplicationFiles extends Files, CardKeys {
+  data: CardData;
+  aid: Uint8Array;
+  fci: Uint8Array;
+  aip: Uint8Array;
+  /** Every data object, by tag. */
+  objects: Objects;
+  pdol: Dol;
+  cdol1: Dol;
+  cdol2: Dol;
+  ddol: Dol;
+  policy: CardPolicy;
+  /** The card's own master keys, 16 bytes each. */
+  masterKeys: IssuerKeys;
+  /** Tags for GET DATA and for PUT DATA. */
+  readable: ReadonlySet<number>;
+  writable: ReadonlySet<number>;
+}
+
+/** @throws CardFault CARD_ISSUER, CARD_KEYS, CARD_LIST or CARD_RECORD */
 export function personalise(data: CardData): Personalisation {
-  const issuer = ISSUER_KEYS.get(data.issuer);
-  if (issuer === undefined) throw new Error("the card's issuer has no key set");
-  const aid = hex(data.aid);
-  const authenticatesInCdol2 = data.issuerAuthentication === "cdol2";
-  const cdol2 = new Dol([
-    ...(authenticatesInCdol2 ? [{ tag: 0x91, length: ISSUER_AUTHENTICATION_BYTES }] : []),
-    { tag: 0x8a, length: 2 },
-    ...CDOL1.entries,
-  ]);
+  const applications = applicationsOf(data).map((application, index) =>
+    personaliseApplication(application, data.applications === undefined ? "" : `applications[${index}].`),
+  );
   return {
-    aid,
+    atr: hex(data.atr ?? ATR[data.transport ?? "t1"]),
     pseFci: data.pse === false ? undefined : pseFci(),
-    directory: [directoryRecord(aid, data.label)],
-    fci: applicationFci(aid, data.label),
-    // AIP byte 1 (EMV Book 3, C1): cardholder verification, terminal risk management, issuer authentication.
-    aip: hex(authenticatesInCdol2 ? "1800" : "1C00"),
-    afl: hex("0801010010010200"),
-    files: new Map([
-      [1, [trackRecord(data)]],
-      [2, [cardRecord(data), listRecord(data, cdol2)]],
-    ]),
-    cdol2,
-    iccKey: iccMasterKey(issuer.ac, data.pan, data.sequence),
-    pinBlock: hex(`2${data.pin.length.toString(16)}${data.pin}`.padEnd(16, "F")),
+    directory: applications.map(({ objects }) => directoryRecord(objects)),
+    applications,
   };
 }
 
-/** EMV Book 1, 11.3.4, table 43. */
-function pseFci(): Uint8Array {
-  const proprietary = tlv([
-    [0x88, hex("01")],
-    [0x5f2d, LANGUAGE],
-    [0x9f11, hex("01")],
-  ]);
-  return encodeTlv(
-    0x6f,
-    tlv([
-      [0x84, PSE_NAME],
-      [0xa5, proprietary],
-    ]),
-  );
+function personaliseApplication(data: CardData, path: string): ApplicationFiles {
+  const policy = cardPolicy(data.cryptogram ?? "pboc-01");
+  const lists = listsOf(data, policy, path);
+  const chain = chainOf(data, path);
+  const objects = objectsOf(data, lists);
+  if (chain !== undefined) addIssuerCertificate(objects, chain, data);
+  withGiven(objects, data);
+  if (chain !== undefined) {
+    const covered = staticData(plannedRecords(data, objects), objects, path);
+    addCardSignatures(objects, chain, data, covered);
+    withGiven(objects, data);
+  }
+  const writable = new Set((data.writable ?? []).map(tagNumber));
+  return {
+    ...lists,
+    ...filesOf(data, plannedRecords(data, objects), objects, path),
+    data,
+    objects,
+    policy,
+    aid: hex(data.aid),
+    fci: applicationFci(objects, data.fci, path),
+    aip: objects.get(0x82)!,
+    icc: chain?.icc,
+    pin: chain?.pin,
+    masterKeys: masterKeysOf(data, policy),
+    readable: new Set(data.readable?.map(tagNumber) ?? [...READABLE, ...writable]),
+    writable,
+  };
 }
 
-/** EMV Book 1, 12.2.3: one application template. */
-function directoryRecord(aid: Uint8Array, label: string): Uint8Array {
-  const application = tlv([
-    [0x4f, aid],
-    [0x50, ascii(label)],
-    [0x87, hex("01")],
-  ]);
-  return encodeTlv(0x70, encodeTlv(0x61, application));
-}
-
-/** EMV Book 1, 11.3.4, table 45. */
-function applicationFci(aid: Uint8Array, label: string): Uint8Array {
-  const proprietary = tlv([
-    [0x50, ascii(label)],
-    [0x87, hex("01")],
-    [0x9f38, PDOL.encode()],
-    [0x5f2d, LANGUAGE],
-    [0x9f11, hex("01")],
-    [0x9f12, ascii(label)],
-  ]);
-  return encodeTlv(
-    0x6f,
-    tlv([
-      [0x84, aid],
-      [0xa5, proprietary],
-    ]),
-  );
-}
-
-function trackRecord(data: CardData): Uint8Array {
-  // Track 2 equivalent data: PAN D YYMM, service code 220 (chip, authorise online), discretionary data; F to whole bytes.
-  const track2 = `${data.pan}D${data.expiry}2200000000`;
-  return encodeTlv(
-    0x70,
-    tlv([
-      [0x57, hex(track2.length % 2 === 0 ? track2 : `${track2}F`)],
-      [0x5f20, ascii(data.holder)],
-      [0x9f1f, ascii("0000000")],
-    ]),
-  );
-}
-
-function cardRecord(data: CardData): Uint8Array {
-  return encodeTlv(
-    0x70,
-    tlv([
-      [0x5a, hex(data.pan.length % 2 === 0 ? data.pan : `${data.pan}F`)],
-      [0x5f34, hex(String(data.sequence).padStart(2, "0"))],
-      [0x5f25, hex("200101")],
-      [0x5f24, hex(`${data.expiry}${lastDayOf(data.expiry)}`)],
-      [0x5f28, CHINA],
-      [0x9f42, CHINA],
-      [0x9f07, hex("FF00")],
-      [0x9f08, hex("0030")],
-      [0x9f0d, hex("D8609CA800")],
-      [0x9f0e, hex("0010000000")],
-      [0x9f0f, hex("D8689CF800")],
-    ]),
-  );
-}
-
-function listRecord(data: CardData, cdol2: Dol): Uint8Array {
-  return encodeTlv(
-    0x70,
-    tlv([
-      [0x8c, CDOL1.encode()],
-      [0x8d, cdol2.encode()],
-      [0x8e, hex(`0000000000000000${cvmRules(data)}`)],
-      [0x5f30, hex("0220")],
-    ]),
-  );
-}
-
-/** CVM rules (EMV Book 3, C3): plaintext PIN if the card has it, online PIN, signature for credit, no CVM. */
-function cvmRules(data: CardData): string {
-  return `${data.offlinePin === true ? "4103" : ""}4203${data.account.kind === "credit" ? "5E03" : ""}1F03`;
-}
-
-/** Day 28..31, two digits, of the month YYMM. */
-function lastDayOf(expiry: string): number {
-  return new Date(Date.UTC(2000 + Number(expiry.slice(0, 2)), Number(expiry.slice(2)), 0)).getUTCDate();
-}
-
-function ascii(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, "ascii"));
-}
-
-function hex(digits: string): Uint8Array {
-  return new Uint8Array(Buffer.from(digits, "hex"));
+function masterKeysOf({ issuer, pan, sequence }: CardData, { derivation }: CardPolicy): IssuerKeys {
+  const keys = ISSUER_KEYS.get(issuer);
+  if (keys === undefined) throw new CardFault("CARD_ISSUER", "issuer", "an issuer of issuer_keys.json");
+  const own = (key: Uint8Array): Uint8Array => cardMasterKey(derivation, key, pan, sequence);
+  return { ac: own(keys.ac), integrity: own(keys.integrity), confidentiality: own(keys.confidentiality) };
 }

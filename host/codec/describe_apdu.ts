@@ -18,6 +18,12 @@ const COMMANDS: ReadonlyMap<number, string> = new Map([
 ]);
 const VERIFY = 0x20;
 
+/** Name of a command whose data may be shown, or VERIFY; undefined for any other. */
+export function commandName(command: Uint8Array): string | undefined {
+  const instruction = command[1] ?? 0;
+  return instruction === VERIFY ? "VERIFY" : COMMANDS.get(instruction);
+}
+
 /**
  * A command with its name and, when there is one, its reply: the status word and the objects it holds. The data of VERIFY
  * and of any command that is not listed is never shown.

@@ -53,7 +53,7 @@ export class SimulatedTerminal {
     this.secure = openSecureModule(folder);
     this.keys = folder.keys;
     this.reader = new VirtualReader({
-      later: (work) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS),
+      later: (work, more_ms) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS + more_ms),
       observe: () => this.box.save(),
     });
     this.line = new TcpLine(acquirer);

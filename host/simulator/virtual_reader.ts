@@ -1,29 +1,35 @@
 /** A contact card reader with virtual cards: one slot, a person who puts a card in and pulls it out. */
-import type { VirtualCard } from "../cards/card.ts";
+import type { ChipCard } from "../cards/chip_card.ts";
 import type { CardReaderPort } from "../ports.ts";
 
-/** Sees each APDU that was exchanged; `reply` is undefined when the card was mute. */
+/** How long a card that was pulled out for a moment is away. */
+const AWAY_MS = 500;
+
+/** Runs `work` after the card's thinking time and so much more. */
+type Later = (work: () => void, more_ms: number) => void;
+
+/** Sees each APDU that was exchanged; `reply` is undefined when the card was mute, left, or took longer than cards do. */
 export type ApduObserver = (command: Uint8Array, reply: Uint8Array | undefined) => void;
 
 export class VirtualReader implements CardReaderPort {
   onRemoved: (() => void) | undefined;
-  private card: VirtualCard | undefined;
+  private card: ChipCard | undefined;
   private waiting: { inserted: (atr: Uint8Array) => void; mute: () => void } | undefined;
   private readonly observe: ApduObserver | undefined;
-  private readonly later: (work: () => void) => void;
+  private readonly later: Later;
 
-  /** @param later runs an answer after the card's thinking time; at once when absent */
-  constructor(options: { observe?: ApduObserver; later?: (work: () => void) => void } = {}) {
+  /** @param later at once when absent */
+  constructor(options: { observe?: ApduObserver; later?: Later } = {}) {
     this.observe = options.observe;
     this.later = options.later ?? ((work) => work());
   }
 
   /** The card in the slot, if any. */
-  get inserted(): VirtualCard | undefined {
+  get inserted(): ChipCard | undefined {
     return this.card;
   }
 
-  insert(card: VirtualCard): void {
+  insert(card: ChipCard): void {
     this.card = card;
     this.power();
   }
@@ -45,10 +51,13 @@ export class VirtualReader implements CardReaderPort {
     this.later(() => {
       if (card === undefined || card !== this.card) return reply(undefined);
       const answer = card.transmit(sent);
-      const bytes = answer.length >= 2 ? answer : undefined;
-      this.observe?.(sent, bytes);
-      reply(bytes);
-    });
+      const { late_ms = 0, leaves } = card.manner ?? {};
+      const bytes = answer.length > 0 && leaves === undefined ? answer : undefined;
+      this.observe?.(sent, late_ms > 0 ? undefined : bytes);
+      if (leaves !== undefined) this.leave(card, leaves);
+      if (late_ms > 0) this.later(() => reply(bytes), late_ms);
+      else reply(bytes);
+    }, 0);
   }
 
   release(): void {
@@ -63,6 +72,11 @@ export class VirtualReader implements CardReaderPort {
       const atr = card === this.card ? card.powerOn() : new Uint8Array(0);
       if (atr.length > 0) waiting.inserted(atr);
       else waiting.mute();
-    });
+    }, 0);
+  }
+
+  private leave(card: ChipCard, leaves: "for good" | "for a moment"): void {
+    this.remove();
+    if (leaves === "for a moment") this.later(() => this.card ?? this.insert(card), AWAY_MS);
   }
 }

@@ -6,6 +6,21 @@ const PINS = ["907316482590", "480926137594", "731950284668", "629174058337", "3
 
 const CARDS = loadCards().map((card, index): CardData => ({ ...card, pin: PINS[index % PINS.length]! }));
 
+/** The issuer rejects every payment without offline data authentication, and this terminal has none. */
+export const DENIED: Partial<CardData> = { data: { "9F0E": "8010000000" } };
+
+/** Electronic cash, for which the terminal has a floor limit, with limits on its payments offline. */
+export const COUNTED: Partial<CardData> = {
+  aid: "A000000333010106",
+  label: "UnionPay E-Cash",
+  data: { "9F14": "00", "9F23": "03" },
+  records: [
+    { sfi: 1, tags: ["57"] },
+    { sfi: 2, tags: ["5A", "5F34", "5F25", "5F24", "9F07", "9F14", "9F23", "9F0D", "9F0E", "9F0F"] },
+    { sfi: 2, tags: ["8C", "8D", "8E"] },
+  ],
+};
+
 /** Some of the cards, or all. @throws Error when there is no such card */
 export function testCards(...names: string[]): CardData[] {
   return names.length === 0 ? CARDS : names.map((name) => testCard(name));
@@ -16,6 +31,11 @@ export function testCard(name: string, changes: Partial<CardData> = {}): CardDat
   const found = CARDS.find((card) => card.name === name);
   if (found === undefined) throw new Error(`there is no test card ${name}`);
   return { ...found, ...changes };
+}
+
+/** All the cards, the debit card otherwise. */
+export function debitChanged(changes: Partial<CardData>, cards: readonly CardData[] = CARDS): CardData[] {
+  return cards.map((card) => (card.name === "debit" ? { ...card, ...changes } : card));
 }
 
 export function pinOf(name: string): string {

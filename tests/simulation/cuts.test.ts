@@ -8,12 +8,12 @@ import { after, describe, it } from "node:test";
 import { builtCore } from "./core.ts";
 import { FLOWS, newTally, newWorld, preparedWorld, scatter, sweep, worldBeforeCompaction } from "./cuts.ts";
 import type { Flow, Stage, Tally } from "./cuts.ts";
-import type { Geometry } from "./memory_flash.ts";
+import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 
 const IS_LONG = process.env.SWEEP === "long";
-const ROOMY: Geometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
+const ROOMY: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
 /** Small halves, so that a few sales fill one. */
-const CRAMPED: ReadonlyArray<Geometry & { stride: number }> = [
+const CRAMPED: ReadonlyArray<FlashGeometry & { stride: number }> = [
   { bytes: 8_192, sectorBytes: 4_096, unitBytes: 32, stride: 1 },
   { bytes: 8_192, sectorBytes: 1_024, unitBytes: 8, stride: 1 },
   { bytes: 8_192, sectorBytes: 2_048, unitBytes: 1, stride: 23 },

@@ -10,7 +10,7 @@ import type { Core } from "../../host/core.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { pinOf, testCards } from "./cards.ts";
 import { violations } from "./invariants.ts";
-import type { Geometry } from "./memory_flash.ts";
+import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import type { SaleTask, Task } from "./person.ts";
 import { Randomness } from "./random.ts";
 import { Witness } from "./witness.ts";
@@ -94,12 +94,12 @@ export function loseAnswers(world: World): void {
 }
 
 /** A terminal that was never switched on. */
-export function newWorld(core: () => Core, geometry: Geometry): World {
+export function newWorld(core: () => Core, geometry: FlashGeometry): World {
   return new World({ core, tasks: [], geometry, cards: testCards("debit", "credit", "low-balance") });
 }
 
 /** The fewest sales after which the flow compacts the journal in its first life. */
-export function worldBeforeCompaction(stage: Omit<Stage, "base">, geometry: Geometry, flow: Flow): World {
+export function worldBeforeCompaction(stage: Omit<Stage, "base">, geometry: FlashGeometry, flow: Flow): World {
   for (let sales = 0; sales < SALES_MAX; sales++) {
     const base = preparedWorld(stage.core, geometry, sales);
     if (playCut({ ...stage, base }, flow, { cuts: [], points: "flash" }).erased) return base;
@@ -108,7 +108,7 @@ export function worldBeforeCompaction(stage: Omit<Stage, "base">, geometry: Geom
 }
 
 /** A terminal that has signed on and sold `sales` times, without power. */
-export function preparedWorld(core: () => Core, geometry: Geometry, sales: number): World {
+export function preparedWorld(core: () => Core, geometry: FlashGeometry, sales: number): World {
   const tasks: Task[] = [{ kind: "sign-on" }, ...Array.from({ length: sales }, (_, i) => sale("debit", 100 + i))];
   const cards = testCards("debit", "credit", "low-balance");
   const world = new World({ core, tasks, geometry, cards, seed: 1 + sales });

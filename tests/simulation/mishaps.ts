@@ -9,7 +9,7 @@ import type { Meddle } from "./core.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
 import { violations } from "./invariants.ts";
-import type { Network } from "./memory_line.ts";
+import type { Network } from "../../host/simulator/memory_line.ts";
 import { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 

@@ -60,6 +60,12 @@ export const MUTANTS: readonly Mutant[] = [
     "return Authorisation.APPROVING;",
   ),
   plant(
+    "an action code that denies is not looked at",
+    "emv/action_analysis.ts",
+    "own.tacDenial)) return AAC;",
+    "own.tacDenial)) return ARQC;",
+  ),
+  plant(
     "a lost line is taken as nothing sent",
     "acquirer/exchange.ts",
     "case Event.LINE_DOWN: return Event.NO_REPLY;",

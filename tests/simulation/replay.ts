@@ -2,7 +2,7 @@
 import { Command, Event } from "../../assembly/abi.ts";
 import type { Core, CoreCommand } from "../../host/core.ts";
 import { bytesPayload, word, words } from "../../host/payloads.ts";
-import type { MemoryFlash } from "./memory_flash.ts";
+import type { MemoryFlash } from "../../host/simulator/memory_flash.ts";
 
 export interface Replayed {
   /** The durable part of the state. */

@@ -1,12 +1,12 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { testCards } from "./cards.ts";
+import { COUNTED, debitChanged, testCards } from "./cards.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import { FLOWS, LOST_AMOUNT, loseAnswers, newWorld, playCut, sale, worldBeforeCompaction } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
-import type { Geometry } from "./memory_flash.ts";
+import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import { playOut, sold } from "./mishaps.ts";
 import type { Task } from "./person.ts";
 import { replay } from "./replay.ts";
@@ -17,12 +17,13 @@ import type { WorldOptions } from "./world.ts";
 
 export type Cores = Omit<Stage, "base">;
 
-export const CRAMPED: Geometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
+export const CRAMPED: FlashGeometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
 const DURABLE_SALES_AT = 16;
 /** More than a half has room for, with a payment. */
 const STUCK_SALES = 10;
 /** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
 const APPENDED_KIND_AT = 8 + 2;
+const COUNTED_CARDS = { cards: debitChanged(COUNTED) };
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
 const SETTLES_MS = 60_000;
 const SALES_MAX = 40;
@@ -136,6 +137,7 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     ...FLOWS.map((flow) => ({ flow, stage: stage(worldBeforeCompaction(cores, CRAMPED, flow)) })),
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
+    { flow: { name: "counted card", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, COUNTED_CARDS)) },
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const FOLDER = new URL("../transcripts/", import.meta.url);
 const CONTEXT_LINES = 3;
-const COMMAND = "UPDATE=1 node --import tsx --test tests/simulation/transcripts.test.ts";
+const COMMAND = "run the test again with UPDATE=1, and read the difference";
 
 /** @throws Error with the difference, unless the golden file is equal; with UPDATE set it is written anew instead */
 export function expectGolden(name: string, text: string): void {
@@ -16,7 +16,7 @@ export function expectGolden(name: string, text: string): void {
   const golden = existsSync(file) ? readFileSync(file, "utf8") : "";
   const difference = differenceOf(golden, text);
   if (difference === "") return;
-  throw new Error(`tests/transcripts/${name}.txt differs\n${difference}\nwhere it should: ${COMMAND}`);
+  throw new Error(`tests/transcripts/${name}.txt differs\n${difference}\n${COMMAND}`);
 }
 
 /** Where two texts part: the lines before, then what was expected (-) and what came (+), to the end of the change; "" when equal. */

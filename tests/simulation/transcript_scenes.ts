@@ -3,13 +3,14 @@
  *
  * A scene ends when the terminal is idle and nothing is pending; its transcript ends with what the ledger holds then.
  */
-import { Screen } from "../../assembly/abi.ts";
+import { Command, Screen } from "../../assembly/abi.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core } from "../../host/core.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
+import { COUNTED, debitChanged, DENIED } from "./cards.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
 import type { Task } from "./person.ts";
@@ -104,6 +105,31 @@ export const SCENES: readonly Scene[] = [
     title: "Sign-on is refused: the check value of a key is wrong",
     tasks: [SIGN_ON],
     prepare: (world) => world.acquirer.faults.next({ kind: "wrongKcv" }),
+  },
+  {
+    name: "denied_by_action_code",
+    title: "The issuer's action code denies the sale: the terminal asks for an AAC, and nothing goes to the acquirer",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(DENIED, loadCards()),
+  },
+  {
+    name: "no_line",
+    title: "The acquirer cannot be reached: the card is told so, and the next sale is approved",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => {
+      let payments = 0;
+      world.observers.push({
+        before: ({ code }) => {
+          if (code === Command.PROTECT) world.network.up = payments++ > 0;
+        },
+      });
+    },
+  },
+  {
+    name: "counted_card",
+    title: "A card with limits on payments offline, below the floor limit: a random number and the card's counters",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(COUNTED, loadCards()),
   },
   {
     name: "card_declines_approval",

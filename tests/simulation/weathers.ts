@@ -3,9 +3,8 @@
  * together with the mishaps they take every row of every machine.
  */
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
 import type { Key } from "../../host/ports.ts";
-import { testCards } from "./cards.ts";
+import { COUNTED, debitChanged, DENIED } from "./cards.ts";
 import { LOST_AMOUNT, sale } from "./cuts.ts";
 import type { Task } from "./person.ts";
 import {
@@ -86,16 +85,32 @@ export const WEATHERS: readonly Weather[] = [
     name: "card declines at once",
     sells: 0,
     tasks: [sale("debit", 100)],
-    changes: { cards: cards({ declineFirst: true }) },
+    changes: { cards: debitChanged({ declineFirst: true }) },
   },
   {
     name: "card declines an approval",
     sells: 0,
     tasks: [sale("debit", 100)],
-    changes: { cards: cards({ declineSecond: true }) },
+    changes: { cards: debitChanged({ declineSecond: true }) },
   },
-  { name: "card gives no ATR", tasks: [sale("debit", 100)], changes: { cards: cards({ muteAfter: 0 }) } },
-  { name: "card of another system", tasks: [sale("debit", 100)], changes: { cards: cards({ aid: "A0000000041010" }) } },
+  {
+    name: "terminal declines the card's data",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged(DENIED) },
+  },
+  {
+    name: "card with counters, small and great amounts",
+    sells: 3,
+    tasks: [sale("debit", 100), sale("debit", 60_000), sale("debit", 200_000)],
+    changes: { cards: debitChanged(COUNTED) },
+  },
+  { name: "card gives no ATR", tasks: [sale("debit", 100)], changes: { cards: debitChanged({ muteAfter: 0 }) } },
+  {
+    name: "card of another system",
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged({ aid: "A0000000041010" }) },
+  },
   {
     name: "card is not for this payment",
     tasks: [sale("debit", 100)],
@@ -220,10 +235,6 @@ function lostThen(key: Key): Task[] {
 /** Two sales of one amount: an approval, and a decline that must not be taken for it. */
 function sameTwice(): Task[] {
   return [sale("debit", 1234), sale("low-balance", 1234)];
-}
-
-function cards(changes: Partial<CardData>): CardData[] {
-  return testCards().map((card) => (card.name === "debit" ? { ...card, ...changes } : card));
 }
 
 function badParameters(): Partial<WorldOptions> {

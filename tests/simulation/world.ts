@@ -11,6 +11,7 @@ import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../../host/acquirer/seed.ts";
 import { makeCard } from "../../host/cards/card.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
+import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
@@ -23,14 +24,14 @@ import { SecureModule } from "../../host/secure/module.ts";
 import { MemoryStore } from "../../host/secure/store/store.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
-import { BoardClock, VirtualClock } from "./clock.ts";
+import { BoardClock, VirtualClock } from "../../host/simulator/virtual_clock.ts";
 import { meddledCore } from "./core.ts";
 import type { Meddle } from "./core.ts";
 import { WorldLedger } from "./ledger.ts";
-import { MemoryFlash } from "./memory_flash.ts";
-import type { Geometry } from "./memory_flash.ts";
-import { MemoryLine } from "./memory_line.ts";
-import type { Network } from "./memory_line.ts";
+import { MemoryFlash } from "../../host/simulator/memory_flash.ts";
+import type { FlashGeometry } from "../../host/devices/file_flash.ts";
+import { MemoryLine } from "../../host/simulator/memory_line.ts";
+import type { Network } from "../../host/simulator/memory_line.ts";
 import { Person } from "./person.ts";
 import type { Task } from "./person.ts";
 import { Randomness } from "./random.ts";
@@ -43,7 +44,7 @@ export class PowerCut extends Error {
   }
 }
 
-export const SMALL_FLASH: Geometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
+export const SMALL_FLASH: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
 export const TERMINAL = TEST_TERMINALS[0]!;
 const TERMINAL_NUMBERS = TEST_TERMINALS.map(({ terminal }) => terminal);
 const CARD_THINKS_MS = 5;
@@ -64,10 +65,12 @@ export interface WorldOptions {
   core: () => Core;
   tasks: Task[];
   seed?: number;
-  geometry?: Geometry;
+  geometry?: FlashGeometry;
   cards?: readonly CardData[];
   observer?: Observer;
   apdu?: ApduObserver;
+  /** What is put into the reader in place of a card; asked each time. */
+  dress?: (card: VirtualCard) => ChipCard;
   view?: (view: View) => void;
   log?: (event: AcquirerEvent) => void;
   /** What the terminal is bound to. */
@@ -195,7 +198,7 @@ export class World {
   }
 
   private newSecure(): SecureModule {
-    return new SecureModule({ random: this.random, store: this.store });
+    return new SecureModule({ random: this.random, store: this.store, testKeys: true });
   }
 }
 
@@ -217,14 +220,14 @@ export class Board {
 
   constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
     const { clock } = world;
-    const later = (work: () => void): void => clock.after(CARD_THINKS_MS, work);
+    const later = (work: () => void, more_ms: number): void => clock.after(CARD_THINKS_MS + more_ms, work);
     this.options = options;
     this.secure = secure;
     this.reader = new VirtualReader({ later, ...(options.apdu === undefined ? {} : { observe: options.apdu }) });
     this.line = new MemoryLine(world.acquirer, clock, world.network);
     this.person = new Person(tasks, {
       key: (key) => this.runtime.key(key),
-      insert: (name) => this.reader.insert(world.cards.get(name)!),
+      insert: (name) => this.insert(world.cards.get(name)!),
       remove: () => this.reader.remove(),
       provision: () => this.runtime.provision(options.parameters ?? PARAMETERS),
       after: (delay_ms, work) => clock.after(delay_ms, work),
@@ -248,6 +251,10 @@ export class Board {
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
     this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));
+  }
+
+  private insert(card: VirtualCard): void {
+    this.reader.insert(this.options.dress?.(card) ?? card);
   }
 
   private sees(view: View, world: World): void {

@@ -3,11 +3,16 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import { language, notes, showsData, takesHex } from "../options.ts";
+import type { CardsOptions } from "./cards.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { RunOptions } from "./run.ts";
 import type { TagsOptions } from "./tags.ts";
 
 const SCHEMES = ["emv", "unionpay", "mastercard", "visa", "amex", "jcb", "iso"] as const;
 const EXPONENT_MAX = 4;
+const HOSTS = ["approve", "decline", "down"] as const;
+/** 12.34 yuan. */
+const AMOUNT = 1234;
 
 export function addEmv(root: Command, io: Io): void {
   const emv = root.command("emv").description("Data of EMV cards and terminals, in words.");
@@ -38,6 +43,33 @@ export function addEmv(root: Command, io: Io): void {
       }),
     TAGS,
   );
+  notes(
+    emv
+      .command("cards")
+      .description("List the virtual cards: those that behave, and a catalogue of those that do not.")
+      .option("--json", "one line of JSON")
+      .addOption(language())
+      .action(async (options: CardsOptions) => {
+        (await import("./cards.ts")).listCards(options, io);
+      }),
+    CARDS,
+  );
+  notes(
+    showsData(emv.command("run").argument("<card>", "name of a card, or a file of cards"))
+      .description("Play one chip sale of the terminal, and show every APDU from SELECT to the last cryptogram.")
+      .option("--amount <fen>", "minor units, 1 to 99999999", amount, AMOUNT)
+      .addOption(new Option("--host <conduct>", "what the acquirer does").choices(HOSTS).default("approve"))
+      .option("--card <name>", "the card under one that misbehaves, or which one of a file")
+      .action(async (card: string, options: RunOptions) => {
+        (await import("./run.ts")).runSale(card, options, io);
+      }),
+    RUN,
+  );
+}
+
+function amount(text: string): number {
+  if (/^[0-9]{1,8}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError("It must be 1 to 99999999.");
 }
 
 function exponent(text: string): number {
@@ -68,4 +100,32 @@ as EMV writes it ("n 12", "b 5-16").
   $ tillcore emv tags 9F1
   $ tillcore emv tags amount
   $ tillcore emv tags 金额 --lang zh-CN
+`;
+
+const CARDS = `
+With --json: {"cards":[{"kind","name","description"}]}, kind being "good" or "misbehaving"; good
+cards have "pan" too, masked.
+
+  $ tillcore emv cards
+  $ tillcore emv cards --json
+`;
+
+const RUN = `
+A fresh terminal signs on, sells once and comes to rest, with an acquirer in the same process
+and in virtual time: no line, no data folder, the same bytes every time. Exit code 0 whatever
+became of the sale. A file holds cards in the shape of host/cards/test_cards.json.
+
+--host approve lets the issuer answer as it finds right, decline makes it answer 05, and with
+down the line cannot be opened.
+
+With --json: {"card","amount","host","outcome","reason","responseCode","cryptogram",
+"cryptogramType","tvr","tsi","cvmResults","apdus":[{"command","response","sw","name","detail"}]}.
+outcome: approved, declined, reversed, pending (a reversal is still to be sent) or terminated.
+Bytes are hexadecimal; null is what nobody told. response is without the status word, and null
+when the card did not answer. cryptogram is that of the last GENERATE AC.
+
+  $ tillcore emv run debit
+  $ tillcore emv run credit --amount 500 --host decline --json
+  $ tillcore emv run mute-ac2 --lang zh-CN
+  $ tillcore emv run nested-85 --card credit
 `;

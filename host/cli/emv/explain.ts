@@ -84,7 +84,8 @@ function tellOutline(bytes: Uint8Array, options: ExplainOptions, io: Io): void {
   for (const { tag, offset, explanations } of items) refuseFault(explanations, tagName(tag ?? 0), offset);
 }
 
-function itemLines({ depth, tag, name, shown, explanations }: OutlineItem, language: Language): string[] {
+/** An object of an outline, and what it means. */
+export function itemLines({ depth, tag, name, shown, explanations }: OutlineItem, language: Language): string[] {
   const indent = INDENT.repeat(depth);
   const own = indent + line(tag === undefined ? "?" : tagName(tag), name, shown);
   return [own, ...linesOf(explanations, language, `${indent}${INDENT}`)];
@@ -94,7 +95,7 @@ function jsonOf({ depth, tag, name, offset, length, shown, explanations }: Outli
   return { depth, tag: tag === undefined ? null : tagName(tag), name, offset, length, value: shown, explanations };
 }
 
-function linesOf(explanations: readonly Explanation[], language: Language, indent: string): string[] {
+export function linesOf(explanations: readonly Explanation[], language: Language, indent: string): string[] {
   return explanations.map((explanation) => `${indent}${INDENT}${lineOf(explanation, language)}`);
 }
 

@@ -34,6 +34,12 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
     expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E06800");
   });
 
+  it("gives what the application in use is configured with", () => {
+    expect(fill("9F09029F33039F1B04")).toBe("0030E0680000000000");
+    card.aidIndex = 3;
+    expect(fill("9F1B04")).toBe("000186A0");
+  });
+
   it("pads numbers on the left, compressed numbers with F on the right, all else with zeros on the right", () => {
     gives("5A08625094600000001F5F2403331231");
     expect(fill("9F0208")).toBe("0000000000001234");

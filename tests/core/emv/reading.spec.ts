@@ -2,7 +2,7 @@ import { Event } from "../../../assembly/abi";
 import { reading, Reading } from "../../../assembly/emv/reading";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
-import { hexAt } from "../base/support";
+import { hexAt, hexOf } from "../base/support";
 import { freshTerminal, giveBytes, hexByte } from "../machine/support";
 
 let t: Terminal = freshTerminal();
@@ -78,6 +78,42 @@ describe("READING", () => {
     expect(drawn("9F38039F1A02")).toBe(Reading.INITIATING);
   });
 });
+
+describe("data that a card has given (EMV Book 3, 7.5)", () => {
+  it("have their lengths, and dates are dates", () => {
+    expect(given("")).toBe(Event.CARD_READ);
+    expect(given("5F2503261122")).toBe(Event.CARD_READ);
+    expect(given("5F2503261322")).toBe(Event.CARD_FAILED);
+    expect(given("5F25022611")).toBe(Event.CARD_FAILED);
+    expect(given("5F280156")).toBe(Event.CARD_FAILED);
+    expect(given("9F0701FF")).toBe(Event.CARD_FAILED);
+    expect(given("9F0801FF")).toBe(Event.CARD_FAILED);
+    expect(given("9F4201FF")).toBe(Event.CARD_FAILED);
+    expect(given("9F0D0400000000")).toBe(Event.CARD_FAILED);
+    expect(given("9F0E0400000000")).toBe(Event.CARD_FAILED);
+    expect(given("9F0F0400000000")).toBe(Event.CARD_FAILED);
+    expect(given("9F14020001")).toBe(Event.CARD_FAILED);
+    expect(given("9F23020001")).toBe(Event.CARD_FAILED);
+  });
+
+  it("end with a list of methods that is too short or has half a rule (10.5)", () => {
+    expect(given("8E0700000000000000")).toBe(Event.CARD_FAILED);
+    expect(given("8E0900000000000000001F")).toBe(Event.CARD_FAILED);
+    expect(given("8E080000000000000000")).toBe(Event.CARD_READ);
+    expect(given("8E0A00000000000000001F00")).toBe(Event.CARD_READ);
+  });
+
+  it("are checked and then judged: no authentication, restrictions, cardholder verification", () => {
+    given("9F08020031" + "8E0A00000000000000001E00");
+    expect(hexOf(card.tvr, 5)).toBe("8080000000");
+    expect(hexOf(card.cvmResults, 3)).toBe("1E0000");
+  });
+});
+
+/** The last record, with this beside what every card gives. */
+function given(more: string): i32 {
+  return records("8C039F0206" + more);
+}
 
 /** The last record, with this CDOL1. */
 function records(cdol1: string): i32 {

@@ -11,6 +11,7 @@ import { MemoryLedger } from "../../../host/acquirer/memory_ledger.ts";
 import type { DownloadForm } from "../../../host/acquirer/working_keys.ts";
 import { unwrapWorkingKeys } from "../../../host/acquirer/working_keys.ts";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
+import { cardPolicy } from "../../../host/cards/versions.ts";
 import { encodePinBlock0 } from "../../../host/codec/pin_block.ts";
 import { TDES } from "../../../host/secure/cipher/block_cipher.ts";
 import { keyCheckValue } from "../../../host/secure/cipher/kcv.ts";
@@ -192,12 +193,12 @@ describe("cryptograms", () => {
   const card = { pan: debit.pan, sequence: debit.sequence, atc: hex("0007") };
   const { ac } = ISSUER_KEYS.get(debit.issuer)!;
   const arqc = makeCryptogram(PBOC_01, ac, card, input);
-  const right = { ...card, issuer: debit.issuer, input, arqc };
+  const right = { ...card, policy: cardPolicy("pboc-01"), issuer: debit.issuer, input, arqc };
 
   it("are verified under the issuer's key and answered under it", () => {
     assert.equal(hsm.isCryptogram(right), true);
     const code = hex("3030");
-    assert.deepEqual(hsm.arpc(right, code), makeArpc(PBOC_01, ac, card, arqc, { code }));
+    assert.deepEqual(hsm.arpc(right, { code }), makeArpc(PBOC_01, ac, card, arqc, { code }));
   });
 
   it("are wrong with anything changed", () => {
@@ -207,12 +208,13 @@ describe("cryptograms", () => {
       { sequence: 0 },
       { pan: "6250947000000014" },
       { atc: hex("0008") },
+      { policy: cardPolicy("10") },
       { input: hex("0123456789ABCDEE") },
       { arqc: arqc.map((byte, i) => (i === 7 ? byte ^ 1 : byte)) },
     ])
       assert.equal(hsm.isCryptogram({ ...right, ...change }), false, Object.keys(change)[0]);
     assert.equal(hsm.hasIssuer("nobody"), false);
-    assert.throws(() => hsm.arpc({ ...right, issuer: "nobody" }, hex("3030")), /no master key/);
+    assert.throws(() => hsm.arpc({ ...right, issuer: "nobody" }, { code: hex("3030") }), /no master key/);
   });
 });
 

@@ -1,9 +1,9 @@
 /** A line to an acquirer in the same process: connects, carries frames with some delay, and fails to order. */
-import type { Acquirer } from "../../host/acquirer/acquirer.ts";
-import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
-import type { Frame } from "../../host/codec/iso8583/frame.ts";
-import type { LineEvents, LinePort } from "../../host/ports.ts";
-import type { VirtualClock } from "./clock.ts";
+import type { Acquirer } from "../acquirer/acquirer.ts";
+import { encodeFrame, Framer } from "../codec/iso8583/frame.ts";
+import type { Frame } from "../codec/iso8583/frame.ts";
+import type { LineEvents, LinePort } from "../ports.ts";
+import type { VirtualClock } from "./virtual_clock.ts";
 
 /** What the network does in one world. */
 export interface Network {

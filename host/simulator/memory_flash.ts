@@ -3,13 +3,15 @@
  * either of them half done. Breaking its rules is a bug of the terminal and throws.
  */
 import { Done } from "../../assembly/abi.ts";
-import type { FlashPort } from "../../host/ports.ts";
-import type { Randomness } from "./random.ts";
+import type { FlashGeometry } from "../devices/file_flash.ts";
+import type { FlashPort } from "../ports.ts";
 
-export interface Geometry {
-  bytes: number;
-  sectorBytes: number;
-  unitBytes: number;
+/** What a torn write is drawn from. */
+export interface Wear {
+  /** 0 <= x < 1. */
+  next(): number;
+  /** 0 <= n < `limit`, whole. */
+  below(limit: number): number;
 }
 
 /** Called before each program unit and each erase step of a sector, and after the last: may throw to cut the power there. */
@@ -24,10 +26,10 @@ export class MemoryFlash implements FlashPort {
   readonly cells: Uint8Array;
   step: Step | undefined;
   /** With it a cut may leave the unit, or the part of a sector, that it met with some bits changed and others not. */
-  wear: Randomness | undefined;
+  wear: Wear | undefined;
   private readonly programmed: Uint8Array;
 
-  constructor(geometry: Geometry) {
+  constructor(geometry: FlashGeometry) {
     this.bytes = geometry.bytes;
     this.sectorBytes = geometry.sectorBytes;
     this.unitBytes = geometry.unitBytes;

@@ -3,7 +3,7 @@
  *
  * What happens at the machine ends with its power; what happens elsewhere (a request on its way, the acquirer) goes on.
  */
-import type { ClockPort } from "../../host/ports.ts";
+import type { ClockPort } from "../ports.ts";
 
 /** 2026-11-22 10:20:30 on the wall. */
 const WALL_AT_START_MS = Date.UTC(2026, 10, 22, 10, 20, 30);

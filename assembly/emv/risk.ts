@@ -1,0 +1,74 @@
+/**
+ * Terminal risk management (EMV Book 3, 10.6): floor limit, random selection, velocity. Sets TVR byte 4 and the bit of a
+ * new card; FIRST_AC brings the random bytes and the card's counters.
+ *
+ * Performed for every card, whatever its AIP says (EMV Book 3, 10.6, conditions of execution). There is no list of
+ * payments by PAN here, the journal keeps no PAN that could be compared, so the amount alone stands against the floor
+ * limit, as the Book has it for a terminal without such a log (10.6.1).
+ */
+import { configurationOf } from "./aids";
+import { Card, cardGave, FOUND } from "./region";
+import { TAG_9F14_LOWER_LIMIT, TAG_9F23_UPPER_LIMIT } from "./tags";
+import {
+  setTvr,
+  TVR_FLOOR_LIMIT,
+  TVR_ICC_DATA_MISSING,
+  TVR_LOWER_LIMIT,
+  TVR_NEW_CARD,
+  TVR_SELECTED_AT_RANDOM,
+  TVR_UPPER_LIMIT,
+} from "./tvr";
+
+/** What stands for a counter that the card has not given. */
+export const NO_COUNTER: i32 = -1;
+/** A random number lies in 1..99 (EMV Book 3, 10.6.2). */
+const RANDOM_MAX: u32 = 99;
+
+/** EMV Book 3, 10.6.1. @returns whether the payment is below the limit, and so may be selected at random */
+export function checkFloorLimit(card: Card): bool {
+  if (card.amount < <u64>configurationOf(card).floorLimit) return true;
+  setTvr(card, TVR_FLOOR_LIMIT);
+  return false;
+}
+
+/**
+ * EMV Book 3, 10.6.2, for a payment below the floor limit. The target rises in a line from the threshold to the floor
+ * limit; both sides are multiplied by what the Book divides by, in 64 bits, so that nothing is rounded.
+ *
+ * @param random 32 random bits; the 99 numbers differ in their chances by less than one in forty million
+ */
+export function selectAtRandom(card: Card, random: u32): void {
+  const own = configurationOf(card);
+  const number = <i64>(random % RANDOM_MAX) + 1;
+  const above = number - <i64>own.targetPercent;
+  const rise = max<i64>(0, <i64>card.amount - <i64>own.threshold);
+  const run = <i64>own.floorLimit - <i64>own.threshold;
+  const percents = <i64>own.targetPercentMax - <i64>own.targetPercent;
+  if (above * run <= percents * rise) setTvr(card, TVR_SELECTED_AT_RANDOM);
+}
+
+/** Velocity is checked only for a card that has both limits (EMV Book 3, 10.6.3). */
+export function hasLimits(card: Card): bool {
+  return cardGave(card, TAG_9F14_LOWER_LIMIT) && cardGave(card, TAG_9F23_UPPER_LIMIT);
+}
+
+/**
+ * EMV Book 3, 10.6.3, for a card with both limits.
+ *
+ * @param counter 9F36, or NO_COUNTER
+ * @param lastOnline 9F13, or NO_COUNTER
+ */
+export function checkVelocity(card: Card, counter: i32, lastOnline: i32): void {
+  if (lastOnline === 0) setTvr(card, TVR_NEW_CARD);
+  if (counter === NO_COUNTER || lastOnline === NO_COUNTER) setTvr(card, TVR_ICC_DATA_MISSING); // 7.5, table 35
+  const isUsable = counter !== NO_COUNTER && lastOnline !== NO_COUNTER && counter > lastOnline;
+  const offline = counter - lastOnline;
+  if (!isUsable || offline > limit(card, TAG_9F14_LOWER_LIMIT)) setTvr(card, TVR_LOWER_LIMIT);
+  if (!isUsable || offline > limit(card, TAG_9F23_UPPER_LIMIT)) setTvr(card, TVR_UPPER_LIMIT);
+}
+
+function limit(card: Card, tag: u32): i32 {
+  const given = cardGave(card, tag);
+  assert(given);
+  return load<u8>(FOUND.value);
+}

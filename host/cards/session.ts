@@ -1,0 +1,83 @@
+/**
+ * One application from its selection on: what the card knows of the transaction, and forgets with the power.
+ *
+ * Owns no command: those stand in `commands/`, one file each, and take a session. What must outlive the power is changed in
+ * `state` before the answer is given.
+ */
+import { TDES } from "../secure/cipher/block_cipher.ts";
+import { PIN_TRIES } from "./card_state.ts";
+import type { CardState } from "./card_state.ts";
+import type { CvrFacts } from "./cvr.ts";
+import type { ApplicationFiles } from "./personalise.ts";
+
+export const AAC = 0x00;
+export const TC = 0x40;
+export const ARQC = 0x80;
+
+/** How far the transaction has come. */
+export enum Phase {
+  SELECTED,
+  INITIATED,
+  ONLINE,
+  ENDED,
+}
+
+export class Session {
+  readonly files: ApplicationFiles;
+  readonly state: CardState;
+  phase = Phase.SELECTED;
+  /** The PIN was blocked before this session: VERIFY then says 6984 and not 6983 (EMV Book 3, 10.5.1). */
+  readonly beganPinBlocked: boolean;
+  /** What the terminal sent for PDOL and CDOL1: CDA signs it. */
+  pdolData = new Uint8Array(0);
+  cdol1Data = new Uint8Array(0);
+  /** Of GET CHALLENGE, until a VERIFY uses it up. */
+  challenge: Uint8Array | undefined;
+  /** The first cryptogram, when it is an ARQC: issuer and scripts refer to it. */
+  readonly arqc = new Uint8Array(8);
+  wentOnline = false;
+  /** What the issuer's answer proved to be in this transaction, and whether it approves. */
+  issuer: CvrFacts["issuer"] = "unknown";
+  issuerApproves = false;
+  pin: CvrFacts["pin"] = "unknown";
+  /** A script command has come in this transaction. */
+  hadScript = false;
+
+  constructor(files: ApplicationFiles, state: CardState) {
+    this.files = files;
+    this.state = state;
+    this.beganPinBlocked = this.pinTriesLeft === 0;
+  }
+
+  /** 9F36. */
+  get atc(): Uint8Array {
+    return twoBytes(this.state.atc);
+  }
+
+  get pinTriesLeft(): number {
+    return Math.max(0, (this.files.data.pinTries ?? PIN_TRIES) - this.state.wrongPins);
+  }
+
+  set pinTriesLeft(left: number) {
+    this.state.wrongPins = Math.max(0, (this.files.data.pinTries ?? PIN_TRIES) - left);
+  }
+
+  get isBlocked(): boolean {
+    return isBlocked(this.files, this.state);
+  }
+
+  /** Eight bytes, different every time, the same in a repeated run. */
+  nextNumber(): Uint8Array {
+    const block = new Uint8Array(8);
+    new DataView(block.buffer).setUint32(4, ++this.state.challenges);
+    return TDES.encrypt(this.files.masterKeys.ac, block);
+  }
+}
+
+export function isBlocked({ data }: ApplicationFiles, state: CardState): boolean {
+  return state.applicationBlocks[data.aid] ?? data.blocked === true;
+}
+
+export function twoBytes(value: number): Uint8Array {
+  return new Uint8Array([value >> 8, value & 0xff]);
+}

@@ -1,0 +1,82 @@
+/**
+ * `tillcore emv run`: one whole chip sale of the terminal with a virtual card and an acquirer in the same process.
+ *
+ * A sale that is declined or breaks off is an answer, not an error: the exit code is 0 when the terminal came to rest.
+ */
+import { existsSync } from "node:fs";
+import { loadCards } from "../../cards/card_data.ts";
+import type { CardData } from "../../cards/card_data.ts";
+import { CATALOGUE } from "../../cards/misbehaving/catalogue.ts";
+import type { Misbehaviour } from "../../cards/misbehaving/misbehaving_card.ts";
+import { loadCore } from "../../simulator/core_module.ts";
+import { playChipSale } from "../../simulator/chip_sale.ts";
+import type { HostConduct } from "../../simulator/chip_sale.ts";
+import { resultOf } from "../../simulator/chip_sale_result.ts";
+import { UsageError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import type { OutputOptions } from "../options.ts";
+import { tellJson, tellLines } from "../output.ts";
+import { goodCards } from "./cards.ts";
+import { jsonOf, saleLines } from "./run_shown.ts";
+
+export interface RunOptions extends OutputOptions {
+  /** Minor units. */
+  amount: number;
+  host: HostConduct;
+  /** The good card under one that misbehaves, or which one of a file. */
+  card?: string;
+}
+
+/** Under a card that misbehaves, unless told otherwise. */
+const ORDINARY = "debit";
+
+/** @throws UsageError when there is no such card */
+export function runSale(name: string, { amount, host, card, lang, json, unmasked = false }: RunOptions, io: Io): void {
+  const chosen = chooseCard(name, card);
+  const sale = playChipSale({ core: loadCore(), ...chosen, amount, host });
+  const { pan, holder } = chosen.card;
+  const shown = { card: name, pan, holder, amount, host, language: lang, unmasked };
+  const result = resultOf(sale);
+  if (json === true) tellJson(jsonOf(sale, result, shown), io);
+  else tellLines(saleLines(sale, result, shown), io);
+}
+
+interface Chosen {
+  card: CardData;
+  misbehaviour?: Misbehaviour;
+}
+
+function chooseCard(name: string, under: string | undefined): Chosen {
+  const good = goodCards();
+  const misbehaviour = CATALOGUE.find((row) => row.name === name);
+  if (misbehaviour !== undefined) return { misbehaviour, card: cardNamed(good, under ?? ORDINARY) };
+  const card = good.find((candidate) => candidate.name === name);
+  if (card !== undefined && under === undefined) return { card };
+  if (card !== undefined) throw new UsageError("--card goes with a card that misbehaves, or with a file");
+  if (!existsSync(name))
+    throw new UsageError(`there is no card and no file ${shownName(name)}; see tillcore emv cards`);
+  return { card: cardOfFile(name, under) };
+}
+
+function cardOfFile(path: string, wanted: string | undefined): CardData {
+  let cards: CardData[];
+  try {
+    cards = loadCards(path);
+  } catch (error) {
+    throw new UsageError(`the card file cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+  const [first] = cards;
+  if (first === undefined) throw new UsageError("the card file has no card");
+  return wanted === undefined ? first : cardNamed(cards, wanted);
+}
+
+function cardNamed(cards: readonly CardData[], name: string): CardData {
+  const card = cards.find((candidate) => candidate.name === name);
+  if (card === undefined) throw new UsageError(`there is no card named ${shownName(name)}; see tillcore emv cards`);
+  return card;
+}
+
+/** Somebody may have typed a card number where a name is wanted. */
+function shownName(name: string): string {
+  return /[0-9]{6}|.{65}/.test(name) ? "of this name" : name;
+}

@@ -1,0 +1,236 @@
+/**
+ * One chip sale from beginning to end, in virtual time and in this process: a fresh terminal signs on, sells once with one
+ * card, and comes to rest. Nothing is read or written outside, and the same sale gives the same bytes every time.
+ *
+ * People do what the screens ask for; what the core decides is only told.
+ */
+import { createHash } from "node:crypto";
+import { Done, Field, KeyUsage, Outcome, Screen, Slot } from "../../assembly/abi.ts";
+import { Acquirer } from "../acquirer/acquirer.ts";
+import { MemoryLedger } from "../acquirer/memory_ledger.ts";
+import { seedLedger, TEST_TERMINALS, testHsm } from "../acquirer/seed.ts";
+import { makeCard } from "../cards/card.ts";
+import type { CardData } from "../cards/card_data.ts";
+import type { ChipCard } from "../cards/chip_card.ts";
+import { misbehave } from "../cards/misbehaving/misbehaving_card.ts";
+import type { Misbehaviour } from "../cards/misbehaving/misbehaving_card.ts";
+import type { Message } from "../codec/iso8583/message.ts";
+import { numberOf } from "../locale/values.ts";
+import type { Key, View } from "../ports.ts";
+import { Runtime } from "../runtime.ts";
+import { plainAttributes } from "../secure/key.ts";
+import { SecureModule } from "../secure/module.ts";
+import { MemoryStore } from "../secure/store/store.ts";
+import { TEST_PARAMETERS } from "./binding.ts";
+import type { CoreModule } from "./core_module.ts";
+import { MemoryFlash } from "./memory_flash.ts";
+import { MemoryLine } from "./memory_line.ts";
+import type { Network } from "./memory_line.ts";
+import { MessageTap, together } from "./message_tap.ts";
+import { BoardClock, VirtualClock } from "./virtual_clock.ts";
+import { VirtualReader } from "./virtual_reader.ts";
+
+/** What the acquirer does with the sale: as it finds right, a decline, or not to be reached at all. */
+export type HostConduct = "approve" | "decline" | "down";
+
+export interface ChipSaleOptions {
+  core: CoreModule;
+  card: CardData;
+  /** What the card does in place of what it should. */
+  misbehaviour?: Misbehaviour | undefined;
+  /** Minor units. */
+  amount: number;
+  host: HostConduct;
+}
+
+export interface Exchanged {
+  command: Uint8Array;
+  /** Undefined when the card did not answer. */
+  response: Uint8Array | undefined;
+}
+
+export interface ChipSale {
+  apdus: Exchanged[];
+  /** To and from the acquirer, those of the sign-on left out. */
+  messages: Message[];
+  /** Every screen from the amount on. */
+  shown: View[];
+  printed: View[];
+  /** The idle screen that the terminal came to rest with. */
+  atRest: View | undefined;
+}
+
+const FLASH = { bytes: 65_536, sectorBytes: 4_096, unitBytes: 8 };
+const MENU_SIGN_ON = 2;
+const REACTION_MS = 300;
+const PRINTING_MS = 500;
+const CARD_THINKS_MS = 5;
+const LONGEST_MS = 1_800_000;
+const DECLINED = "05";
+const EPOCH = 1;
+/** Civil time of the acquirer is that of China, as the terminal's is. */
+const CHINA_MS = 8 * 3_600_000;
+
+/** @throws Error when the core stops or the terminal does not come to rest */
+export function playChipSale(options: ChipSaleOptions): ChipSale {
+  const till = new Till(options);
+  till.play();
+  return till.sale;
+}
+
+class Till {
+  readonly sale: ChipSale = { apdus: [], messages: [], shown: [], printed: [], atRest: undefined };
+  private readonly options: ChipSaleOptions;
+  private readonly clock = new VirtualClock();
+  private readonly network: Network = { up: true, chunk: 4096 };
+  private readonly acquirer: Acquirer;
+  private readonly reader: VirtualReader;
+  private readonly card: ChipCard;
+  private readonly runtime: Runtime;
+  private phase: "signing on" | "selling" = "signing on";
+  private hasTyped = false;
+  private isAtRest = false;
+
+  constructor(options: ChipSaleOptions) {
+    const { core, card, misbehaviour } = options;
+    const { clock } = this;
+    const random = repeatable();
+    this.options = options;
+    const good = makeCard(card);
+    this.card = misbehaviour === undefined ? good : misbehave(misbehaviour, good);
+    this.acquirer = newAcquirer(card, random, () => new Date(clock.wall_ms() - CHINA_MS));
+    this.reader = new VirtualReader({
+      later: (work, more_ms) => clock.after(CARD_THINKS_MS + more_ms, work),
+      observe: (command, response) => this.sale.apdus.push({ command, response }),
+    });
+    const devices = {
+      screen: { show: (view: View) => this.sees(view), showEntry: (count: number) => this.isAskedForPin(count) },
+      printer: { print: (document: View, done: (result: Done) => void) => this.prints(document, done) },
+      card: this.reader,
+      line: new MemoryLine(this.acquirer, clock, this.network),
+      flash: new MemoryFlash(FLASH),
+      clock: new BoardClock(clock),
+      secure: newSecure(random),
+    };
+    const tap = new MessageTap((_, message) => this.phase !== "signing on" && this.sale.messages.push(message));
+    const traps = {
+      trap: (trap: Error) => {
+        throw trap;
+      },
+    };
+    this.runtime = new Runtime(core.newCore, devices, EPOCH, together(traps, tap));
+  }
+
+  play(): void {
+    this.runtime.start();
+    const until_ms = this.clock.now_ms + LONGEST_MS;
+    while (!this.isAtRest && this.clock.step(until_ms));
+    if (!this.isAtRest) throw new Error("the terminal did not come to rest");
+  }
+
+  private sees(view: View): void {
+    const screen = view.id as Screen;
+    if (this.phase === "selling" && screen !== Screen.IDLE) this.sale.shown.push(view);
+    switch (screen) {
+      case Screen.UNBOUND:
+        return this.later(() => this.runtime.provision(TEST_PARAMETERS));
+      case Screen.IDLE:
+        return this.isIdle(view);
+      case Screen.MENU:
+        return this.presses([{ digit: MENU_SIGN_ON }]);
+      case Screen.AMOUNT:
+        return this.typesAmount();
+      case Screen.INSERT_CARD:
+        return this.later(() => this.reader.insert(this.card));
+      case Screen.SIGNED_ON:
+      case Screen.APPROVED:
+      case Screen.DECLINED:
+      case Screen.CANCELLED:
+      case Screen.CARD_ERROR:
+      case Screen.REVERSAL_PENDING:
+      case Screen.REVERSED:
+        return this.leaves(view);
+      case Screen.SIGN_ON_FAILED:
+      case Screen.OUT_OF_SERVICE:
+        throw new Error(`the terminal shows ${Screen[screen]}`);
+    }
+  }
+
+  /** Signs on, then sells; a reversal that is not done yet is waited for unless nobody can be reached. */
+  private isIdle(view: View): void {
+    if (this.phase === "signing on") {
+      if (fieldOf(view, Field.SIGNED_ON) !== 1) return this.presses(["menu"]);
+      this.phase = "selling";
+      this.network.up = this.options.host !== "down";
+      if (this.options.host === "decline")
+        this.acquirer.faults.next({ kind: "decline", mti: "0200", response: DECLINED });
+      return this.presses(["enter"]);
+    }
+    this.sale.atRest = view;
+    this.isAtRest = fieldOf(view, Field.OUTCOME) !== Outcome.PENDING || !this.network.up;
+  }
+
+  private typesAmount(): void {
+    if (this.hasTyped) return;
+    this.hasTyped = true;
+    this.presses([...digitsOf(String(this.options.amount)), "enter"]);
+  }
+
+  private isAskedForPin(count: number): void {
+    if (count === 0) this.presses([...digitsOf(this.options.card.pin), "enter"]);
+  }
+
+  /** Takes the card, and goes on where that was not enough. */
+  private leaves(view: View): void {
+    const { shown } = this.sale;
+    this.later(() => {
+      this.reader.remove();
+      if (this.phase !== "selling" || shown.at(-1) === view) this.runtime.key("enter");
+    });
+  }
+
+  private prints(document: View, done: (result: Done) => void): void {
+    this.sale.printed.push(document);
+    this.clock.after(PRINTING_MS, () => done(Done.DONE));
+  }
+
+  private presses(keys: readonly Key[]): void {
+    keys.forEach((key, index) => this.clock.after(REACTION_MS * (index + 1), () => this.runtime.key(key)));
+  }
+
+  private later(work: () => void): void {
+    this.clock.after(REACTION_MS, work);
+  }
+}
+
+function newAcquirer(card: CardData, random: (length: number) => Uint8Array, now: () => Date): Acquirer {
+  const ledger = new MemoryLedger();
+  const hsm = testHsm();
+  const cards = [card];
+  seedLedger(ledger, { terminals: TEST_TERMINALS, cards, hsm }, random);
+  return new Acquirer({ ledger, hsm, cards, now, random });
+}
+
+function newSecure(random: (length: number) => Uint8Array): SecureModule {
+  // The master key is a published one.
+  const secure = new SecureModule({ random, testKeys: true, store: new MemoryStore() });
+  const key = new Uint8Array(Buffer.from(TEST_TERMINALS[0]!.masterKey, "hex"));
+  secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
+  key.fill(0);
+  return secure;
+}
+
+/** Numbers that nobody could foresee but who has run this before: for a sale with test keys, which can be shown again. */
+function repeatable(): (length: number) => Uint8Array {
+  let calls = 0;
+  return (length) => new Uint8Array(createHash("shake256", { outputLength: length }).update(`${calls++}`).digest());
+}
+
+function digitsOf(text: string): Key[] {
+  return Array.from(text, (digit) => ({ digit: Number(digit) }));
+}
+
+function fieldOf(view: View, kind: Field): number | undefined {
+  const value = view.fields.find((field) => (field.kind as Field) === kind)?.value;
+  return value === undefined ? undefined : Number(numberOf(value));
+}
