@@ -20,10 +20,12 @@ export interface Suite {
   run: () => Promise<Outcome>;
 }
 
+/** The longest first, so that none of them runs on alone at the end. */
 export function findSuites(): Suite[] {
+  const long = ["simulation", "fuzz", "e2e"].map((name) => nodeSuite(name, `tests/${name}`));
   const parts = foldersOf("tests/host").map((name) => nodeSuite(`host ${name}`, `tests/host/${name}`));
-  const others = ["simulation", "fuzz", "e2e"].map((name) => nodeSuite(name, `tests/${name}`));
-  return [...CHECKS.map(checkSuite), coreSuite(), ...[...parts, ...others].filter((suite) => suite !== undefined)];
+  const node = (suites: Array<Suite | undefined>): Suite[] => suites.filter((suite) => suite !== undefined);
+  return [...node(long), ...CHECKS.map(checkSuite), coreSuite(), ...node(parts)];
 }
 
 function checkSuite(check: (typeof CHECKS)[number]): Suite {

@@ -13,6 +13,8 @@ import type { Io } from "./io.ts";
 
 /** More than objects of 32 levels take, which is what BER-TLV has. */
 const DEPTH_MAX = 100;
+/** Mode bits of everybody but the owner. */
+const OTHERS = 0o077;
 
 export interface Source {
   argument?: string | undefined;
@@ -64,18 +66,35 @@ function syntaxOf(text: string): unknown {
   }
 }
 
-/** @throws UsageError */
-export function readNamed(file: string): Uint8Array {
-  // Somebody may have named the data where a file is wanted.
-  const shown = /[0-9]{12}|.{200}/.test(file) ? "of this name" : file;
-  let size: number;
+/**
+ * The bytes of a file, in memory of their own.
+ *
+ * @param readers `owner`: the file holds a secret, and is refused when others may read or change it
+ * @throws UsageError
+ */
+export function readNamed(file: string, readers: "anyone" | "owner" = "anyone"): Uint8Array {
+  const shown = quotable(file);
   try {
-    size = statSync(file).size;
-    if (size <= INPUT_BYTES_MAX) return new Uint8Array(readFileSync(file));
+    const { size, mode } = statSync(file);
+    if (size > INPUT_BYTES_MAX) throw new UsageError(`the file ${shown} is longer than ${INPUT_BYTES_MAX} bytes`);
+    if (readers === "owner" && process.platform !== "win32" && (mode & OTHERS) !== 0) {
+      const remedy = "run chmod 600 on it, and choose another secret if someone may have read it";
+      throw new UsageError(`the file ${shown} is open to others: ${remedy}`);
+    }
+    // A small file is read into memory that node:buffer shares: what it holds must not stay there.
+    const shared = readFileSync(file);
+    const bytes = new Uint8Array(shared);
+    shared.fill(0);
+    return bytes;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`the file ${shown} cannot be read: name one that is there`, { cause: error });
   }
-  throw new UsageError(`the file ${shown} is longer than ${INPUT_BYTES_MAX} bytes`);
+}
+
+/** A file's name as an error may repeat it: somebody may have given a key or a card number where a file is wanted. */
+function quotable(file: string): string {
+  return /(?:[0-9A-Fa-f][\s:,]?){12}|.{201}/s.test(file) ? "of this name" : file;
 }
 
 /** @throws CodecError TEXT_ENCODING */

@@ -71,7 +71,10 @@ function simulateCommand(): Command {
     )
     .option("--record <file>", "write every event and command of the run, card numbers replaced")
     .option("--acquirer <host:port>", "use an acquirer that runs already", parseAddress)
-    .option("--passphrase-file <file>", "its first line enciphers the terminal's keys, in place of a machine key file")
+    .option(
+      "--passphrase-file <file>",
+      "its first line (mode 600) enciphers the terminal's keys, in place of a machine key file",
+    )
     .option("--json", "with --demo: one JSON object a line")
     .action(async ({ lang, demo = false, json = false, ...rest }: SimulateOptions) => {
       const { runSimulate } = await import("./simulate.ts");

@@ -48,13 +48,31 @@ function faultOf(error: unknown): CodecFault | undefined {
   if (!(error instanceof CommanderError || error instanceof UsageError)) return undefined;
   const text = lineOf(error);
   const [, option = "", expected = text] =
-    /^option '(?:-., )?(--[a-z-]+)[^']*' argument .* is invalid\. (.+)$/.exec(text) ?? [];
+    /^option '(?:-., )?(--[a-z-]+)[^']*' argument '…' is invalid\. (.+)$/.exec(text) ?? [];
   return { code: "USAGE", path: option, offset: 0, expected };
 }
 
-/** What a person typed where it does not belong may be a card number or a PIN. */
+/**
+ * The sentences of the parser that quote what was typed: before it, after it, and the names that it may hold. What was typed
+ * may have quotes of its own: it goes on to the last place where the rest of the sentence can begin. All other sentences hold
+ * nothing but names that the program has declared.
+ */
+const QUOTING: ReadonlyArray<readonly [sentence: RegExp, shown: RegExp | undefined]> = [
+  [/^(option '[^']*' argument )'.*'( is invalid\. .*)$/s, undefined],
+  [/^(command-argument value )'.*'( is invalid for argument '[^']*'\. .*)$/s, undefined],
+  [/^(unknown command )'(.*)'((?:; \(Did you mean [^']*\))?)$/s, /^(?![a-f]{8})[a-z][a-z-]{0,19}$/],
+  [/^(unknown option )'(.*)'((?:; \(Did you mean [^']*\))?)$/s, /^--(?![a-f]{8})[a-z][a-z-]{0,19}$/],
+];
+
+/** A value that a person typed is never repeated: it may be a key, a card number or a PIN. A mistyped word is. */
 function lineOf(error: unknown): string {
   const line = oneLine(error).replace(/^error: |\.$/g, "");
   if (!(error instanceof CommanderError)) return line;
-  return line.replaceAll(/'([^']*)'/g, (quoted, text: string) => (/[0-9]{4}|.{33}/.test(text) ? "'…'" : quoted));
+  for (const [sentence, shown] of QUOTING) {
+    const [, before, ...rest] = sentence.exec(line) ?? [];
+    if (before === undefined) continue;
+    const [typed = "", after = ""] = shown === undefined ? ["", ...rest] : rest;
+    return `${before}'${shown?.test(typed) === true ? typed : "…"}'${after}`;
+  }
+  return line;
 }

@@ -33,7 +33,7 @@ export interface SimulateCommand {
   record?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
   acquirer?: { host: string; port: number };
-  /** Its first line is the passphrase of the terminal's keys. */
+  /** Its first line is the passphrase of the terminal's keys; refused when others may read it. */
   passphraseFile?: string;
 }
 
@@ -82,7 +82,8 @@ async function openFolder(
   const path = isTemporary ? mkdtempSync(join(tmpdir(), "tillcore-demo-")) : (command.data ?? userFolder(process.env));
   if (isTemporary) undo.push(() => rmSync(path, { recursive: true, force: true }));
   const { passphraseFile } = command;
-  const passphrase = passphraseFile === undefined ? undefined : (): Uint8Array => firstLine(readNamed(passphraseFile));
+  const passphrase =
+    passphraseFile === undefined ? undefined : (): Uint8Array => firstLine(readNamed(passphraseFile, "owner"));
   // Once, so that a file that cannot be read is told of before anything is made.
   passphrase?.().fill(0);
   const folder = { ...openDataFolder(path), ...(passphrase && { passphrase }) };

@@ -107,7 +107,10 @@ export class PinPad {
   /** PIN block of the format that the profile has for the key's cipher. */
   encipher({ slot, handle, pan }: PinRequest): BlockResult {
     const block = this.#entry.spend(handle, Purpose.ONLINE_PIN, (digits) =>
-      this.#withPinKey(slot, pan, (use) => encipherPin({ ...use, digits, fill: randomFill(use.format, this.#random) })),
+      this.#withPinKey(slot, pan, ({ format, cipher, key, pan: known }) =>
+        // Named one by one: spread, they would cost as much as half a cipher.
+        encipherPin({ format, cipher, key, pan: known, digits, fill: randomFill(format, this.#random) }),
+      ),
     );
     return block === undefined
       ? { status: Done.REFUSED, block: new Uint8Array(BLOCK_BYTES) }

@@ -53,6 +53,8 @@ const TAG = { cryptogram: 0x9f26, issuerData: 0x9f10, sequence: 0x5f34, atc: 0x9
 const MCHIP: readonly CvnName[] = ["mchip-16", "mchip-17", "mchip-20", "mchip-21"];
 const CRYPTOGRAM_BYTES = 8;
 const ATC_BYTES = 2;
+const IMK_BYTES = 16;
+const ARC_CHARACTERS = 2;
 
 /** A card in a transaction, as the options have it. */
 interface Asked {
@@ -107,6 +109,7 @@ function requireOptions({ data, tlv, arc, csu, proprietary }: ArqcOptions): void
 async function withAsked<T>(options: ArqcOptions, use: (asked: Asked) => T): Promise<T> {
   const key = keyOfHex(options.imk, "imk");
   try {
+    if (key.length !== IMK_BYTES) throw refusal("KEY_LENGTH", "imk", `${IMK_BYTES} bytes`, `${key.length} bytes`);
     return use({ key, ...askedOf(options) });
   } finally {
     key.fill(0);
@@ -178,12 +181,18 @@ function atcOf({ atc }: ArqcOptions, policy: CvnPolicy, objects: ReadonlyMap<num
 function responseOf({ arc, csu, proprietary }: ArqcOptions, { name, arpc }: CvnPolicy): IssuerResponse | undefined {
   if (arc !== undefined) {
     if (arpc.method !== 1) throw new UsageError(`${name} answers by ARPC method 2: give --csu instead of --arc`);
-    return { code: arc.length === 2 ? new Uint8Array(Buffer.from(arc, "latin1")) : keyOfHex(arc, "arc") };
+    return { code: arc.length === ARC_CHARACTERS ? charactersOf(arc) : keyOfHex(arc, "arc") };
   }
   if (csu === undefined) return undefined;
   if (arpc.method !== 2) throw new UsageError(`${name} answers by ARPC method 1: give --arc instead of --csu`);
   const update = keyOfHex(csu, "csu");
   return proprietary === undefined ? { update } : { update, proprietary: keyOfHex(proprietary, "proprietary") };
+}
+
+/** @throws CodecError ARC_CHARACTER for what is not of ASCII, and would be cut to bytes */
+function charactersOf(arc: string): Uint8Array {
+  if (/^[ -~]*$/.test(arc)) return Uint8Array.from(arc, (character) => character.charCodeAt(0));
+  throw refusal("ARC_CHARACTER", "arc", `${ARC_CHARACTERS} printable characters of ASCII, or 4 hexadecimal digits`);
 }
 
 function arpcOf({ policy, key, card, response }: Asked, arqc: Uint8Array): { arpc?: string } {

@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
+import { CodecError } from "../../codec/errors.ts";
 import type { KeyBlockHeader } from "../../secure/key_block/header.ts";
 import type { OptionalBlock } from "../../secure/key_block/optional.ts";
 import type { KeyBlock } from "../../secure/key_block/unwrap.ts";
@@ -84,7 +85,7 @@ const DECODE = `
 With --json: {"version", "usage", "algorithm", "mode", "exportability", "key", "keyVersion",
 "optionalBlocks"}. Versions B (protection key: triple DES), D and E (AES); A and C with --legacy.
 The check values of KC and KP are verified. A wrong MAC ends with MAC, a malformed header with
-the name of what is wrong in it.
+the name of what is wrong in it, KEY_USAGE for the usage of the key.
 
   $ tillcore key tr31 decode --kbpk 88E1AB2A2E3DD38C1FA039A536500CC8A87AB9D62DC92C01058FA79F44657DE6 D0112P0AE00E0000B82679114F470F540165EDFBF7E250FCEA43F810D215F8D207E2E417C07156A27E8E31DA05F7425509593D03A457DC34
   Version         D
@@ -99,7 +100,8 @@ the name of what is wrong in it.
 const ENCODE = `
 With --json: {"block"}. The padding is random: no two blocks are alike. The key is padded to
 the longest of its algorithm unless --no-padding; it may not be stronger than the key that
-protects it. Optional blocks KC and KP without data (--optional KC=) get their check values.
+protects it. Optional blocks KC and KP without data (--optional KC=) get their check values;
+with a wrong one they are refused as KCV.
 
   $ tillcore key tr31 encode --version E --no-padding --usage B0 --algorithm T --mode V --key-version 16 --key 777261707065642033444553206B6579 --kbpk 3235362D62697420414553207772617070696E67202849534F20323030333829
   E0084B0TV16N0000B2AE5E26BBA7F246E84D5EA24167E208A6B66EF2E27E55A52DB52F0AEACB94C57547
@@ -107,7 +109,7 @@ protects it. Optional blocks KC and KP without data (--optional KC=) get their c
 
 async function decode(argument: string | undefined, options: DecodeOptions, io: Io): Promise<void> {
   const { unwrapKeyBlock } = await import("../../secure/key_block/unwrap.ts");
-  const block = await judged(async () => {
+  const block = await judgedBlock(async () => {
     const text = (await textFrom({ ...options, argument }, io, "BLOCK")).trim();
     const kbpk = keyOfHex(options.kbpk, "kbpk");
     try {
@@ -125,7 +127,7 @@ async function decode(argument: string | undefined, options: DecodeOptions, io: 
 async function encode(options: EncodeOptions, io: Io): Promise<void> {
   const { wrapKeyBlock } = await import("../../secure/key_block/wrap.ts");
   const { usage, algorithm, mode, exportability, keyVersion, version, optional, padding, legacy = false } = options;
-  const block = await judged(async () => {
+  const block = await judgedBlock(async () => {
     const kbpk = keyOfHex(options.kbpk, "kbpk");
     const key = keyOfHex(options.key, "key");
     const header: HeaderToWrite = {
@@ -147,6 +149,19 @@ async function encode(options: EncodeOptions, io: Io): Promise<void> {
   });
   if (options.json === true) tellJson({ block }, io);
   else tellLines([block], io);
+}
+
+/** As `judged`. USAGE of a command is how it was called: that of the key gets a name of its own. */
+async function judgedBlock<T>(work: () => Promise<T>): Promise<T> {
+  return judged(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof CodecError) || error.code !== "USAGE") throw error;
+      const { path, offset, expected } = error;
+      throw new CodecError({ code: "KEY_USAGE", path, offset, ...(expected === undefined ? {} : { expected }) });
+    }
+  });
 }
 
 function jsonOf({ version, usage, algorithm, mode, exportability, keyVersion, optionalBlocks }: KeyBlock, key: string) {

@@ -7,11 +7,13 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { CodecError } from "../../codec/errors.ts";
 import type { PinFormat } from "../../codec/pin_block.ts";
 import type { PinKeyUse } from "../../secure/pin/encipher.ts";
-import { bytesOfHex, hexOfBytes } from "../hex.ts";
+import { hexOfBytes } from "../hex.ts";
 import { bytesFrom } from "../input.ts";
 import type { Io } from "../io.ts";
+import { keyOfHex } from "../key/read.ts";
 import { judged, notes, takesHex } from "../options.ts";
 import type { InputOptions } from "../options.ts";
 import { tellJson, tellLines } from "../output.ts";
@@ -21,6 +23,7 @@ interface KeyOptions {
   algorithm: "tdes" | "aes" | "sm4";
   key: string;
   pan?: string;
+  shortPan?: boolean;
   json?: boolean;
 }
 
@@ -28,6 +31,10 @@ interface EncipherOptions extends KeyOptions {
   pin: string;
   fill?: string;
 }
+
+/** Fewer are a card number of 12 digits, which a block takes only when it is told to. */
+const PAN_DIGITS_MIN = 13;
+const PAN_DIGITS_MAX = 19;
 
 export function addEncipher(parent: Command, io: Io): void {
   notes(
@@ -63,6 +70,7 @@ function withKey(command: Command): Command {
     )
     .requiredOption("--key <hex>", "PIN key, a test key: a command line is no place for another")
     .option("--pan <digits>", "formats 0, 3 and 4: card number with its check digit")
+    .option("--short-pan", "formats 0 and 3: also take a card number of 12 digits")
     .option("--json", "one line of JSON");
 }
 
@@ -118,12 +126,17 @@ async function decipher(argument: string | undefined, options: KeyOptions & Inpu
   else tellLines([pin], io);
 }
 
-async function useOf({ format, algorithm, key, pan }: KeyOptions): Promise<PinKeyUse> {
+async function useOf({ format, algorithm, key, pan, shortPan = false }: KeyOptions): Promise<PinKeyUse> {
   const { CIPHERS } = await import("../../secure/cipher/block_cipher.ts");
+  const isBound = format === "0" || format === "3";
+  if (isBound && pan !== undefined && pan.length < PAN_DIGITS_MIN && !shortPan) {
+    const expected = `${PAN_DIGITS_MIN} to ${PAN_DIGITS_MAX} digits`;
+    throw new CodecError({ code: "PAN_LENGTH", path: "", offset: 0, expected });
+  }
   return {
     format: Number(format) as PinFormat,
     cipher: CIPHERS[algorithm],
-    key: bytesOfHex(key),
+    key: keyOfHex(key),
     pan: pan === undefined ? undefined : new TextEncoder().encode(pan),
   };
 }

@@ -92,12 +92,24 @@ describe("arqc generate", () => {
       ["UN_LENGTH", ["--imk", IMK, "--pan", PAN, "--atc", "001C", "--un", "AB"]],
       ["UN_MISSING", ["--imk", IMK, "--pan", PAN, "--atc", "001C"]],
       ["ARC_LENGTH", [...CARD, ...card, "--arc", "303030"]],
+      ["ARC_CHARACTER", [...CARD, ...card, "--arc", "中文"]],
+      ["ARC_CHARACTER", [...CARD, ...card, "--arc", "é1"]],
+      ["ARC_CHARACTER", [...CARD, ...card, "--arc", "0\n"]],
+      ["ARC_CHARACTER", [...CARD, ...card, "--arc", "😀"]],
     ];
     for (const [code, args] of refused) {
       const { stderr } = await command([...base, ...args]);
       assert.equal(((await rejection([...base, ...args])) as Fault).code, code);
       assert.equal(/0123456789|1234567890/.test(stderr), false);
     }
+  });
+
+  it("names the option of a key that is too short", async () => {
+    const args = ["arqc", "generate", "--cvn", "10", "--imk", "00", "--pan", PAN, "--tlv", VISA_10];
+    assert.deepEqual(await rejection(args), {
+      ...{ code: "KEY_LENGTH", path: "imk", offset: 0 },
+      ...{ expected: "16 bytes", actual: "1 bytes" },
+    });
   });
 
   it("is used wrongly without data, with both kinds, without an ATC, and with another method's answer", async () => {

@@ -103,9 +103,12 @@ describe("tillcore key combine", () => {
     assert.equal(parts.key, AES_KEY);
     assert.equal(parts.components.length, 4);
     const long = `${AES_KEY}${ONE}`;
-    const zeros = "0".repeat(64);
-    const aes = combine("--algorithm", "aes", "--method", "cmac", long, zeros);
-    assert.equal(((await json(aes)) as { key: string }).key, long);
+    const ones = "F".repeat(64);
+    const aes = combine("--algorithm", "aes", "--method", "cmac", long, ones);
+    assert.equal(
+      ((await json(aes)) as { key: string }).key,
+      "05C91BBD8724C54A0D6706082570E077FEDCBA98765432100123456789ABCDEF",
+    );
   });
 
   it("makes the parity odd when it is asked to, which changes no check value of a tdes key", async () => {
@@ -120,6 +123,29 @@ describe("tillcore key combine", () => {
 
   it("prints what its help says it prints", async () => {
     await requireExamples(["key", "combine"], 1);
+  });
+
+  it("refuses a component of zeros, one that comes twice, and a key of zeros", async () => {
+    const zeros = "0".repeat(32);
+    // Zeros to DES: nothing but parity bits.
+    const parities = "01".repeat(16);
+    const cases: ReadonlyArray<readonly [args: string[], code: string, path: string]> = [
+      [[ONE, zeros], "COMPONENT_ZERO", "component 2"],
+      [[parities, ONE], "COMPONENT_ZERO", "component 1"],
+      [[ONE, ONE], "COMPONENT_TWICE", "component 2"],
+      [[ONE, OTHER, ONE], "COMPONENT_TWICE", "component 3"],
+      [[ONE, ONE.replace(/0$/, "1")], "COMPONENT_TWICE", "component 2"],
+      [[ONE, OTHER, KEY], "WEAK_KEY", "key"],
+      [["--algorithm", "aes", AES_KEY, AES_KEY], "COMPONENT_TWICE", "component 2"],
+      [["--algorithm", "sm4", zeros, ONE], "COMPONENT_ZERO", "component 1"],
+    ];
+    for (const [args, code, path] of cases) {
+      const record = (await rejection(combine(...args))) as { code: string; path: string };
+      assert.deepEqual([record.code, record.path], [code, path]);
+      assert.doesNotMatch(JSON.stringify(record), /[0-9A-F]{6}/);
+    }
+    // A bit that DES leaves out is one of AES's.
+    assert.equal(((await json(combine("--algorithm", "aes", ONE, parities))) as { key: string }).key.length, 32);
   });
 
   it("refuses a component, says which, and does not show it", async () => {
@@ -150,6 +176,7 @@ describe("tillcore key combine", () => {
     for (const [args, why] of [
       [combine(), /component/],
       [combine(ONE), /two or more/],
+      [combine(...Array.from({ length: 10 }, (_, i) => `${ONE.slice(1)}${i}`)), /9 components at most/],
       [combine(ONE, OTHER, "--parity", "even"), /keep, odd/],
       [combine(ONE, OTHER, "--parity", "odd", "--algorithm", "sm4"), /leave --parity out/],
     ] as const) {

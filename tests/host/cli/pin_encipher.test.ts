@@ -79,6 +79,10 @@ describe("pin-block encipher", () => {
     const use = ["--format", "0", "--algorithm", "tdes", "--pan", PAN, "--pin", "1234"];
     assert.equal(await codeOf(["pin-block", "encipher", ...use, "--key", KEY.slice(0, 16)]), "KEY_LENGTH");
     assert.equal(await codeOf(["pin-block", "encipher", ...use, "--key", "0123456789XYZ"]), "HEX_DIGIT");
+    assert.deepEqual(await rejection(["pin-block", "encipher", ...use, "--key", `${KEY.slice(0, 30)}xy`]), {
+      ...{ code: "HEX_DIGIT", path: "key", offset: 15 },
+      ...{ expected: "hexadecimal digits, two to a byte", actual: null },
+    });
     const wrong = [
       ["--pin", "123", "--pan", PAN],
       ["--pin", "12a4", "--pan", PAN],
@@ -90,6 +94,35 @@ describe("pin-block encipher", () => {
       assert.deepEqual([code, stdout], [1, ""]);
       assert.doesNotMatch(stderr, /123|54321|0123|FEDC/);
     }
+  });
+});
+
+describe("a card number of 12 digits", () => {
+  const short = ["--pan", PAN.slice(-12)];
+
+  it("goes into a block with --short-pan alone, as without a cipher, and comes out so", async () => {
+    for (const [format, algorithm] of [
+      [0, "tdes"],
+      [3, "tdes"],
+      [0, "sm4"],
+    ] as const) {
+      const pin = ["--pin", "1234"];
+      const plain = ["pin-block", "encode", "--format", `${format}`, ...pin, ...short];
+      assert.deepEqual(
+        await rejection(args("encipher", format, algorithm, [...pin, ...short])),
+        await rejection(plain),
+      );
+      const taken = args("encipher", format, algorithm, [...pin, ...short, "--short-pan"]);
+      const { block } = (await json(taken)) as { block: string };
+      const back = [...args("decipher", format, algorithm, short), block];
+      assert.equal(await codeOf(back), "PAN_LENGTH");
+      assert.deepEqual(await json([...back, "--short-pan"]), { pin: "1234" });
+    }
+  });
+
+  it("is one like any other in format 4", async () => {
+    const line = args("encipher", 4, "aes", ["--pin", "1234", ...short]);
+    assert.equal(((await json(line)) as { block: string }).block.length, 32);
   });
 });
 

@@ -73,7 +73,7 @@ describe("key tr31 decode", () => {
     const cases: ReadonlyArray<readonly [block: string, kbpk: string, code: string]> = [
       [BLOCK.replace("P0AE", "P0AD"), KBPK, "MAC"],
       [`${BLOCK.slice(0, -1)}5`, KBPK, "MAC"],
-      [BLOCK.replace("P0", "??"), KBPK, "USAGE"],
+      [BLOCK.replace("P0", "??"), KBPK, "KEY_USAGE"],
       [BLOCK.replace("0112", "0113"), KBPK, "LENGTH"],
       [BLOCK, KBPK.slice(2), "KBPK_LENGTH"],
       [BLOCK, `${KBPK.slice(0, -1)}X`, "HEX_DIGIT"],
@@ -122,12 +122,36 @@ describe("key tr31 encode", () => {
       "KEY_STRENGTH",
     );
     assert.equal((await refusal(swap("--key", "0011"))).code, "KEY_LENGTH");
-    assert.equal((await refusal(swap("--usage", "Z9"))).code, "USAGE");
+    assert.deepEqual(await refusal(swap("--usage", "Z9")), {
+      ...{ code: "KEY_USAGE", path: "usage", offset: 5 },
+      ...{ expected: null, actual: null },
+    });
     assert.equal((await refusal(swap("--mode", "EE"))).code, "MODE");
     assert.equal((await refusal(swap("--mode", "Q"))).code, "MODE");
     assert.equal((await refusal([...ENCODE, "--version", "A"])).code, "KBPK_LENGTH");
     const { code, stderr } = await tr31([...ENCODE, "--optional", "K=1"]);
     assert.deepEqual([code, stderr.includes("ID=DATA")], [2, true]);
+  });
+
+  it("writes a check value that is right, and refuses one that decode would refuse", async () => {
+    // CMAC of zeros under KEY and under KBPK, as KC= and KP= write them.
+    const { block } = await json([...ENCODE, "--optional", "KC=", "--optional", "KP="]);
+    const { optionalBlocks } = await json(["decode", String(block), "--kbpk", KBPK]);
+    const written = (optionalBlocks as Array<{ id: string; data: string }>).filter(({ id }) => id !== "PB");
+    assert.deepEqual(
+      written.map(({ id }) => id),
+      ["KC", "KP"],
+    );
+    for (const { id, data } of written) {
+      const given = await json([...ENCODE, "--optional", `${id}=${data}`]);
+      assert.equal((await json(["decode", String(given["block"]), "--kbpk", KBPK]))["key"], KEY);
+      const wrong = data.slice(0, -2) + (data.endsWith("00") ? "01" : "00");
+      const error = await refusal([...ENCODE, "--optional", `${id}=${wrong}`]);
+      assert.deepEqual([error["code"], error["path"]], ["KCV", id]);
+    }
+    assert.equal((await refusal([...ENCODE, "--optional", "KC=00010203"]))["code"], "KCV");
+    assert.equal((await refusal([...ENCODE, "--optional", "KC=010203"]))["code"], "KCV");
+    assert.equal((await refusal([...ENCODE, "--optional", "KC=xyz"]))["code"], "OPTIONAL_DATA");
   });
 
   it("says in its help what is true", async () => {
