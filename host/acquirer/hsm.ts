@@ -6,6 +6,8 @@
  * key exists in clear for the time of one operation; a terminal's keys lie outside only under its own master key. Knows
  * no message and no account.
  */
+import { randomBytes } from "node:crypto";
+import { CodecError } from "../codec/errors.ts";
 import { decodePinBlock0 } from "../codec/pin_block.ts";
 import { copyBytes } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
@@ -15,6 +17,7 @@ import type { CardTransaction, IssuerResponse } from "../secure/issuer/card_cryp
 import { cardMasterKey } from "../secure/issuer/card_key.ts";
 import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/script.ts";
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
+import { translatePin } from "../secure/pin/translate.ts";
 import { isPinRight, pinCheckValue } from "./pin_check.ts";
 import type { PinVerdict, StoredPin } from "./pin_check.ts";
 import { isSinglePinKey, newWorkingKeys, unwrapWorkingKeys, wipeWorkingKeys, wrapWorkingKeys } from "./working_keys.ts";
@@ -42,11 +45,12 @@ export interface TerminalSecurity {
   /** Compared in constant time. */
   isMac(data: Uint8Array, mac: Uint8Array): boolean;
   /**
-   * A PIN block of the terminal, from its PIK to the zone key; the same format, the same PAN (PCI PIN, 3-3).
+   * A PIN block of the terminal, from its PIK to the zone key: format 0 both, of this card number (PCI PIN, 3-3).
    *
-   * @param block 8 bytes
+   * @param pan digits
+   * @returns "malformed" when no PIN of that card number is in it; then nothing is enciphered anew
    */
-  translatePin(block: Uint8Array): Uint8Array;
+  translatePin(block: Uint8Array, pan: string): Uint8Array | "malformed";
 }
 
 /** An ARQC and what it was made from. */
@@ -61,6 +65,7 @@ export interface CardCryptogram extends CardTransaction {
 }
 
 const PIN_BLOCK_BYTES = 8;
+const DOUBLE_KEY_BYTES = 16;
 const SCRIPT_MAC_BYTES = 8;
 
 export class AcquirerHsm {
@@ -113,7 +118,7 @@ export class AcquirerHsm {
       pinKeyLength: isSinglePinKey(sealed) ? "single" : "double",
       mac: (data) => use(({ mac }) => macOf(MAC, mac, data)),
       isMac: (data, given) => use(({ mac }) => verifyMac(MAC, mac, data, given)),
-      translatePin: (block) => use(({ pin }) => this.#toZone(pin, block)),
+      translatePin: (block, pan) => use(({ pin }) => this.#toZone(pin, block, pan)),
     };
   }
 
@@ -175,12 +180,18 @@ export class AcquirerHsm {
     return Uint8Array.of(...whole, ...data, ...mac);
   }
 
-  #toZone(pinKey: Uint8Array, block: Uint8Array): Uint8Array {
-    const clear = TDES.decrypt(pinKey, block);
+  #toZone(pinKey: Uint8Array, block: Uint8Array, pan: string): Uint8Array | "malformed" {
+    // A key of single length, where a terminal still has one, is the same cipher written twice.
+    const key = new Uint8Array(DOUBLE_KEY_BYTES);
+    for (let i = 0; i < key.length; i++) key[i] = pinKey[i % pinKey.length]!;
+    const use = { format: 0, cipher: TDES, pan: new Uint8Array(Buffer.from(pan, "latin1")) } as const;
     try {
-      return TDES.encrypt(this.#zonePinKey, clear);
+      return translatePin(block, { ...use, key }, { ...use, key: this.#zonePinKey }, randomBytes);
+    } catch (error) {
+      if (error instanceof CodecError) return "malformed";
+      throw error;
     } finally {
-      clear.fill(0);
+      key.fill(0);
     }
   }
 

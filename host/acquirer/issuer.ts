@@ -38,7 +38,7 @@ export interface Authorisation {
   /** F49 as a number: 156. */
   currency: number;
   /** F52, translated to the zone key. */
-  pinBlock: Uint8Array | undefined;
+  pinBlock: Uint8Array | "malformed" | undefined;
   /** F55; empty when the chip took no part. */
   chip: Uint8Array;
   /** Civil time of the issuer, YYMM. */
@@ -142,7 +142,8 @@ export class Issuer {
     if (!request.pinBlock) return { response: account.pinRequired ? RESPONSE.wrongPin : RESPONSE.approved, wrongPins };
     if (wrongPins >= PIN_TRIES) return { response: RESPONSE.pinTriesExceeded, wrongPins };
     const stored = { salt: account.pinSalt, check: account.pinCheck };
-    const verdict = this.#hsm.verifyPin(request.pinBlock, request.pan, stored);
+    const { pinBlock, pan } = request;
+    const verdict = pinBlock === "malformed" ? pinBlock : this.#hsm.verifyPin(pinBlock, pan, stored);
     if (verdict === "malformed") return { response: RESPONSE.pinFormat, wrongPins };
     if (verdict === "right") return { response: RESPONSE.approved, wrongPins: 0 };
     const response = wrongPins + 1 < PIN_TRIES ? RESPONSE.wrongPin : RESPONSE.pinTriesExceeded;

@@ -70,7 +70,7 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
     expiry: request.text(14),
     amount,
     currency: Number(request.text(49)),
-    pinBlock: request.has(52) ? security?.translatePin(request.bytes(52)) : undefined,
+    pinBlock: request.has(52) ? security?.translatePin(request.bytes(52), panOf(request)) : undefined,
     chip: request.bytes(55),
     month: at.month,
     script: faults.take("script", request.mti)?.script,

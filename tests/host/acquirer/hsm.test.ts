@@ -12,7 +12,7 @@ import type { DownloadForm } from "../../../host/acquirer/working_keys.ts";
 import { unwrapWorkingKeys } from "../../../host/acquirer/working_keys.ts";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
 import { cardPolicy } from "../../../host/cards/versions.ts";
-import { encodePinBlock0 } from "../../../host/codec/pin_block.ts";
+import { encodePinBlock0, PinBlock } from "../../../host/codec/pin_block.ts";
 import { TDES } from "../../../host/secure/cipher/block_cipher.ts";
 import { keyCheckValue } from "../../../host/secure/cipher/kcv.ts";
 import { isOddParity } from "../../../host/secure/cipher/parity.ts";
@@ -142,31 +142,52 @@ describe("a terminal's operations", () => {
       );
       assert.equal(security.pinKeyLength, pin.length === 8 ? "single" : "double");
       const block = TDES.encrypt(pin, encodePinBlock0(Uint8Array.from(debit.pin, Number), debit.pan));
-      assert.equal(hsm.verifyPin(security.translatePin(block), debit.pan, storedPin(hsm)), "right");
+      assert.equal(hsm.verifyPin(whole(security.translatePin(block, debit.pan)), debit.pan, storedPin(hsm)), "right");
     });
   }
 });
+
+/** A block that was translated. */
+function whole(block: Uint8Array | "malformed"): Uint8Array {
+  assert.notEqual(block, "malformed");
+  return block as Uint8Array;
+}
 
 describe("PIN verification", () => {
   const hsm = testHsm();
   const { sealed } = hsm.issueKeys(TERMINAL, randomSource(9));
   const security = hsm.security(TERMINAL, sealed)!;
   const { pin: pinKey } = unwrapWorkingKeys(TMK, sealed)!;
-  const translated = (pin: string, pan = debit.pan): Uint8Array =>
-    security.translatePin(TDES.encrypt(pinKey, encodePinBlock0(Uint8Array.from(pin, Number), pan)));
+  const blockOf = (pin: string, pan = debit.pan): Uint8Array =>
+    TDES.encrypt(pinKey, encodePinBlock0(Uint8Array.from(pin, Number), pan));
+  const translated = (pin: string): Uint8Array => whole(security.translatePin(blockOf(pin), debit.pan));
 
   it("tells a right PIN, a wrong one, and a block that holds none", () => {
     assert.equal(hsm.verifyPin(translated(debit.pin), debit.pan, storedPin(hsm)), "right");
     assert.equal(hsm.verifyPin(translated("999999"), debit.pan, storedPin(hsm)), "wrong");
     assert.equal(hsm.verifyPin(translated("1234"), debit.pan, storedPin(hsm)), "wrong");
-    assert.equal(hsm.verifyPin(translated(debit.pin, "6250947000000014"), debit.pan, storedPin(hsm)), "malformed");
+    assert.equal(hsm.verifyPin(translated(debit.pin), "6250947000000014", storedPin(hsm)), "malformed");
     assert.equal(hsm.verifyPin(new Uint8Array(7), debit.pan, storedPin(hsm)), "malformed");
   });
 
   it("gives no clear block: what leaves is under another key than what came", () => {
     const clear = encodePinBlock0(Uint8Array.from(debit.pin, Number), debit.pan);
     const block = TDES.encrypt(pinKey, clear);
-    for (const known of [clear, block]) assert.notDeepEqual(security.translatePin(block), known);
+    for (const known of [clear, block]) assert.notDeepEqual(security.translatePin(block, debit.pan), known);
+  });
+
+  it("translates nothing but a PIN block of format 0 of the card number that is named", () => {
+    const formatOne = PinBlock.encode({ format: 1, pin: debit.pin, fill: "0123456789" });
+    for (const block of [
+      blockOf(debit.pin, "6250947000000014"),
+      TDES.encrypt(pinKey, formatOne),
+      new Uint8Array(8).fill(0x5a),
+      new Uint8Array(16),
+      new Uint8Array(0),
+    ]) {
+      assert.equal(security.translatePin(block, debit.pan), "malformed");
+    }
+    assert.equal(security.translatePin(blockOf(debit.pin), "12"), "malformed");
   });
 
   it("still knows the PINs of the ledgers of before, whose salt was the key", () => {
