@@ -58,6 +58,23 @@ export enum Event {
   RANDOM_DONE = 26,
   /** Answer to PRINT: status u32: DONE, PAPER_OUT or REFUSED. */
   PRINT_DONE = 27,
+  /**
+   * Answer to CARD_ARM: a card was swiped: status u32 (DONE, or REFUSED when no track could be read) · track2_length u32 ·
+   * track3_length u32 · reserved u32 · the characters of track 2 and of track 3, ASCII without sentinels and LRC.
+   */
+  STRIPE_READ = 28,
+  /** Answer to READ_AID: bytes, AID_RECORD_BYTES of them; none past the last application. */
+  AID_READ = 29,
+  /** Answer to CHECK_CARD: status u32: DONE when the card is not on the exception file, REFUSED when it is. */
+  CARD_CHECKED = 30,
+  /** Answer to CARD_KEY and STATIC_DATA: status u32, an `Authenticity`. */
+  CARD_KEY_DONE = 31,
+  /** Answer to VERIFY_SIGNATURE: status u32, an `Authenticity` · reserved u32 · bytes: what was signed, see there. */
+  SIGNATURE_DONE = 32,
+  /** Answer to VERIFY_PIN: status u32, a `Done` · SW1 SW2 of the card's answer u32. */
+  PIN_VERIFIED = 33,
+  /** Unasked: a diagnostics device is there (on u32 is 1) or has gone (0): see DECISIONS. */
+  DIAGNOSE = 34,
 
   // From the engine alone: a state is entered; a machine is left, by its own result or because one below took an event.
   ENTER = 62,
@@ -95,6 +112,15 @@ export enum Event {
   SALE_ENDED = 92,
   FAULTED = 93,
   REPLIED = 94,
+  CHOSEN = 95,
+  TRY_NEXT = 96,
+  AUTHENTICATED = 97,
+  GENUINE = 98,
+  FORGED = 99,
+  SCRIPTS_DONE = 100,
+  NOTIFIED = 101,
+  VERIFIED = 102,
+  USE_STRIPE = 103,
 }
 
 export enum Command {
@@ -108,7 +134,7 @@ export enum Command {
   FLASH_APPEND = 4,
   /** offset u32 of the sector to erase. */
   FLASH_ERASE = 5,
-  /** Power the contact card now in, or the next one put in. */
+  /** interfaces u32, bits of `Interface`: power the contact card now in, or the next one put in; read the next stripe. */
   CARD_ARM = 6,
   /** bytes: one command APDU. */
   CARD_APDU = 7,
@@ -152,6 +178,68 @@ export enum Command {
    * change. Keys of an older store are refused.
    */
   KEY_GENERATION = 23,
+  /** index u32 from 0: one application of the terminal's configuration. */
+  READ_AID = 24,
+  /** PAN: bytes, one ASCII digit each: does the exception file list it? */
+  CHECK_CARD = 25,
+  /**
+   * The secure module recovers a public key of the card from its certificate (EMV Book 2, 5.3, 6.3, 6.4, 7.1) and keeps it
+   * until WIPE: which u32, a `CardKey` · index u32 of the CAPK · today u32 YYYYMMDD · reserved u32 · RID 8 bytes (5 used) · then
+   * certificate, remainder, exponent and PAN (one ASCII digit each): bytes each, padded to a multiple of 8.
+   */
+  CARD_KEY = 26,
+  /** bytes: static data to be authenticated (EMV Book 3, 10.3), behind what came before; the module forgets it with WIPE. */
+  STATIC_DATA = 27,
+  /**
+   * The module checks what the card signed: kind u32, a `Signature` · reserved u32 · signed data · terminal data, bytes each,
+   * padded to a multiple of 8. STATIC: 93, nothing; the answer is the data authentication code, 2 bytes. DYNAMIC: 9F4B, the
+   * values of the DDOL; the answer is the ICC dynamic number, 2 to 8 bytes. COMBINED: 9F4B, the unpredictable number 4 bytes
+   * and then the transaction data to be hashed; the answer is CID 1 · cryptogram 8 · ICC dynamic number.
+   */
+  VERIFY_SIGNATURE = 28,
+  /** handle u32 · enciphered u32, 0 or 1: the module gives the PIN to the card by itself (EMV Book 3, 6.5.12). */
+  VERIFY_PIN = 29,
+  /** count u32 · reserved u32 · then per decision: rule u32, a `Rule` · value u32. What this step decided; only after DIAGNOSE. */
+  DECISIONS = 30,
+}
+
+/** What a reader may take, as bits. */
+export enum Interface {
+  CONTACT = 1,
+  STRIPE = 2,
+}
+
+/** Keys of a card that the secure module recovers, each from the one before it. */
+export enum CardKey {
+  ISSUER = 1,
+  ICC = 2,
+  PIN = 3,
+}
+
+/** What a card has signed. */
+export enum Signature {
+  STATIC = 1,
+  DYNAMIC = 2,
+  COMBINED = 3,
+}
+
+/** What became of a certificate or a signature. */
+export enum Authenticity {
+  GENUINE = 0,
+  /** The module cannot work: it has been erased. */
+  REFUSED = 1,
+  /** No CAPK of this RID and index. */
+  NO_CAPK = 2,
+  /** Header, trailer, format, algorithm or length. */
+  FORMAT = 3,
+  HASH = 4,
+  /** Issuer identifier or card number. */
+  NAME = 5,
+  EXPIRED = 6,
+  /** On the certificate revocation list. */
+  REVOKED = 7,
+  /** The key that should check it could not be recovered. */
+  NO_KEY = 8,
 }
 
 /** What became of a command. */
@@ -345,6 +433,9 @@ export enum Reason {
   /** The issuer's or the acquirer's action codes reject it without asking anybody (EMV Book 3, 10.7). */
   DECLINED_OFFLINE = 18,
 }
+
+/** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */
+export const AID_RECORD_BYTES = 128;
 
 // Layout and limits.
 export const RESULT_FIRST = 64;

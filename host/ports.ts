@@ -64,6 +64,14 @@ export interface FlashPort {
   erase(offset: number): Done;
 }
 
+/** What a terminal is configured with, as a download fills it. */
+export interface ConfigurationPort {
+  /** One application: AID_RECORD_BYTES of an `AidRecord` (assembly/emv/aids.ts); no bytes past the last. */
+  aid(index: number): Uint8Array;
+  /** The exception file names this card. @param pan ASCII digits */
+  isListed(pan: Uint8Array): boolean;
+}
+
 export interface ClockPort {
   /** Milliseconds that only grow while the power is on. */
   monotonic_ms(): number;
