@@ -64,8 +64,9 @@ export class CodecError extends Error implements CodecFault {
 
   constructor(fault: CodecFault) {
     const at = `at byte ${fault.offset}`;
-    // A dialect is no bytes: its path says all.
-    const where = fault.path === "" ? at : `in ${fault.path}${fault.code.startsWith("DIALECT_") ? "" : ` ${at}`}`;
+    // A dialect or a configuration is no bytes: its path says all.
+    const where =
+      fault.path === "" ? at : `in ${fault.path}${/^(DIALECT|CONFIGURATION)_/.test(fault.code) ? "" : ` ${at}`}`;
     const wanted = fault.expected === undefined ? "" : `, expected ${fault.expected}`;
     const found = fault.actual === undefined ? "" : `, found ${fault.actual}`;
     super(`${fault.code} ${where}${wanted}${found}`);

@@ -4,7 +4,8 @@
  * A value that moov trims of its pad is read here with it. What lies inside a composite and cannot be said is left out with a
  * note: the value is then kept whole.
  */
-import { checkSpec, isDeeper } from "../check.ts";
+import { isDeeper } from "../../json_schema.ts";
+import { checkSpec } from "../check.ts";
 import type { BitmapForm, DialectSpec, FieldSpec } from "../spec.ts";
 import { refuseImport, requireTypes, slugOf } from "./fault.ts";
 import type { Imported } from "./fault.ts";

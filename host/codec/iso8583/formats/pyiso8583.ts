@@ -3,7 +3,8 @@
  *
  * Facts of versions 3 and 4: `b` as an encoding of a length is a binary number, `bcd` packed digits.
  */
-import { checkSpec, isDeeper } from "../check.ts";
+import { isDeeper } from "../../json_schema.ts";
+import { checkSpec } from "../check.ts";
 import type { CodePage, DialectSpec, FieldSpec, PrefixSpec } from "../spec.ts";
 import { clipped } from "./clip.ts";
 import { refuseImport, requireTypes } from "./fault.ts";
