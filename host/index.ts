@@ -68,6 +68,22 @@ export { parseTlv } from "./codec/tlv/parse.ts";
 export type { TlvNode } from "./codec/tlv/parse.ts";
 export * as Tlv from "./codec/tlv/tlv.ts";
 
+export { encodeApplication } from "./configuration/application.ts";
+export type { Application } from "./configuration/application.ts";
+export type { ConfiguredCapk, RevokedCertificate } from "./configuration/capk.ts";
+export { Configuration, loadConfiguration } from "./configuration/configuration.ts";
+export { provisionCapks } from "./configuration/provision.ts";
+export type {
+  ApplicationSpec,
+  CapkSpec,
+  ConfigurationSpec,
+  ExceptionsSpec,
+  RevokedSpec,
+  Settings as ApplicationSettings,
+  Title as ConfigurationTitle,
+} from "./configuration/spec.ts";
+export { STANDARD } from "./configuration/standard.ts";
+
 export * as abi from "../assembly/abi.ts";
 export { BadEventError, Core, CoreTrap } from "./core.ts";
 export type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
@@ -76,6 +92,7 @@ export type { Parameters } from "./parameters.ts";
 export type {
   CardReaderPort,
   ClockPort,
+  ConfigurationPort,
   FlashPort,
   Key,
   LineEvents,

@@ -217,6 +217,11 @@ export class SecureModule {
     return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.load(capk, checksum, this.#vault.save);
   }
 
+  /** Several at once, or none of them; those that are there already cost nothing. @see CapkSlots.loadAll */
+  loadCapks(capks: ReadonlyArray<Capk & { checksum: Uint8Array }>): Done {
+    return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.loadAll(capks, this.#vault.save);
+  }
+
   removeCapk(rid: Uint8Array, index: number): Done {
     return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.remove(rid, index, this.#vault.save);
   }

@@ -52,6 +52,28 @@ export class CapkSlots {
     return this.change(name, { rid, index, modulus, exponent, expiry }, commit);
   }
 
+  /**
+   * Puts several keys into their slots with one commit, or none of them; those that are there already are left alone.
+   *
+   * @param commit as for `load`; not called when nothing is new
+   */
+  loadAll(capks: ReadonlyArray<Capk & { checksum: Uint8Array }>, commit: () => void): Done {
+    const before = new Map(this.slots);
+    for (const { checksum, ...capk } of capks) {
+      if (isSame(this.slots.get(nameOf(capk.rid, capk.index)), capk)) continue;
+      const done = this.load(capk, checksum, () => {});
+      if (done !== Done.DONE) return this.goBack(before, done);
+    }
+    const isChanged = [...this.slots].some(([name, capk]) => before.get(name) !== capk);
+    if (!isChanged) return Done.DONE;
+    try {
+      commit();
+      return Done.DONE;
+    } catch {
+      return this.goBack(before, Done.REFUSED);
+    }
+  }
+
   /** Takes a key out; DONE also when there was none. @param commit as for `load` */
   remove(rid: Uint8Array, index: number, commit: () => void): Done {
     return this.change(nameOf(rid, index), undefined, commit);
@@ -79,6 +101,12 @@ export class CapkSlots {
     }
   }
 
+  private goBack(before: ReadonlyMap<string, Capk>, why: Done): Done {
+    this.slots.clear();
+    for (const [name, capk] of before) this.slots.set(name, capk);
+    return why;
+  }
+
   private put(name: string, capk: Capk | undefined): void {
     if (capk === undefined) this.slots.delete(name);
     else this.slots.set(name, capk);
@@ -88,6 +116,15 @@ export class CapkSlots {
 function checksumOf({ rid, index, modulus, exponent }: Capk): Uint8Array {
   const hash = createHash("sha1").update(rid).update(Uint8Array.of(index));
   return new Uint8Array(hash.update(modulus).update(exponent).digest());
+}
+
+function isSame(held: Capk | undefined, { modulus, exponent, expiry }: Capk): boolean {
+  return (
+    held !== undefined &&
+    held.expiry === expiry &&
+    equalInConstantTime(held.modulus, modulus) &&
+    equalInConstantTime(held.exponent, exponent)
+  );
 }
 
 function isKey({ rid, index, modulus, exponent, expiry }: Capk): boolean {
