@@ -1,7 +1,13 @@
-/** What stands in for the binding of a real terminal: the published test terminal, its master key and parameters. */
+/**
+ * What stands in for the binding of a real terminal: the published test terminal, its master key and parameters, and the
+ * public keys that it would download.
+ */
 import { randomBytes } from "node:crypto";
-import { KeyUsage, Slot } from "../../assembly/abi.ts";
+import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
 import { TEST_TERMINALS } from "../acquirer/seed.ts";
+import { testCapks } from "../cards/certificates/test_keys.ts";
+import type { Configuration } from "../configuration/configuration.ts";
+import { provisionCapks } from "../configuration/provision.ts";
 import { encodeParameters } from "../parameters.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
@@ -9,6 +15,8 @@ import { FileStore } from "../secure/store/file_store.ts";
 import type { DataFolder } from "./data_folder.ts";
 
 const TERMINAL = TEST_TERMINALS[0]!;
+/** Of UnionPay, whose applications the virtual cards have. */
+const CARDS_RID = Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33);
 
 /** The record that PROVISION takes. */
 export const TEST_PARAMETERS: Uint8Array = encodeParameters({
@@ -46,4 +54,15 @@ export function checkOpen({ condition }: SecureModule, file: string): void {
       failed: "a self-test of the secure module has failed: this runtime's ciphers give wrong answers",
     }[condition],
   );
+}
+
+/**
+ * Loads the configuration's public keys, those of test cards too, and those of the virtual cards: into a module with test keys
+ * alone. What is there already costs nothing.
+ *
+ * @throws Error when the module does not take them
+ */
+export function loadTestCapks(secure: SecureModule, configuration: Configuration): void {
+  const done = [provisionCapks(secure, configuration, { test: true }), secure.loadCapks(testCapks(CARDS_RID))];
+  if (done.some((one) => one !== Done.DONE)) throw new Error("the secure module does not take the public keys");
 }

@@ -15,13 +15,15 @@ import type { ChipCard } from "../cards/chip_card.ts";
 import { misbehave } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Misbehaviour } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Message } from "../codec/iso8583/message.ts";
+import type { Configuration } from "../configuration/configuration.ts";
+import { STANDARD } from "../configuration/standard.ts";
 import { numberOf } from "../locale/values.ts";
 import type { Key, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
 import { MemoryStore } from "../secure/store/store.ts";
-import { TEST_PARAMETERS } from "./binding.ts";
+import { loadTestCapks, TEST_PARAMETERS } from "./binding.ts";
 import type { CoreModule } from "./core_module.ts";
 import { MemoryFlash } from "./memory_flash.ts";
 import { MemoryLine } from "./memory_line.ts";
@@ -41,6 +43,8 @@ export interface ChipSaleOptions {
   /** Minor units. */
   amount: number;
   host: HostConduct;
+  /** Applications and keys; the standard ones when absent. */
+  configuration?: Configuration;
 }
 
 export interface Exchanged {
@@ -92,7 +96,7 @@ class Till {
   private isAtRest = false;
 
   constructor(options: ChipSaleOptions) {
-    const { core, card, misbehaviour } = options;
+    const { core, card, misbehaviour, configuration = STANDARD } = options;
     const { clock } = this;
     const random = repeatable();
     this.options = options;
@@ -110,7 +114,8 @@ class Till {
       line: new MemoryLine(this.acquirer, clock, this.network),
       flash: new MemoryFlash(FLASH),
       clock: new BoardClock(clock),
-      secure: newSecure(random),
+      secure: newSecure(random, configuration),
+      configuration,
     };
     const tap = new MessageTap((_, message) => this.phase !== "signing on" && this.sale.messages.push(message));
     const traps = {
@@ -211,12 +216,13 @@ function newAcquirer(card: CardData, random: (length: number) => Uint8Array, now
   return new Acquirer({ ledger, hsm, cards, now, random });
 }
 
-function newSecure(random: (length: number) => Uint8Array): SecureModule {
+function newSecure(random: (length: number) => Uint8Array, configuration: Configuration): SecureModule {
   // The master key is a published one.
   const secure = new SecureModule({ random, testKeys: true, store: new MemoryStore() });
   const key = new Uint8Array(Buffer.from(TEST_TERMINALS[0]!.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   key.fill(0);
+  loadTestCapks(secure, configuration);
   return secure;
 }
 

@@ -1,6 +1,7 @@
 /** The terminal at the console: its screen, its keys, the cards beside it, the slip that came out of the printer. */
 import { CARD_LETTERS, ConsoleKeypad } from "../devices/console_keypad.ts";
 import type { KeyboardInput, Press } from "../devices/console_keypad.ts";
+import type { Configuration } from "../configuration/configuration.ts";
 import { ConsoleScreen } from "../devices/console_screen.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
@@ -22,6 +23,8 @@ export interface ConsoleSessionOptions {
   write: (text: string) => void;
   size: () => { columns: number; rows: number };
   observer?: Observer;
+  /** Applications and keys; the standard ones when absent. */
+  configuration?: Configuration;
 }
 
 export class ConsoleSession {

@@ -4,6 +4,7 @@
  */
 import type { AccountView, LedgerView } from "../acquirer/control.ts";
 import { loadCards } from "../cards/card_data.ts";
+import type { Configuration } from "../configuration/configuration.ts";
 import type { Observer } from "../runtime.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
@@ -24,11 +25,14 @@ export interface DemoOptions {
   /** Asks the acquirer for its ledger; absent when it runs elsewhere. */
   ledger?: () => Promise<LedgerView>;
   report: DemoReport;
+  /** Applications and keys; the standard ones when absent. */
+  configuration?: Configuration;
   observer?: Observer;
 }
 
 /** Resolves when everything went as it should. @throws Error saying what did not */
-export async function playDemo({ folder, core, acquirer, ledger, report, observer = {} }: DemoOptions): Promise<void> {
+export async function playDemo(options: DemoOptions): Promise<void> {
+  const { folder, core, acquirer, ledger, report, observer = {}, configuration } = options;
   report.begins();
   const before = await ledger?.();
   report.balance("before", before && accountIn(before));
@@ -53,6 +57,7 @@ export async function playDemo({ folder, core, acquirer, ledger, report, observe
       report.slip(lines);
       person.takesSlip();
     },
+    ...(configuration && { configuration }),
     observer: together(observer, traps, new MessageTap((direction, message) => report.message(direction, message))),
   });
   try {

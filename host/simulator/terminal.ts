@@ -7,6 +7,8 @@
 import { randomInt } from "node:crypto";
 import { Screen } from "../../assembly/abi.ts";
 import { loadCards } from "../cards/card_data.ts";
+import type { Configuration } from "../configuration/configuration.ts";
+import { STANDARD } from "../configuration/standard.ts";
 import { FileFlash } from "../devices/file_flash.ts";
 import type { FlashGeometry } from "../devices/file_flash.ts";
 import { SystemClock } from "../devices/system_clock.ts";
@@ -17,7 +19,7 @@ import type { Key, ScreenPort, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import type { Observer } from "../runtime.ts";
 import type { SecureModule } from "../secure/module.ts";
-import { checkOpen, openSecureModule, TEST_PARAMETERS } from "./binding.ts";
+import { checkOpen, loadTestCapks, openSecureModule, TEST_PARAMETERS } from "./binding.ts";
 import { CardBox } from "./card_box.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
@@ -31,6 +33,8 @@ export interface TerminalOptions {
   folder: DataFolder;
   core: CoreModule;
   acquirer: { host: string; port: number };
+  /** Applications and keys; the standard ones when absent. */
+  configuration?: Configuration;
   screen: ScreenPort;
   onPrinted: (lines: readonly string[]) => void;
   observer?: Observer;
@@ -41,6 +45,7 @@ export class SimulatedTerminal {
   readonly reader: VirtualReader;
   private readonly runtime: Runtime;
   private readonly secure: SecureModule;
+  private readonly configuration: Configuration;
   private readonly keys: string;
   private readonly flash: FileFlash;
   private readonly line: TcpLine;
@@ -48,9 +53,10 @@ export class SimulatedTerminal {
   private isOn = false;
 
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
-  constructor({ folder, core, acquirer, screen, onPrinted, observer }: TerminalOptions) {
+  constructor({ folder, core, acquirer, configuration = STANDARD, screen, onPrinted, observer }: TerminalOptions) {
     this.box = new CardBox(folder.cards, loadCards());
     this.secure = openSecureModule(folder);
+    this.configuration = configuration;
     this.keys = folder.keys;
     this.reader = new VirtualReader({
       later: (work, more_ms) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS + more_ms),
@@ -70,6 +76,7 @@ export class SimulatedTerminal {
       flash: this.flash,
       clock: this.clock,
       secure: this.secure,
+      configuration,
     };
     this.runtime = new Runtime(core.newCore, devices, randomInt(1, EPOCH_MAX), observer);
   }
@@ -79,6 +86,8 @@ export class SimulatedTerminal {
     this.isOn = true;
     this.runtime.start();
     checkOpen(this.secure, this.keys);
+    // Only now: a save would make an older copy look like a newer one.
+    loadTestCapks(this.secure, this.configuration);
   }
 
   /** Pulls the plug: what is not durable is gone, and nothing that was on its way arrives. */

@@ -14,6 +14,8 @@ import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
+import type { Configuration } from "../../host/configuration/configuration.ts";
+import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
 import { encodeParameters } from "../../host/parameters.ts";
 import type { View } from "../../host/ports.ts";
@@ -22,6 +24,7 @@ import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
 import { SecureModule } from "../../host/secure/module.ts";
 import { MemoryStore } from "../../host/secure/store/store.ts";
+import { loadTestCapks } from "../../host/simulator/binding.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { BoardClock, VirtualClock } from "../../host/simulator/virtual_clock.ts";
@@ -73,6 +76,8 @@ export interface WorldOptions {
   dress?: (card: VirtualCard) => ChipCard;
   view?: (view: View) => void;
   log?: (event: AcquirerEvent) => void;
+  /** Applications and keys; the standard ones when absent. */
+  configuration?: Configuration;
   /** What the terminal is bound to. */
   parameters?: Uint8Array;
   /** Another ledger than the world's own, for acquirers with a bug. */
@@ -121,7 +126,7 @@ export class World {
       ...(options.log === undefined ? {} : { log: options.log }),
     });
     this.flash = parent?.flash.copy() ?? new MemoryFlash(options.geometry ?? SMALL_FLASH);
-    if (parent === undefined) this.injectMasterKey();
+    if (parent === undefined) this.bind();
     else this.goOnFrom(parent);
   }
 
@@ -190,6 +195,12 @@ export class World {
     secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   }
 
+  /** What a key officer and a download bring into a new machine. */
+  private bind(): void {
+    this.injectMasterKey();
+    loadTestCapks(this.newSecure(), this.options.configuration ?? STANDARD);
+  }
+
   private goOnFrom(parent: World): void {
     const keys = parent.store.load();
     if (keys !== undefined) this.store.save(keys);
@@ -248,6 +259,7 @@ export class Board {
       flash: world.flash,
       clock: new BoardClock(clock),
       secure,
+      configuration: options.configuration ?? STANDARD,
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
     this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));
