@@ -59,6 +59,7 @@ interface SimulateOptions {
   record?: string;
   acquirer?: { host: string; port: number };
   passphraseFile?: string;
+  configuration?: string;
 }
 
 function simulateCommand(): Command {
@@ -75,6 +76,7 @@ function simulateCommand(): Command {
       "--passphrase-file <file>",
       "its first line (mode 600) enciphers the terminal's keys, in place of a machine key file",
     )
+    .option("--configuration <file>", "applications and keys: see tillcore emv config; the standard ones unless given")
     .option("--json", "with --demo: one JSON object a line")
     .action(async ({ lang, demo = false, json = false, ...rest }: SimulateOptions) => {
       const { runSimulate } = await import("./simulate.ts");

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeOwnership, OwnedError } from "../acquirer/owner.ts";
 import { AcquirerProcess } from "../acquirer/process.ts";
+import type { Configuration } from "../configuration/configuration.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
@@ -20,6 +21,7 @@ import { openDataFolder, userFolder } from "../simulator/data_folder.ts";
 import type { DataFolder } from "../simulator/data_folder.ts";
 import { playDemo } from "../simulator/demo.ts";
 import { jsonReport, textReport } from "../simulator/demo_report.ts";
+import { configurationIn } from "./emv/config.ts";
 import { RecordFile } from "./record_file.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed } from "./input.ts";
@@ -35,6 +37,8 @@ export interface SimulateCommand {
   acquirer?: { host: string; port: number };
   /** Its first line is the passphrase of the terminal's keys; refused when others may read it. */
   passphraseFile?: string;
+  /** A file of one; the standard one when absent. */
+  configuration?: string;
 }
 
 /** What one run has in its hands. */
@@ -45,6 +49,7 @@ interface Run {
   address: { host: string; port: number };
   acquirer: AcquirerProcess | undefined;
   observer: Observer;
+  configuration: Configuration | undefined;
 }
 
 /** Resolves when the person has left or the demo has come to its good end. @throws Error otherwise */
@@ -53,12 +58,14 @@ export async function runSimulate(command: SimulateCommand): Promise<void> {
   if (command.json && !isDemo) throw new UsageError("--json goes with --demo: add it");
   const undo: Array<() => void | Promise<void>> = [];
   try {
+    const configuration =
+      command.configuration === undefined ? undefined : await configurationIn(command.configuration);
     const recording = command.record === undefined ? undefined : new RecordFile(command.record);
     const folder = await openFolder(command, isDemo, undo);
     const core = loadCore();
     const acquirer = command.acquirer === undefined ? await startAcquirer(folder, undo) : undefined;
     const address = command.acquirer ?? { host: "127.0.0.1", port: acquirer?.port ?? 0 };
-    const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {} };
+    const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {}, configuration };
     try {
       await (isDemo ? demo(run) : converse(run));
     } catch (error) {
@@ -119,17 +126,19 @@ async function startAcquirer(folder: DataFolder, undo: Array<() => void | Promis
   return acquirer;
 }
 
-async function demo({ command, folder, core, address, acquirer, observer }: Run): Promise<void> {
+async function demo({ command, folder, core, address, acquirer, observer, configuration }: Run): Promise<void> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const report = command.json ? jsonReport(write) : textReport(write, command.language);
   const ledger = acquirer === undefined ? {} : { ledger: () => acquirer.ledger() };
-  const played = playDemo({ folder, core, acquirer: address, report, observer, ...ledger });
+  const own = configuration && { configuration };
+  const played = playDemo({ folder, core, acquirer: address, report, observer, ...ledger, ...own });
   await Promise.race([played, signalled().then((signal) => Promise.reject(new Error(`stopped by ${signal}`)))]);
 }
 
-async function converse({ command, folder, core, address, observer }: Run): Promise<void> {
+async function converse({ command, folder, core, address, observer, configuration }: Run): Promise<void> {
   const session = new ConsoleSession({
     ...{ folder, core, acquirer: address, observer, language: command.language },
+    ...(configuration && { configuration }),
     input: process.stdin,
     write: (text) => void process.stdout.write(text),
     size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import { language, notes, showsData, takesHex } from "../options.ts";
+import { addConfig } from "./config_command.ts";
 import type { CardsOptions } from "./cards.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { RunOptions } from "./run.ts";
@@ -65,6 +66,7 @@ export function addEmv(root: Command, io: Io): void {
       }),
     RUN,
   );
+  addConfig(emv, io);
 }
 
 function amount(text: string): number {
