@@ -9,14 +9,23 @@ import { APDU_BYTES_MAX, Command, Done, Event, Screen } from "../assembly/abi.ts
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import { blockPayload, bytesAt, bytesPayload, long, viewOf, word, words } from "./payloads.ts";
-import type { CardReaderPort, ClockPort, FlashPort, Key, LinePort, PrinterPort, ScreenPort } from "./ports.ts";
+import type {
+  CardReaderPort,
+  ClockPort,
+  ConfigurationPort,
+  FlashPort,
+  Key,
+  LinePort,
+  PrinterPort,
+  ScreenPort,
+} from "./ports.ts";
 import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
 
 const NOTHING = new Uint8Array(0);
 const NO_BLOCK = new Uint8Array(8);
 /** The only screens during which digits go to the core. */
-const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU]);
+const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU, Screen.CHOOSE_APPLICATION]);
 const CHUNK_BYTES_MAX = 1024;
 const TRAPS_MAX = 3;
 const TRAP_WINDOW_MS = 60_000;
@@ -28,6 +37,7 @@ export interface Devices {
   line: LinePort;
   flash: FlashPort;
   clock: ClockPort;
+  configuration: ConfigurationPort;
   secure: SecureModule;
 }
 
@@ -180,7 +190,7 @@ export class Runtime {
   }
 
   private obey({ code, ticket, payload }: CoreCommand): void {
-    const { screen, printer, card, line, flash } = this.devices;
+    const { screen, printer, card, line, flash, configuration } = this.devices;
     switch (code) {
       case Command.SCREEN: {
         const view = viewOf(payload);
@@ -217,6 +227,12 @@ export class Runtime {
         return line.send(bytesAt(payload));
       case Command.LINE_CLOSE:
         return line.close();
+      case Command.READ_AID:
+        return this.post(Event.AID_READ, bytesPayload(configuration.aid(word(payload, 0))), ticket);
+      case Command.CHECK_CARD: {
+        const isListed = configuration.isListed(bytesAt(payload));
+        return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
+      }
       case Command.PRINT:
         return printer.print(viewOf(payload), (result) => this.post(Event.PRINT_DONE, words(result), ticket));
       default:

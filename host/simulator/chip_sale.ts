@@ -15,6 +15,7 @@ import type { ChipCard } from "../cards/chip_card.ts";
 import { misbehave } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Misbehaviour } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Message } from "../codec/iso8583/message.ts";
+import { STANDARD } from "../configuration/standard.ts";
 import { numberOf } from "../locale/values.ts";
 import type { Key, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
@@ -110,6 +111,7 @@ class Till {
       line: new MemoryLine(this.acquirer, clock, this.network),
       flash: new MemoryFlash(FLASH),
       clock: new BoardClock(clock),
+      configuration: STANDARD,
       secure: newSecure(random),
     };
     const tap = new MessageTap((_, message) => this.phase !== "signing on" && this.sale.messages.push(message));
@@ -142,6 +144,10 @@ class Till {
         return this.typesAmount();
       case Screen.INSERT_CARD:
         return this.later(() => this.reader.insert(this.card));
+      case Screen.CHOOSE_APPLICATION:
+        return this.presses([{ digit: 1 }]);
+      case Screen.CONFIRM_APPLICATION:
+        return this.presses(["enter"]);
       case Screen.SIGNED_ON:
       case Screen.APPROVED:
       case Screen.DECLINED:

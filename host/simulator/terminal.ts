@@ -7,6 +7,7 @@
 import { randomInt } from "node:crypto";
 import { Screen } from "../../assembly/abi.ts";
 import { loadCards } from "../cards/card_data.ts";
+import { STANDARD } from "../configuration/standard.ts";
 import { FileFlash } from "../devices/file_flash.ts";
 import type { FlashGeometry } from "../devices/file_flash.ts";
 import { SystemClock } from "../devices/system_clock.ts";
@@ -69,6 +70,7 @@ export class SimulatedTerminal {
       line: this.line,
       flash: this.flash,
       clock: this.clock,
+      configuration: STANDARD,
       secure: this.secure,
     };
     this.runtime = new Runtime(core.newCore, devices, randomInt(1, EPOCH_MAX), observer);

@@ -76,6 +76,10 @@ export class Person {
         return this.typesAmount(view);
       case Screen.INSERT_CARD:
         return hands.after(REACTION_MS, () => this.task?.kind === "sale" && hands.insert(this.task.card));
+      case Screen.CHOOSE_APPLICATION:
+        return this.presses([{ digit: 1 }]);
+      case Screen.CONFIRM_APPLICATION:
+        return this.presses(["enter"]);
       case Screen.SIGN_ON_FIRST:
         if (this.task !== undefined) this.tasks.unshift({ kind: "sign-on" }, this.task);
         return this.leaves(view);

@@ -14,9 +14,10 @@ import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
+import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
 import { encodeParameters } from "../../host/parameters.ts";
-import type { View } from "../../host/ports.ts";
+import type { ConfigurationPort, View } from "../../host/ports.ts";
 import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
@@ -75,6 +76,8 @@ export interface WorldOptions {
   log?: (event: AcquirerEvent) => void;
   /** What the terminal is bound to. */
   parameters?: Uint8Array;
+  /** What the terminal is configured with, where it is not the standard. */
+  configuration?: ConfigurationPort;
   /** Another ledger than the world's own, for acquirers with a bug. */
   newLedger?: () => WorldLedger;
 }
@@ -247,6 +250,7 @@ export class Board {
       line: this.line,
       flash: world.flash,
       clock: new BoardClock(clock),
+      configuration: options.configuration ?? STANDARD,
       secure,
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);

@@ -22,6 +22,7 @@ const HOST = [
   ["codec"],
   ["secure"],
   ["cards"],
+  ["configuration"],
   ["devices"],
   ["locale"],
   ["runtime.ts"],
