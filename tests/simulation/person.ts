@@ -47,6 +47,7 @@ export class Person {
   readonly tasks: Task[];
   private task: Task | undefined;
   private hasTyped = false;
+  private hasChosen = false;
   private view: View | undefined;
   private readonly hands: Hands;
 
@@ -113,12 +114,18 @@ export class Person {
       if (this.hasTyped) return;
       this.hasTyped = true;
     }
+    if ((view.id as Screen) === Screen.CHOOSE_APPLICATION) {
+      // A page that is turned is the same screen again.
+      if (this.hasChosen) return;
+      this.hasChosen = true;
+    }
     this.presses(Array.isArray(reaction) ? (reaction as readonly Key[]) : [reaction as Key]);
   }
 
   private begins(view: View): void {
     this.task = this.tasks.shift() ?? (waitsForKeys(view) ? { kind: "sign-on" } : undefined);
     this.hasTyped = false;
+    this.hasChosen = false;
     if (this.task === undefined) return;
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
   }
