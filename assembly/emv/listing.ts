@@ -53,10 +53,10 @@ export function selectListed(t: Terminal): void {
 /** Steps 2 to 7. Only the very first SELECT says that a card is blocked. */
 export function takeListed(t: Terminal): i32 {
   const card = cardOf(t);
-  const isFirst = card.aidIndex === 0 && card.occurrence === 0;
-  if (isFirst && card.status === SW_CARD_BLOCKED) return Event.CARD_BLOCKED;
+  if (card.found === 0 && card.status === SW_CARD_BLOCKED) return Event.CARD_BLOCKED;
   const isMore = isSelected(card) && isPartOfName(card);
   if (card.status === SW_OK) considerReply(card);
+  card.found += 1;
   card.occurrence += 1;
   if (isMore && card.occurrence < OCCURRENCES_MAX) return Selection.LIST;
   card.aidIndex += 1;
@@ -72,12 +72,11 @@ function isSelected(card: Card): bool {
 
 /**
  * The name in the reply begins with the AID and is longer: there may be others of that kind (step 6). A blocked application
- * whose FCI did not come with the warning is taken to be one.
+ * that does not say its name, since its FCI did not come with the warning, is taken to be one.
  */
 function isPartOfName(card: Card): bool {
   const own = configurationOf(card);
-  if (card.status !== SW_OK && card.replyLength === 0) return own.asi === <u8>Asi.PARTIAL;
-  if (!hasName(card)) return false;
+  if (!hasName(card)) return card.status !== SW_OK && own.asi === <u8>Asi.PARTIAL;
   const length = <i32>own.aidLength;
   return FOUND.length > length && equalBytes(FOUND.value, own.aid, length);
 }
@@ -92,5 +91,4 @@ function considerReply(card: Card): void {
   const end = FOUND.next;
   keepLanguage(card, at, end);
   consider(card, card.found, name, length, at, end, 0);
-  card.found += 1;
 }

@@ -61,7 +61,7 @@ export class Card {
   /** 1 when the card left while the acquirer was being asked. */
   gone: i32;
   // Selection (candidates.ts, directory.ts, listing.ts).
-  /** Candidates there are; the one chosen, an index among them; how many have been found in all, for their order. */
+  /** Candidates there are; the one chosen, an index among them; SELECTs answered so far with the list of AIDs. */
   candidateCount: i32;
   candidate: i32;
   found: i32;

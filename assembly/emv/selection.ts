@@ -94,8 +94,8 @@ const SW_CARD_BLOCKED: i32 = 0x6a81;
 /** The application selected is not for this payment (EMV Book 3, 10.1): the next SELECTION begins with the others. */
 export function tryNext(t: Terminal): void {
   const card = cardOf(t);
-  dropCandidate(card);
-  card.spoilt = card.asked;
+  drop(card);
+  card.arenaUsed = 0;
   card.resumes = 1;
 }
 
