@@ -16,7 +16,7 @@ export enum Event {
   BOOT = 1,
   /** The deadline has come. No payload. */
   TIME = 2,
-  /** digit u32 (0..9); a board sends it only while AMOUNT or MENU is shown, and never while a secret is typed. */
+  /** digit u32 (0..9); a board sends it only while AMOUNT, MENU or CHOOSE_APPLICATION is shown, and never while a secret is typed. */
   KEY_DIGIT = 3,
   KEY_CLEAR = 4,
   KEY_ENTER = 5,
@@ -63,7 +63,7 @@ export enum Event {
    * track3_length u32 · reserved u32 · the characters of track 2 and of track 3, ASCII without sentinels and LRC.
    */
   STRIPE_READ = 28,
-  /** Answer to READ_AID: bytes, AID_RECORD_BYTES of them; none past the last application. */
+  /** Answer to READ_AID: bytes, AID_RECORD_BYTES of them; none past the last application. Any other number is no record. */
   AID_READ = 29,
   /** Answer to CHECK_CARD: status u32: DONE when the card is not on the exception file, REFUSED when it is. */
   CARD_CHECKED = 30,
@@ -121,6 +121,7 @@ export enum Event {
   NOTIFIED = 101,
   VERIFIED = 102,
   USE_STRIPE = 103,
+  CARD_BLOCKED = 104,
 }
 
 export enum Command {
@@ -336,6 +337,10 @@ export enum Screen {
   OUT_OF_SERVICE = 22,
   MENU = 23,
   PRINTER_PROBLEM = 25,
+  /** Several applications: the cardholder chooses one by its number on this page. */
+  CHOOSE_APPLICATION = 26,
+  /** One application, to be confirmed by the cardholder. */
+  CONFIRM_APPLICATION = 27,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -366,6 +371,12 @@ export enum Field {
   MERCHANT_NAME = 12,
   /** u64. */
   BATCH = 13,
+  /** Name of an application to choose, UTF-8; numbered from 1 in their order. */
+  CHOICE = 14,
+  /** Two ASCII letters (ISO 639-1): what the cardholder speaks; for this screen and those that follow, until idle. */
+  LANGUAGE = 15,
+  /** Page of several and their number, ASCII: 1/2. */
+  PAGE = 16,
 }
 
 export enum Document {
@@ -432,6 +443,9 @@ export enum Reason {
   POWER_CUT = 17,
   /** The issuer's or the acquirer's action codes reject it without asking anybody (EMV Book 3, 10.7). */
   DECLINED_OFFLINE = 18,
+  CARD_BLOCKED = 19,
+  /** The application that the cardholder chose cannot be used: another one may be. */
+  TRY_AGAIN = 20,
 }
 
 /** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */

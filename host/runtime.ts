@@ -25,7 +25,7 @@ import type { SecureModule } from "./secure/module.ts";
 const NOTHING = new Uint8Array(0);
 const NO_BLOCK = new Uint8Array(8);
 /** The only screens during which digits go to the core. */
-const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU]);
+const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU, Screen.CHOOSE_APPLICATION]);
 const CHUNK_BYTES_MAX = 1024;
 const TRAPS_MAX = 3;
 const TRAP_WINDOW_MS = 60_000;

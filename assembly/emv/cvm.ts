@@ -7,7 +7,6 @@
  */
 import { load16, load32 } from "../base/bytes";
 import { configurationOf } from "./aids";
-import { CURRENCY } from "./data";
 import { Card, cardGave, FOUND } from "./region";
 import { TAG_8E_CVM_LIST, TAG_9F42_APPLICATION_CURRENCY } from "./tags";
 import {
@@ -190,7 +189,7 @@ function isMet(card: Card, list: usize, condition: u32, code: u32): bool {
 
 /** A card that names no currency has no rule on amounts that could hold. */
 function isInCardsCurrency(card: Card): bool {
-  return cardGave(card, TAG_9F42_APPLICATION_CURRENCY) && load16(FOUND.value) === CURRENCY;
+  return cardGave(card, TAG_9F42_APPLICATION_CURRENCY) && load16(FOUND.value) === configurationOf(card).currency;
 }
 
 /** The PIN has been entered: it goes online enciphered. */

@@ -22,16 +22,19 @@ import { Card, cardGave, cardOf, FOUND } from "./region";
 import {
   TAG_5A_PAN,
   TAG_5F2A_CURRENCY,
+  TAG_5F36_CURRENCY_EXPONENT,
   TAG_8A_RESPONSE_CODE,
   TAG_91_ISSUER_AUTHENTICATION,
   TAG_95_TVR,
   TAG_9A_DATE,
   TAG_9B_TSI,
   TAG_9C_TYPE,
+  TAG_9F01_ACQUIRER,
   TAG_9F02_AMOUNT_AUTHORISED,
   TAG_9F03_AMOUNT_OTHER,
   TAG_9F06_TERMINAL_AID,
   TAG_9F09_TERMINAL_VERSION,
+  TAG_9F15_CATEGORY_CODE,
   TAG_9F16_MERCHANT,
   TAG_9F1B_FLOOR_LIMIT,
   TAG_9F1A_COUNTRY,
@@ -42,16 +45,11 @@ import {
   TAG_9F34_CVM_RESULTS,
   TAG_9F35_TERMINAL_TYPE,
   TAG_9F37_UNPREDICTABLE,
+  TAG_9F40_ADDITIONAL_CAPABILITIES,
   TAG_9F41_COUNTER,
   TAG_9F4E_MERCHANT_NAME,
   TAG_5F34_PAN_SEQUENCE,
 } from "./tags";
-
-/** China, and the yuan (ISO 3166-1, ISO 4217). */
-export const COUNTRY: u32 = 0x0156;
-export const CURRENCY: u32 = 0x0156;
-/** Attended, online only, operated by the merchant (EMV Book 4, A1). */
-const TERMINAL_TYPE: u32 = 0x21;
 
 /** One value, 40 bytes at most. */
 const VALUE: usize = memory.data(48, 8);
@@ -91,6 +89,9 @@ function formatOf(tag: u32): i32 {
     case TAG_9F03_AMOUNT_OTHER:
     case TAG_9F1A_COUNTRY:
     case TAG_5F2A_CURRENCY:
+    case TAG_5F36_CURRENCY_EXPONENT:
+    case TAG_9F01_ACQUIRER:
+    case TAG_9F15_CATEGORY_CODE:
     case TAG_9A_DATE:
     case TAG_9C_TYPE:
     case TAG_9F21_TIME:
@@ -115,9 +116,9 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
     case TAG_9F03_AMOUNT_OTHER:
       return number(out, 6, 0);
     case TAG_9F1A_COUNTRY:
-      return word(out, COUNTRY);
+      return word(out, configurationOf(card).country);
     case TAG_5F2A_CURRENCY:
-      return word(out, CURRENCY);
+      return word(out, configurationOf(card).currency);
     case TAG_95_TVR:
       return bytes(out, card.tvr, 5);
     case TAG_9B_TSI:
@@ -131,8 +132,17 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
     case TAG_9F37_UNPREDICTABLE:
       return bytes(out, card.unpredictable, 4);
     case TAG_9F35_TERMINAL_TYPE:
-      store<u8>(out, <u8>TERMINAL_TYPE);
+      store<u8>(out, <u8>configurationOf(card).terminalType);
       return 1;
+    case TAG_5F36_CURRENCY_EXPONENT:
+      store<u8>(out, <u8>configurationOf(card).currencyExponent);
+      return 1;
+    case TAG_9F40_ADDITIONAL_CAPABILITIES:
+      return bytes(out, configurationOf(card).additionalCapabilities, 5);
+    case TAG_9F01_ACQUIRER:
+      return bytes(out, configurationOf(card).acquirer, 6);
+    case TAG_9F15_CATEGORY_CODE:
+      return bytes(out, configurationOf(card).categoryCode, 2);
     case TAG_9F33_CAPABILITIES:
       return bytes(out, configurationOf(card).capabilities, 3);
     case TAG_9F34_CVM_RESULTS:

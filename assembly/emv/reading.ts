@@ -1,6 +1,6 @@
 /**
  * READING: the card's data, from GET PROCESSING OPTIONS to the last record (EMV Book 3, 10.1, 10.2). Returns CARD_READ,
- * CARD_DECLINED (6985: conditions of use not satisfied) or CARD_FAILED.
+ * TRY_NEXT (6985: this application is not for this payment) or CARD_FAILED.
  */
 import { Command, Event } from "../abi";
 import { copyBytes, fillBytes, load16 } from "../base/bytes";
@@ -60,7 +60,7 @@ export function reading(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Reading.INITIATING: switch (event) {
       case Event.ENTER: getProcessingOptions(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may3(takeOptions(t), Reading.RECORD, Event.CARD_DECLINED, Event.CARD_FAILED);
+      case Event.ANSWERED: return may3(takeOptions(t), Reading.RECORD, Event.TRY_NEXT, Event.CARD_FAILED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
     case Reading.RECORD: switch (event) {
@@ -128,7 +128,7 @@ function getProcessingOptions(t: Terminal): void {
 /** Format 1 is AIP and AFL side by side, format 2 a template of both (EMV Book 3, 6.5.8.4). */
 function takeOptions(t: Terminal): i32 {
   const card = cardOf(t);
-  if (card.status === SW_CONDITIONS) return Event.CARD_DECLINED;
+  if (card.status === SW_CONDITIONS) return Event.TRY_NEXT;
   if (card.status !== SW_OK) return Event.CARD_FAILED;
   if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.CARD_FAILED;
   const known = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);

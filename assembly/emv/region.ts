@@ -4,7 +4,7 @@
  * Records are kept raw in one arena and data elements are found in it; nothing is copied out but what ends in a message.
  * The arena holds clear card data, so the region is wiped when the payment ends (`wipeCard`).
  */
-import { APDU_BYTES_MAX } from "../abi";
+import { AID_RECORD_BYTES, APDU_BYTES_MAX } from "../abi";
 import { fillBytes } from "../base/bytes";
 import { CARD_BYTES, MAP_CARD } from "../base/map";
 import { OK } from "../base/status";
@@ -12,6 +12,7 @@ import { findTlv, Tlv } from "../codec/ber_tlv";
 import { Terminal } from "../machine/terminal";
 
 export const ARENA_BYTES: i32 = 6144;
+export const AID_BYTES_MIN: i32 = 5;
 export const AID_BYTES_MAX: i32 = 16;
 
 @unmanaged
@@ -27,12 +28,7 @@ export class Card {
   fetches: i32;
   /** Bytes used in the arena. */
   arenaUsed: i32;
-  /** Selection: index in the list of supported AIDs, PSE directory SFI and record. */
-  listIndex: i32;
-  directory: i32;
-  directoryRecord: i32;
-  /** The candidate so far: its priority (1 highest, 16 for none given, 0 for no candidate) and length of its AID. */
-  priority: i32;
+  /** Length of the AID selected. */
   aidLength: i32;
   /** Next record to read: AFL entry (4 bytes each), record number; 0 before the first. */
   aflEntry: i32;
@@ -49,8 +45,9 @@ export class Card {
   authenticationLength: i32;
   /** Cryptogram type asked for at the last GENERATE AC: its P1. */
   wanted: i32;
-  /** Record of the application in use, or of the best candidate so far (`aids.ts`). */
+  /** Index of the record asked for with READ_AID; of the one that `configuration` holds, plus 1, or 0 for none. */
   aidIndex: i32;
+  configured: i32;
   /** 9F36 as GET DATA gave it, -1 when it did not. */
   counter: i32;
   /** 1 when an online PIN is to be asked for; 1 when the slip needs a signature. */
@@ -63,6 +60,27 @@ export class Card {
   concluded: i32;
   /** 1 when the card left while the acquirer was being asked. */
   gone: i32;
+  // Selection (candidates.ts, directory.ts, listing.ts).
+  /** Candidates there are; the one chosen, an index among them; SELECTs answered so far with the list of AIDs. */
+  candidateCount: i32;
+  candidate: i32;
+  found: i32;
+  /** PSE: SFI of the directory, record under way, issuer code table index of its names, 0 for none. */
+  directory: i32;
+  directoryRecord: i32;
+  directoryCodeTable: i32;
+  /** List of AIDs: occurrences asked for of the AID under way, beyond the first. */
+  occurrence: i32;
+  /** 1 when the application chosen last is not for this payment and another one is to be tried. */
+  resumes: i32;
+  /** 1 once the cardholder has chosen; from then on nothing is selected without asking (EMV Book 1, 12.4). */
+  asked: i32;
+  /** 1 when the last choice could not be used. */
+  spoilt: i32;
+  /** What the cardholder speaks, two letters, the first in the low byte; 0 when the card does not say (language.ts). */
+  language: i32;
+  /** Page of the list of names that is shown, from 0. */
+  page: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;
@@ -93,6 +111,14 @@ export class Card {
   get afl(): usize {
     return changetype<usize>(this) + TVR_AT + 96;
   }
+  /** One `AidRecord`. */
+  get configuration(): usize {
+    return changetype<usize>(this) + CONFIGURATION_AT;
+  }
+  /** CANDIDATES_MAX times a `Candidate`. */
+  get candidates(): usize {
+    return changetype<usize>(this) + CANDIDATES_AT;
+  }
   get command(): usize {
     return changetype<usize>(this) + COMMAND_AT;
   }
@@ -104,12 +130,17 @@ export class Card {
   }
 }
 
+/** Applications that a cardholder may choose from; of more those of the lowest priority are left out. */
+export const CANDIDATES_MAX: i32 = 10;
+export const CANDIDATE_BYTES: i32 = 40;
 export const ISSUER_DATA_BYTES_MAX: i32 = 32;
 export const AUTHENTICATION_BYTES_MAX: i32 = 16;
 /** 252 bytes: 63 entries (EMV Book 3, 10.2). */
 export const AFL_BYTES_MAX: i32 = 252;
 const TVR_AT: usize = (offsetof<Card>() + 7) & ~7;
-const COMMAND_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
+const CONFIGURATION_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
+const CANDIDATES_AT: usize = CONFIGURATION_AT + <usize>AID_RECORD_BYTES;
+const COMMAND_AT: usize = CANDIDATES_AT + <usize>(CANDIDATES_MAX * CANDIDATE_BYTES);
 const REPLY_AT: usize = (COMMAND_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 const ARENA_AT: usize = (REPLY_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 assert(ARENA_AT + <usize>ARENA_BYTES <= CARD_BYTES);

@@ -9,7 +9,6 @@ import { equalBytes, load16 } from "../base/bytes";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
 import { isAfter, putToday } from "./date";
-import { COUNTRY } from "./data";
 import { Card, cardGave, cardOf, FOUND } from "./region";
 import {
   TAG_5F24_EXPIRY,
@@ -48,6 +47,6 @@ function allowsPurchase(card: Card): bool {
   const usage: u32 = load<u8>(FOUND.value);
   if ((usage & NOT_AT_ATM) === 0) return false;
   if (!cardGave(card, TAG_5F28_ISSUER_COUNTRY)) return true;
-  const isDomestic = load16(FOUND.value) === COUNTRY;
+  const isDomestic = load16(FOUND.value) === configurationOf(card).country;
   return (usage & (isDomestic ? DOMESTIC_GOODS_OR_SERVICES : INTERNATIONAL_GOODS_OR_SERVICES)) !== 0;
 }

@@ -18,6 +18,7 @@ export enum Machine {
   RECOVERY,
   REVERSAL,
   ENTRY,
+  CHOICE,
   PIN,
   SEAL,
   EXCHANGE,

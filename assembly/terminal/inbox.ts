@@ -33,6 +33,7 @@ export function wellFormed(event: i32, length: i32): bool {
       return length >= PARAMETERS_BYTES;
     case Event.FLASH_DONE:
     case Event.MAC_CHECKED:
+    case Event.CARD_CHECKED:
     case Event.PRINT_DONE:
       return length >= STATUS_BYTES;
     case Event.SECRET_DONE:
@@ -47,6 +48,7 @@ export function wellFormed(event: i32, length: i32): bool {
     case Event.CARD_REPLY:
       return isBytes(0, length, APDU_BYTES_MAX);
     case Event.LINE_DATA:
+    case Event.AID_READ:
       return isBytes(0, length, IN_BYTES - IN_HEADER - BYTES_HEAD);
     case Event.RANDOM_DONE:
       return isBytes(0, length, RANDOM_BYTES_MAX);

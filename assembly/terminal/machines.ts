@@ -13,6 +13,7 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { authorisation } from "./authorisation";
+import { choice } from "./choice";
 import { entry } from "./entry";
 import { lifecycle } from "./lifecycle";
 import { pin } from "./pin";
@@ -37,6 +38,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return reversal(t, state, event);
     case Machine.ENTRY:
       return entry(t, state, event);
+    case Machine.CHOICE:
+      return choice(t, state, event);
     case Machine.PIN:
       return pin(t, state, event);
     case Machine.SEAL:

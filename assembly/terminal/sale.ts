@@ -6,6 +6,7 @@
  */
 import { Event } from "../abi";
 import { cardOf } from "../emv/region";
+import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
@@ -26,10 +27,10 @@ import {
 } from "./sale_acts";
 import {
   showStopped,
+  stopBlocked,
   stopCancelled,
   stopCard,
   stopNoApplication,
-  stopRefused,
   stopRemoved,
   stopSecureModule,
   stopTimedOut,
@@ -108,6 +109,8 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: showReading(t); return run(Machine.SELECTION);
       case Event.SELECTED: return Sale.READING;
       case Event.NO_APPLICATION: stopNoApplication(t); return Sale.STOPPED;
+      case Event.CARD_BLOCKED: stopBlocked(t); return Sale.STOPPED;
+      case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
       case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
@@ -115,7 +118,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     case Sale.READING: switch (event) {
       case Event.ENTER: return run(Machine.READING);
       case Event.CARD_READ: return may3(ifCardTaken(t), Sale.PIN, Sale.AUTHORISING, Sale.STOPPED);
-      case Event.CARD_DECLINED: stopRefused(t); return Sale.STOPPED;
+      case Event.TRY_NEXT: tryNext(t); return Sale.SELECTING;
       case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;

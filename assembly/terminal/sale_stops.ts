@@ -26,8 +26,8 @@ export function stopNoApplication(t: Terminal): void {
   exchangeOf(t).stopped = Reason.NO_APPLICATION;
 }
 
-export function stopRefused(t: Terminal): void {
-  exchangeOf(t).stopped = Reason.CARD_REFUSED;
+export function stopBlocked(t: Terminal): void {
+  exchangeOf(t).stopped = Reason.CARD_BLOCKED;
 }
 
 /** An AAC at the first GENERATE AC: the terminal asked for it, or the card would not go further. */

@@ -29,6 +29,7 @@ export function showPayment(t: Terminal, screen: Screen): void {
   putNumber(Field.AMOUNT, x.amount);
   if (x.stan > 0) putNumber(Field.STAN, x.stan);
   putLabel(t);
+  putCode(Field.LANGUAGE, cardOf(t).language);
   sendDocument(t, Command.SCREEN, 0);
 }
 

@@ -19,6 +19,9 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.TERMINAL_NUMBER]: { name: { zh: "终端号", en: "Terminal" }, form: "text" },
   [Field.MERCHANT_NAME]: { name: { zh: "商户", en: "Merchant" }, form: "text" },
   [Field.BATCH]: { name: { zh: "批次号", en: "Batch" }, form: "number" },
+  [Field.CHOICE]: { name: { zh: "应用", en: "Application" }, form: "text" },
+  [Field.LANGUAGE]: { name: { zh: "语言", en: "Language" }, form: "text" },
+  [Field.PAGE]: { name: { zh: "页", en: "Page" }, form: "text" },
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -52,6 +55,8 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
   [Reason.DECLINED_OFFLINE]: { zh: "终端拒绝此交易，请换卡", en: "The terminal declines this card: use another" },
+  [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
+  [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },
 };
 
 /** F39 of a reversal (UnionPay POS, reversal). */

@@ -19,7 +19,7 @@ export function pageOf(view: View, language: Language): Page {
   const texts = SCREEN_TEXTS[screen] as (typeof SCREEN_TEXTS)[Screen] | undefined;
   return {
     title: pick(texts?.title ?? UNKNOWN_SCREEN, language),
-    rows: screen === Screen.MENU ? menuRows(language) : view.fields.flatMap((field) => rowOf(field, language)),
+    rows: screen === Screen.MENU ? menuRows(language) : rowsOf(view, language),
     notices: noticesOf(view, language),
     advice: texts === undefined ? "" : pick(texts.advice, language),
     code: codeOf(view),
@@ -40,8 +40,20 @@ function menuRows(language: Language): Array<readonly [string, string]> {
   return MENU_CHOICES.map((choice, index) => [`${index + 1}  ${pick(choice, language)}`, ""] as const);
 }
 
-/** What `noticesOf` tells has no row; neither has the outcome of no payment. */
-const TOLD: ReadonlySet<Field> = new Set([Field.REASON, Field.REVERSAL_REASON, Field.RESPONSE_CODE]);
+/** What `noticesOf` tells has no row, nor has the language; neither has the outcome of no payment. */
+const TOLD: ReadonlySet<Field> = new Set([Field.REASON, Field.REVERSAL_REASON, Field.RESPONSE_CODE, Field.LANGUAGE]);
+
+/** Choices are numbered in their order: these are the digits that take them. */
+function rowsOf({ fields }: View, language: Language): Array<readonly [string, string]> {
+  const choices = fields.filter(({ kind }) => (kind as Field) === Field.CHOICE);
+  return fields.flatMap((field) =>
+    choices.includes(field) ? [choiceRow(choices.indexOf(field), field)] : rowOf(field, language),
+  );
+}
+
+function choiceRow(index: number, { value }: ViewField): readonly [string, string] {
+  return [`${index + 1}  ${textOf(value)}`, ""];
+}
 
 function rowOf({ kind, value }: ViewField, language: Language): Array<readonly [string, string]> {
   const field = kind as Field;

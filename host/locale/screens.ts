@@ -90,6 +90,14 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "签购单未打印", en: "The slip is not printed" },
     advice: { zh: "装纸后按<确认>，<取消>不打印", en: "Load paper and confirm, or cancel" },
   },
+  [Screen.CHOOSE_APPLICATION]: {
+    title: { zh: "请选择应用", en: "Choose an application" },
+    advice: { zh: "请按数字选择，<菜单>翻页 <取消>返回", en: "A digit, menu: next page, or cancel" },
+  },
+  [Screen.CONFIRM_APPLICATION]: {
+    title: { zh: "使用此应用？", en: "Use this application?" },
+    advice: { zh: "<确认>继续 <取消>返回", en: "Confirm or cancel" },
+  },
 };
 
 /** What the digits of the menu do, in their order from 1. */

@@ -147,6 +147,10 @@ class Till {
         return this.typesAmount();
       case Screen.INSERT_CARD:
         return this.later(() => this.reader.insert(this.card));
+      case Screen.CHOOSE_APPLICATION:
+        return this.presses([{ digit: 1 }]);
+      case Screen.CONFIRM_APPLICATION:
+        return this.presses(["enter"]);
       case Screen.SIGNED_ON:
       case Screen.APPROVED:
       case Screen.DECLINED:

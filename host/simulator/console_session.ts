@@ -6,6 +6,7 @@ import { ConsoleScreen } from "../devices/console_screen.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
+import { SpokenLanguage } from "../locale/spoken_language.ts";
 import { pageOf } from "../locale/page_of.ts";
 import type { Observer } from "../runtime.ts";
 import type { CoreModule } from "./core_module.ts";
@@ -39,12 +40,13 @@ export class ConsoleSession {
 
   constructor(options: ConsoleSessionOptions) {
     const { language, write, size } = options;
+    const spoken = new SpokenLanguage(language);
     this.options = options;
     this.left = new Promise((resolve) => (this.leave = resolve));
     this.screen = new ConsoleScreen({
       write,
       size,
-      pageOf: (view) => pageOf(view, language),
+      pageOf: (view) => pageOf(view, spoken.of(view)),
       panel: () => this.panel(),
       aside: () => this.slip,
     });

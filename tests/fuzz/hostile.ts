@@ -34,6 +34,8 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.UNPROTECT, [Event.RECORD_DONE]],
   [Command.RANDOM, [Event.RANDOM_DONE]],
   [Command.PRINT, [Event.PRINT_DONE]],
+  [Command.READ_AID, [Event.AID_READ]],
+  [Command.CHECK_CARD, [Event.CARD_CHECKED]],
 ]);
 const UNASKED = [Event.KEY_DIGIT, Event.KEY_CLEAR, Event.KEY_ENTER, Event.KEY_CANCEL, Event.KEY_MENU].concat([
   Event.CARD_OUT,
@@ -177,9 +179,14 @@ export class HostileBoard {
 
   private mutate(code: Event, payload: Uint8Array): Uint8Array {
     const { dice } = this;
-    const isBytes = [Event.CARD_IN, Event.CARD_REPLY, Event.LINE_DATA, Event.FLASH_DATA, Event.RANDOM_DONE].includes(
-      code,
-    );
+    const isBytes = [
+      Event.CARD_IN,
+      Event.CARD_REPLY,
+      Event.LINE_DATA,
+      Event.FLASH_DATA,
+      Event.RANDOM_DONE,
+      Event.AID_READ,
+    ].includes(code);
     if (!isBytes || dice.chance(10)) return mutateBytes(dice, payload);
     const data = bytesAt(payload);
     const changed =

@@ -21,6 +21,42 @@ export const COUNTED: Partial<CardData> = {
   ],
 };
 
+const DEBIT = { aid: "A000000333010101", label: "UnionPay Debit" };
+const CREDIT = { aid: "A000000333010102", label: "UnionPay Credit", cryptogram: "pboc-01" } as const;
+
+/** Two applications, the second in the file first for the cardholder. */
+export const TWO: Partial<CardData> = {
+  applications: [
+    { ...DEBIT, priority: 2 },
+    { ...CREDIT, priority: 1, preferredName: "Crédito", codeTable: 1 },
+  ],
+};
+
+/** The same without a directory. */
+export const TWO_UNLISTED: Partial<CardData> = { ...TWO, pse: false };
+
+/** One application that asks to be confirmed. */
+export const CONFIRMED: Partial<CardData> = { applications: [{ ...DEBIT, confirm: true }] };
+
+/** The application of the highest priority is blocked; the other one is not. */
+export const FIRST_BLOCKED: Partial<CardData> = {
+  applications: [
+    { ...DEBIT, priority: 1, blocked: true },
+    { ...CREDIT, priority: 2 },
+  ],
+};
+
+/** Names that begin with the terminal's AID, more than one page of them, no directory; one of them is blocked. */
+export const MANY: Partial<CardData> = {
+  pse: false,
+  applications: Array.from({ length: 7 }, (_, index) => ({
+    aid: `A0000003330101010${index}`,
+    label: `UnionPay ${index}`,
+    priority: 7 - index,
+    blocked: index === 3,
+  })),
+};
+
 /** Some of the cards, or all. @throws Error when there is no such card */
 export function testCards(...names: string[]): CardData[] {
   return names.length === 0 ? CARDS : names.map((name) => testCard(name));

@@ -71,9 +71,11 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
   switch (event.code) {
     case Event.FLASH_DATA:
     case Event.RANDOM_DONE:
+    case Event.AID_READ:
       return { ...event, payload: bytesPayload(NOTHING) };
     case Event.FLASH_DONE:
     case Event.MAC_CHECKED:
+    case Event.CARD_CHECKED:
       return { ...event, payload: words(Done.REFUSED) };
     case Event.KEY_LOADED:
       return { ...event, payload: words(Done.REFUSED, 0) };

@@ -47,6 +47,7 @@ export class Person {
   readonly tasks: Task[];
   private task: Task | undefined;
   private hasTyped = false;
+  private hasChosen = false;
   private view: View | undefined;
   private readonly hands: Hands;
 
@@ -76,6 +77,10 @@ export class Person {
         return this.typesAmount(view);
       case Screen.INSERT_CARD:
         return hands.after(REACTION_MS, () => this.task?.kind === "sale" && hands.insert(this.task.card));
+      case Screen.CHOOSE_APPLICATION:
+        return this.presses([{ digit: 1 }]);
+      case Screen.CONFIRM_APPLICATION:
+        return this.presses(["enter"]);
       case Screen.SIGN_ON_FIRST:
         if (this.task !== undefined) this.tasks.unshift({ kind: "sign-on" }, this.task);
         return this.leaves(view);
@@ -109,12 +114,18 @@ export class Person {
       if (this.hasTyped) return;
       this.hasTyped = true;
     }
+    if ((view.id as Screen) === Screen.CHOOSE_APPLICATION) {
+      // A page that is turned is the same screen again.
+      if (this.hasChosen) return;
+      this.hasChosen = true;
+    }
     this.presses(Array.isArray(reaction) ? (reaction as readonly Key[]) : [reaction as Key]);
   }
 
   private begins(view: View): void {
     this.task = this.tasks.shift() ?? (waitsForKeys(view) ? { kind: "sign-on" } : undefined);
     this.hasTyped = false;
+    this.hasChosen = false;
     if (this.task === undefined) return;
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
   }

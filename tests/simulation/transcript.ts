@@ -21,7 +21,7 @@ import { describeDocument, describeScreen } from "./transcript_views.ts";
 import type { Board } from "./world.ts";
 
 /** Screens whose digits may be seen. */
-const PROMPTS: readonly number[] = [Screen.AMOUNT, Screen.MENU];
+const PROMPTS: readonly number[] = [Screen.AMOUNT, Screen.MENU, Screen.CHOOSE_APPLICATION];
 const WHO_COLUMNS = 9;
 /** A pause that is worth a line. */
 const PAUSE_MS = 5_000;

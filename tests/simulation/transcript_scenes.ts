@@ -10,7 +10,8 @@ import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core } from "../../host/core.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
-import { COUNTED, debitChanged, DENIED } from "./cards.ts";
+import { CONFIRMED, COUNTED, debitChanged, DENIED, MANY, TWO } from "./cards.ts";
+import { answers } from "./troubles.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
 import type { Task } from "./person.ts";
@@ -130,6 +131,37 @@ export const SCENES: readonly Scene[] = [
     title: "A card with limits on payments offline, below the floor limit: a random number and the card's counters",
     tasks: [SIGN_ON, SALE],
     cards: () => debitChanged(COUNTED, loadCards()),
+  },
+  {
+    name: "choice_of_two",
+    title: "Two applications: the cardholder chooses the second on the screen",
+    tasks: [SIGN_ON, { ...SALE, at: { [Screen.CHOOSE_APPLICATION]: { digit: 2 } } }],
+    cards: () => debitChanged(TWO, loadCards()),
+  },
+  {
+    name: "confirmation_refused",
+    title: "The only application asks to be confirmed, and the cardholder does not",
+    tasks: [SIGN_ON, { ...SALE, at: { [Screen.CONFIRM_APPLICATION]: "cancel" } }],
+    cards: () => debitChanged(CONFIRMED, loadCards()),
+  },
+  {
+    name: "next_application",
+    title: "The application chosen answers 6985: the other one is offered, confirmed and used",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(TWO, loadCards()),
+    prepare: (world) => answers(world, 0xa8, "6985"),
+  },
+  {
+    name: "card_blocked",
+    title: "The card is blocked",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged({ cardBlocked: true }, loadCards()),
+  },
+  {
+    name: "partial_names",
+    title: "No directory: seven names that begin with one AID, one of them blocked; the cardholder turns the page",
+    tasks: [SIGN_ON, { ...SALE, at: { [Screen.CHOOSE_APPLICATION]: ["menu", { digit: 1 }] } }],
+    cards: () => debitChanged(MANY, loadCards()),
   },
   {
     name: "card_declines_approval",

@@ -4,7 +4,8 @@
  */
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
 import type { Key } from "../../host/ports.ts";
-import { COUNTED, debitChanged, DENIED } from "./cards.ts";
+import { CONFIRMED, COUNTED, debitChanged, DENIED, FIRST_BLOCKED, MANY, TWO, TWO_UNLISTED } from "./cards.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
 import { LOST_AMOUNT, sale } from "./cuts.ts";
 import type { Task } from "./person.ts";
 import {
@@ -120,6 +121,25 @@ export const WEATHERS: readonly Weather[] = [
   { name: "card gives a TC for an AAC", sells: 0, tasks: [sale("low-balance", 1234)], prepare: turnAacIntoTc },
   { name: "card asks again and again", tasks: [sale("debit", 100)], prepare: (world) => answers(world, 0xb2, "6C10") },
   { name: "card never has it all", tasks: [sale("debit", 100)], prepare: (world) => answersAll(world, "6110") },
+  // Cards with a choice.
+  chooses("two applications", TWO, [{ digit: 1 }], 1),
+  chooses("two applications, the second one", TWO, [{ digit: 2 }], 1),
+  chooses("two applications, no directory", TWO_UNLISTED, [{ digit: 0 }, { digit: 3 }, { digit: 2 }], 1),
+  chooses("two applications, cancel", TWO, "cancel", 0),
+  chooses("two applications, left alone", TWO, "nothing", 0),
+  chooses("many applications, pages turned", MANY, [{ digit: 9 }, "menu", "menu", "menu", { digit: 1 }], 1),
+  chooses("the first application is blocked", FIRST_BLOCKED, [{ digit: 1 }], 1),
+  {
+    ...chooses("the application chosen is not for this payment", TWO, [{ digit: 1 }], 1),
+    prepare: (world) => answers(world, 0xa8, "6985"),
+  },
+  {
+    ...chooses("no application is for this payment", TWO, [{ digit: 1 }], 0),
+    prepare: (world) => answers(world, 0xa8, "6985", 2),
+  },
+  confirms("confirmed", "enter", 1),
+  confirms("not confirmed", "cancel", 0),
+  confirms("not confirmed, left alone", "nothing", 0),
   // The network and the acquirer.
   { name: "no line", tasks: [sale("debit", 100), SIGN_ON], prepare: (world) => downFor(world, HOUR_MS / 60) },
   { name: "a line without a tone", tasks: [sale("debit", 100)], prepare: (world) => silentFor(world, 40_000) },
@@ -216,6 +236,25 @@ export const WEATHERS: readonly Weather[] = [
 
 function at(kind: Task["kind"], screen: Screen, reaction: Key | Key[] | "nothing"): Task {
   return { ...(kind === "sale" ? sale("debit", 100) : SIGN_ON), at: { [screen]: reaction } };
+}
+
+/** A card with several applications, and what is done at the choice. */
+function chooses(name: string, card: Partial<CardData>, reaction: Key | Key[] | "nothing", sells: number): Weather {
+  return {
+    name,
+    sells,
+    tasks: [at("sale", Screen.CHOOSE_APPLICATION, reaction)],
+    changes: { cards: debitChanged(card) },
+  };
+}
+
+function confirms(name: string, reaction: Key | "nothing", sells: number): Weather {
+  return {
+    name: `an application to be confirmed: ${name}`,
+    sells,
+    tasks: [at("sale", Screen.CONFIRM_APPLICATION, reaction)],
+    changes: { cards: debitChanged(CONFIRMED) },
+  };
 }
 
 function pinAnd(atPin: "cancel" | "nothing", after: "cancel" | "nothing"): Task {

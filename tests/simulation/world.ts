@@ -258,8 +258,8 @@ export class Board {
       line: this.line,
       flash: world.flash,
       clock: new BoardClock(clock),
-      secure,
       configuration: options.configuration ?? STANDARD,
+      secure,
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
     this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));

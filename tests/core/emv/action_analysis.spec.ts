@@ -2,7 +2,7 @@
  * Terminal action analysis against a plain account of EMV Book 3, 10.7, bit by bit, written for this file alone.
  */
 import { analyse, analyseUnableToGoOnline, firstRequest, lastRequest } from "../../../assembly/emv/action_analysis";
-import { AidRecord, aidRecord } from "../../../assembly/emv/aids";
+import { AidRecord, configurationOf } from "../../../assembly/emv/aids";
 import { AAC, ARQC, TC } from "../../../assembly/emv/generate_ac";
 import { Card } from "../../../assembly/emv/region";
 import { random, seed } from "../base/support";
@@ -15,7 +15,7 @@ const CODE_STEP: usize = 8;
 const BITS: i32 = 40;
 
 let card: Card = freshCard("");
-const own: AidRecord = aidRecord(0);
+const own: AidRecord = configurationOf(card);
 
 function begin(): void {
   card = freshCard(CODES);

@@ -4,6 +4,7 @@ import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { freshTerminal } from "../machine/support";
+import { configure } from "./aid_records";
 
 const LIST: usize = memory.data(64, 8);
 const OUT: usize = memory.data(300, 8);
@@ -36,8 +37,9 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
 
   it("gives what the application in use is configured with", () => {
     expect(fill("9F09029F33039F1B04")).toBe("0030E0680000000000");
-    card.aidIndex = 3;
+    configure(card, 3);
     expect(fill("9F1B04")).toBe("000186A0");
+    expect(fill("9F40055F36019F15029F0106")).toBe("6000F0F001025999000000000001");
   });
 
   it("pads numbers on the left, compressed numbers with F on the right, all else with zeros on the right", () => {

@@ -7,6 +7,7 @@ import { Machine } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { beginStep, freshTerminal, giveBytes, lastCommand } from "../machine/support";
+import { configure } from "./aid_records";
 import { element } from "./support";
 
 const LIMITS: string = "9F1401039F230105";
@@ -20,7 +21,7 @@ function begin(tlv: string, aidIndex: i32 = 0): void {
   t = freshTerminal();
   card = cardOf(t);
   card.amount = 100;
-  card.aidIndex = aidIndex;
+  configure(card, aidIndex);
   card.arenaUsed = hexAt(card.arena, tlv);
 }
 

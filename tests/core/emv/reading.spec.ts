@@ -43,8 +43,8 @@ describe("READING", () => {
     expect(locator("0801FF00")).toBe(Event.CARD_FAILED); // more records than any card has
   });
 
-  it("declines for 6985 and fails for any other status", () => {
-    expect(answered(Reading.INITIATING, "", 0x6985)).toBe(Event.CARD_DECLINED);
+  it("tries the next application for 6985 and fails for any other status", () => {
+    expect(answered(Reading.INITIATING, "", 0x6985)).toBe(Event.TRY_NEXT);
     expect(answered(Reading.INITIATING, "", 0x6a81)).toBe(Event.CARD_FAILED);
   });
 

@@ -1,7 +1,7 @@
-import { aidRecord } from "../../../assembly/emv/aids";
 import { Card } from "../../../assembly/emv/region";
 import { checkFloorLimit, checkVelocity, hasLimits, NO_COUNTER, selectAtRandom } from "../../../assembly/emv/risk";
 import { hexOf } from "../base/support";
+import { aidRecord, configure } from "./aid_records";
 import { element, freshCard } from "./support";
 
 /** Electronic cash: floor limit 1000.00, threshold 500.00, 20 rising to 50 per cent. */
@@ -13,7 +13,7 @@ let card: Card = freshCard("");
 
 function begin(amount: u64, tlv: string = ""): void {
   card = freshCard(tlv);
-  card.aidIndex = CASH;
+  configure(card, CASH);
   card.amount = amount;
 }
 
@@ -52,7 +52,7 @@ describe("floor limit (EMV Book 3, 10.6.1)", () => {
 
   it("of nothing is exceeded by everything, and no amount is too great for it", () => {
     begin(0);
-    card.aidIndex = 0;
+    configure(card, 0);
     expect(checkFloorLimit(card)).toBe(false);
     begin(999_999_999_999);
     expect(checkFloorLimit(card)).toBe(false);

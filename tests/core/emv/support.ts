@@ -1,12 +1,16 @@
 /** What specs of the kernel's rules share: a card in memory that has given these data elements. */
-import { aidRecord } from "../../../assembly/emv/aids";
+import { configurationOf } from "../../../assembly/emv/aids";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { hexAt } from "../base/support";
 import { freshTerminal, hexByte } from "../machine/support";
+import { aidRecord } from "./aid_records";
+
+let freshed: Card = cardOf(freshTerminal());
 
 /** A card of the first AID that has said this much. @param tlv data elements in hexadecimal */
 export function freshCard(tlv: string): Card {
   const card = cardOf(freshTerminal());
+  freshed = card;
   card.arenaUsed = hexAt(card.arena, tlv);
   return card;
 }
@@ -19,6 +23,7 @@ export function element(tag: string, value: string): string {
 /** The terminal's capabilities for the first AID are otherwise from now on: byte 2 of 9F33. */
 export function setCapabilities(bits: u32): void {
   store<u8>(aidRecord(0).capabilities, <u8>bits, 1);
+  store<u8>(configurationOf(freshed).capabilities, <u8>bits, 1);
 }
 
 /** Byte 2 of 9F33 as it is shipped: online PIN, signature, no CVM. */

@@ -4,13 +4,15 @@ import { TERMINAL_BYTES } from "../../../assembly/base/map";
 import { durable, resetDurable } from "../../../assembly/journal/durable";
 import { allow, clear, OUT, PAYLOAD, used } from "../../../assembly/machine/io";
 import { Terminal } from "../../../assembly/machine/terminal";
+import { cardOf } from "../../../assembly/emv/region";
 import { textAt } from "../base/support";
+import { configure } from "../emv/aid_records";
 
 const TERMINAL_ROOM: i32 = 20480;
 const TERMINAL: usize = memory.data(20480, 16);
 assert(<i32>TERMINAL_BYTES <= TERMINAL_ROOM);
 
-/** An empty terminal, bound, with one machine running, whose rows may emit commands. */
+/** An empty terminal, bound and configured with the first AID record, with one machine running, whose rows may emit commands. */
 export function freshTerminal(): Terminal {
   memory.fill(TERMINAL, 0, TERMINAL_ROOM);
   const t = changetype<Terminal>(TERMINAL);
@@ -20,6 +22,7 @@ export function freshTerminal(): Terminal {
   resetDurable(durable(t));
   memory.fill(durable(t).parameters, 0, PARAMETERS_BYTES);
   textAt(durable(t).parameters, "10000001104110548991001");
+  configure(cardOf(t), 0);
   beginStep();
   return t;
 }

@@ -24,6 +24,7 @@ describe("the gate", () => {
     expect(wellFormed(Event.BOOT, 15)).toBe(false);
     expect(wellFormed(Event.PROVISION, PARAMETERS_BYTES - 1)).toBe(false);
     expect(wellFormed(Event.FLASH_DONE, 3)).toBe(false);
+    expect(wellFormed(Event.CARD_CHECKED, 3)).toBe(false);
     expect(wellFormed(Event.SECRET_DONE, 7)).toBe(false);
     expect(wellFormed(Event.KEY_LOADED, 7)).toBe(false);
     expect(wellFormed(Event.PIN_DONE, 15)).toBe(false);
@@ -43,6 +44,8 @@ describe("the gate", () => {
     expect(bytes(Event.CARD_REPLY, 3, 2)).toBe(false);
     expect(bytes(Event.CARD_REPLY, 262, 300)).toBe(false);
     expect(bytes(Event.CARD_REPLY, 0xffffffff, 2)).toBe(false);
+    expect(bytes(Event.AID_READ, 128, 128)).toBe(true);
+    expect(bytes(Event.AID_READ, 128, 127)).toBe(false);
     expect(bytes(Event.FLASH_DATA, 1024, 1024)).toBe(true);
     expect(bytes(Event.FLASH_DATA, 1025, 1088)).toBe(false);
     expect(bytes(Event.RANDOM_DONE, 33, 40)).toBe(false);
