@@ -118,11 +118,15 @@ export function output(): Uint8Array {
 /** Copies bytes to INPUT. @throws CodecError TOO_LONG when they find no room */
 export function give(bytes: Uint8Array, at = 0): void {
   const { input } = codec();
-  if (at + bytes.length > input.length) {
-    const expected = `at most ${input.length - at} bytes`;
-    throw new CodecError({ code: "TOO_LONG", path: "", offset: 0, expected, actual: `${bytes.length}` });
-  }
+  if (at + bytes.length > input.length) refuse(bytes.length, input.length - at);
   input.set(bytes, at);
+}
+
+function refuse(length: number, room: number): never {
+  throw new CodecError({
+    ...{ code: "TOO_LONG", path: "", offset: 0 },
+    ...{ expected: `at most ${room} bytes`, actual: `${length}` },
+  });
 }
 
 /** Writes ASCII text to INPUT. @returns whether it was ASCII, and there was room */

@@ -115,8 +115,11 @@ export class Dialect {
     const status = message.index.unpack(group.table.address(), 0, bytes.length, bits);
     message.raw = bytes;
     message.fault = undefined;
-    if (status === OK) return message;
-    const fault = new UnpackError(faultOf(status, indexError(), group, "", bytes.length), message);
+    return status === OK ? message : this.#fail(status, bytes, policy, message);
+  }
+
+  #fail(status: number, bytes: Uint8Array, policy: Partial<Policy>, message: Message): Message {
+    const fault = new UnpackError(faultOf(status, indexError(), this.group, "", bytes.length), message);
     if (!stopsQuietly(fault.code, policy)) throw fault;
     message.fault = fault;
     return message;

@@ -52,12 +52,14 @@ export class Message implements MessageView {
   /** What ended the unpacking early, where the policy accepts that. */
   fault: CodecError | undefined;
   readonly index: Index;
+  readonly #fields: ReadonlyArray<Field | undefined>;
 
   /** Made by `Dialect.unpack` and `Dialect.reader`. */
   constructor(dialect: MessageDialect, raw: Uint8Array, index: Index) {
     this.dialect = dialect;
     this.raw = raw;
     this.index = index;
+    this.#fields = dialect.group.fields;
   }
 
   /** Message type indicator: four digits; "" when the message ended before it. */
@@ -90,11 +92,11 @@ export class Message implements MessageView {
 
   /** A value as text, "" when absent. */
   text(path: number | string): string {
-    if (typeof path === "string" && path.includes(".")) return partAt(this, path)?.text ?? "";
-    if (typeof path === "string") return this.text(Number(path));
-    const { index } = this;
-    const field = this.dialect.group.fields[path];
-    return field === undefined || !index.has(path) ? "" : textOf(field, this.raw, index.at(path), index.units(path));
+    if (typeof path === "string") return this.#textAt(path);
+    const field = this.#fields[path];
+    if (field === undefined) return "";
+    const entry = this.index.entry(path);
+    return entry === 0 ? "" : textOf(field, this.raw, entry & 0xffff, entry >>> 16);
   }
 
   /** A value as bytes, a view of those received where it can be; empty when absent. */
@@ -169,6 +171,10 @@ export class Message implements MessageView {
    */
   pack(changes: Readonly<Record<number, FieldContent | undefined>> = {}): Uint8Array {
     return packChanged(this, changes, this.dialect);
+  }
+
+  #textAt(path: string): string {
+    return path.includes(".") ? (partAt(this, path)?.text ?? "") : this.text(Number(path));
   }
 
   get #group(): Group {

@@ -14,7 +14,7 @@ const BITMAP = 6;
 const BITMAP_WORDS = 6;
 const ENTRIES = BITMAP + BITMAP_WORDS;
 const FIELD_MAX = 192;
-const NO_WORDS: Uint32Array = new Uint32Array(0);
+const NO_WORDS: Int32Array = new Int32Array(0);
 
 /** Words that an index may keep are cut from pieces of this many. */
 const SLAB_WORDS = 4096;
@@ -25,7 +25,7 @@ const SLAB_WORDS = 4096;
  */
 export class Index {
   static #latest: Index | undefined;
-  static #slab: Uint32Array = NO_WORDS;
+  static #slab: Int32Array = NO_WORDS;
   static #used = 0;
 
   readonly #length: number;
@@ -41,24 +41,24 @@ export class Index {
 
   /** Has the core index a group of fields in INPUT. @returns the core's status */
   unpack(table: number, from: number, to: number, policy: number): number {
-    if (Index.#latest !== this) {
-      Index.#latest?.keep();
-      Index.#latest = this;
-      this.#words = coreWords();
-      this.#base = 0;
-    }
+    if (Index.#latest !== this) this.#become();
     return calls().unpackFields(table, from, to, policy);
+  }
+
+  /** From now on the core's index is that of this message. */
+  #become(): void {
+    Index.#latest?.keep();
+    Index.#latest = this;
+    this.#words = coreWords();
+    this.#base = 0;
   }
 
   /** Lets the core have the index of this message again. */
   lend(): void {
     if (Index.#latest === this) return;
-    Index.#latest?.keep();
-    Index.#latest = this;
-    const core = coreWords();
-    core.set(this.#words.subarray(this.#base, this.#base + this.#length));
-    this.#words = core;
-    this.#base = 0;
+    const words = this.#words.subarray(this.#base, this.#base + this.#length);
+    this.#become();
+    this.#words.set(words);
   }
 
   /** Copies its words before the core overwrites them. */
@@ -71,7 +71,7 @@ export class Index {
 
   #reserve(): void {
     if (Index.#used + this.#length > Index.#slab.length) {
-      Index.#slab = new Uint32Array(SLAB_WORDS);
+      Index.#slab = new Int32Array(SLAB_WORDS);
       Index.#used = 0;
     }
     this.#own = Index.#slab;
@@ -80,15 +80,23 @@ export class Index {
   }
 
   has(number: number): boolean {
-    const bit = number - 1;
-    return bit >= 0 && bit < FIELD_MAX && ((this.#half(number) >>> (31 - (bit & 31))) & 1) !== 0;
+    return number > 0 && number <= FIELD_MAX && this.#half(number - 1) << ((number - 1) & 31) < 0;
   }
 
-  /** The bits of 32 fields, the one of `number` among them, the lowest field first. */
-  #half(number: number): number {
+  /** Offset | units << 16 of a field of the group; 0 when it is absent. */
+  entry(number: number): number {
     const bit = number - 1;
+    const words = this.#words;
+    const at = this.#base + BITMAP;
+    // As in #half, which would make this too large to be put into its callers.
+    if (bit < 0 || (words[at + ((bit >> 5) ^ 1)] ?? 0) << bit >= 0) return 0;
+    return words[at + BITMAP_WORDS + number] ?? 0;
+  }
+
+  /** 32 bits, the one of a field among them, the lowest field first. */
+  #half(bit: number): number {
     // Words of 64 bits, little-endian: the upper half, which holds the first 32 fields, comes second.
-    return this.#words[this.#base + BITMAP + ((bit >> 6) << 1) + ((bit & 32) === 0 ? 1 : 0)] ?? 0;
+    return this.#words[this.#base + BITMAP + ((bit >> 5) ^ 1)] ?? 0;
   }
 
   /** Offset of a value from the message. */
@@ -111,7 +119,7 @@ export class Index {
     const announced = (bitmap?.count ?? 1) - 1;
     const numbers: number[] = [];
     for (let first = 1; first < FIELD_MAX; first += 32) {
-      let pending = this.#half(first);
+      let pending = this.#half(first - 1);
       if ((first & 63) === 1 && first < 64 * announced) pending &= 0x7fffffff;
       while (pending !== 0) {
         const bit = Math.clz32(pending);
@@ -134,7 +142,7 @@ export class Index {
     const { bytes = 0 } = group.bitmap ?? {};
     const count = bytes + 8 * (this.bitmaps(group) - 1);
     let text = "";
-    for (let i = 0; i < count; i++) text += hexOf((this.#half(8 * i + 1) >>> (24 - 8 * (i & 3))) & 0xff);
+    for (let i = 0; i < count; i++) text += hexOf((this.#half(8 * i) >>> (24 - 8 * (i & 3))) & 0xff);
     return text;
   }
 }
@@ -153,9 +161,9 @@ export function indexError(): IndexError {
 }
 
 const WORDS_MAX = ENTRIES + FIELD_MAX + 1;
-const cores: Uint32Array[] = [];
+const cores: Int32Array[] = [];
 
 /** The first words of the core's index: a view, made once for each length. */
-function coreWords(length = WORDS_MAX): Uint32Array {
-  return (cores[length] ??= new Uint32Array(memory(), calls().indexAt(), length));
+function coreWords(length = WORDS_MAX): Int32Array {
+  return (cores[length] ??= new Int32Array(memory(), calls().indexAt(), length));
 }

@@ -43,19 +43,24 @@ export function wireBytes({ form }: Field, units: number): number {
 
 /** @param units digits of packed values, bytes of hexadecimal text, else characters or bytes */
 export function textOf(field: Field, raw: Uint8Array, at: number, units: number): string {
+  // The usual forms stand alone, since the engine puts only small functions into their callers.
+  if (field.form === "packed") {
+    const text = packedText(field.left, raw, at, units);
+    return field.lettered ? text.replaceAll("=", "D") : text;
+  }
+  return field.form === "text" ? latin1(raw, at, units) : otherText(field, raw, at, units);
+}
+
+function otherText(field: Field, raw: Uint8Array, at: number, units: number): string {
   switch (field.form) {
-    case "packed":
-      return nibblesOf(field, packedText(field.left, raw, at, units));
     case "signed-packed":
       return units === 0 ? "" : String.fromCharCode(raw[at] ?? 0) + packedText(field.left, raw, at + 1, units - 1);
-    case "text":
-      return latin1(raw, at, at + units);
     case "ebcdic":
       return translated(field, raw, at, at + units);
-    case "bytes":
-      return hex(raw, at, at + units);
     case "hex":
       return hexCharacters(field, raw, at, at + 2 * units);
+    default:
+      return hex(raw, at, at + units);
   }
 }
 
@@ -65,43 +70,41 @@ export function bytesOf(field: Field, raw: Uint8Array, at: number, units: number
   return new Uint8Array(Buffer.from(hexCharacters(field, raw, at, at + 2 * units), "hex"));
 }
 
-/** A nibble D is a separator in track data alone. */
-function nibblesOf({ lettered }: Field, text: string): string {
-  return lettered ? text.replaceAll("=", "D") : text;
+function packedText(left: boolean, raw: Uint8Array, at: number, units: number): string {
+  // As long as the usual card number or an amount.
+  if (units === 16 || units === 12) {
+    const eight = fourAt(raw, at) + fourAt(raw, at + 2);
+    const four = fourAt(raw, at + 4);
+    return eight + (units === 12 ? four : four + fourAt(raw, at + 6));
+  }
+  return packedDigits(left, raw, at, units);
 }
 
-function packedText(left: boolean, raw: Uint8Array, at: number, units: number): string {
-  // Most values are a multiple of four digits.
-  if ((units & 3) === 0) return foursOf(raw, at, at + (units >> 1));
+function packedDigits(left: boolean, raw: Uint8Array, at: number, units: number): string {
   const odd = (units & 1) !== 0;
   let text = "";
   if (odd && !left) text = NIBBLES.charAt((raw[at++] ?? 0) & 0xf);
   const end = at + (units >> 1);
-  const last = end - ((units >> 1) & 1);
-  text += foursOf(raw, at, last);
-  if (last < end) text += TRACK_PAIRS[raw[last] ?? 0] ?? "";
+  for (; end - at >= 2; at += 2) text += fourAt(raw, at);
+  if (at < end) text += TRACK_PAIRS[raw[at] ?? 0] ?? "";
   return odd && left ? text + NIBBLES.charAt((raw[end] ?? 0) >> 4) : text;
 }
 
-/** Four digits for each two bytes; there must be an even number of bytes. */
-function foursOf(raw: Uint8Array, at: number, end: number): string {
-  let text = "";
-  for (; at < end; at += 2) text += fourOf(((raw[at] ?? 0) << 8) | (raw[at + 1] ?? 0));
-  return text;
+function fourAt(raw: Uint8Array, at: number): string {
+  return fourOf(((raw[at] ?? 0) << 8) | (raw[at + 1] ?? 0));
 }
 
 /** Four digits: made when first needed, for strings cost less put together than made. */
 function fourOf(nibbles: number): string {
-  return (FOURS[nibbles] ??= `${TRACK_PAIRS[nibbles >> 8] ?? ""}${TRACK_PAIRS[nibbles & 0xff] ?? ""}`);
+  return FOURS[nibbles] ?? newFour(nibbles);
 }
 
-function latin1(raw: Uint8Array, from: number, to: number): string {
-  if (to - from > SHORT) return Buffer.from(raw.buffer, raw.byteOffset + from, to - from).toString("latin1");
-  let text = "";
-  let at = from;
-  for (; at + 8 <= to; at += 8) text += eightCharacters(raw, at);
-  for (; at < to; at++) text += String.fromCharCode(raw[at] ?? 0);
-  return text;
+function newFour(nibbles: number): string {
+  return (FOURS[nibbles] = `${TRACK_PAIRS[nibbles >> 8] ?? ""}${TRACK_PAIRS[nibbles & 0xff] ?? ""}`);
+}
+
+function latin1(raw: Uint8Array, at: number, count: number): string {
+  return count === 8 ? eightCharacters(raw, at) : characters(raw, at, at + count);
 }
 
 /** One string made of eight characters takes a third of what eight strings take. */
@@ -116,6 +119,22 @@ function eightCharacters(raw: Uint8Array, at: number): string {
     raw[at + 6] ?? 0,
     raw[at + 7] ?? 0,
   );
+}
+
+function characters(raw: Uint8Array, from: number, to: number): string {
+  if (to - from > SHORT) return Buffer.from(raw.buffer, raw.byteOffset + from, to - from).toString("latin1");
+  let text = "";
+  let at = from;
+  if (to - at >= 8) {
+    text = eightCharacters(raw, at);
+    at += 8;
+  }
+  // One string made of four characters takes half of what four strings take.
+  for (; to - at >= 4; at += 4) {
+    text += String.fromCharCode(raw[at] ?? 0, raw[at + 1] ?? 0, raw[at + 2] ?? 0, raw[at + 3] ?? 0);
+  }
+  for (; at < to; at++) text += String.fromCharCode(raw[at] ?? 0);
+  return text;
 }
 
 function hex(raw: Uint8Array, from: number, to: number): string {
@@ -137,7 +156,7 @@ function translated({ translation }: Field, raw: Uint8Array, from: number, to: n
 
 /** Upper case; EBCDIC digits and letters have the low nibbles of their values, as ASCII's have. */
 function hexCharacters({ spec }: Field, raw: Uint8Array, from: number, to: number): string {
-  if (spec.encoding === "hex") return latin1(raw, from, to).toUpperCase();
+  if (spec.encoding === "hex") return latin1(raw, from, to - from).toUpperCase();
   let text = "";
   for (let at = from; at < to; at++) {
     const byte = raw[at] ?? 0;
