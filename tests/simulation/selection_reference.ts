@@ -53,9 +53,13 @@ const SHOWN_TABLE = 1;
 interface Candidate {
   application: Application;
   name: string;
+  /** Index of the AID that it was found by. */
+  by: number;
 }
 
-/** What becomes of a selection when the cardholder chooses so, in the words of `Played`. */
+type KnownAid = ModelAid & { by: number };
+
+/** What becomes of a selection when the cardholder chooses so, in the words of `Played`; an application's with the AID it was found by. */
 export function expected(card: ModelCard, table: readonly ModelAid[], choose: (names: readonly string[]) => number) {
   const offers: string[][] = [];
   let spoilt = 0;
@@ -80,16 +84,18 @@ export function expected(card: ModelCard, table: readonly ModelAid[], choose: (n
       if (index < 0) return end("CANCELLED");
       asked = true;
     }
-    const { application } = list[index]!;
+    const { application, by } = list[index]!;
     const conduct = application.blocked ? "warns" : application.conduct;
     if (conduct === "card blocked") return end("CARD_BLOCKED");
-    if (conduct === "takes part" || conduct === "no template") return end(application.aid);
+    if (conduct === "takes part" || conduct === "no template") {
+      return end(`${application.aid} ${conduct === "takes part" ? by : 0}`);
+    }
     list.splice(index, 1);
   }
 }
 
 function candidates(card: ModelCard, table: readonly ModelAid[]): Candidate[] | "card blocked" {
-  const known = table.filter(({ malformed }) => !malformed);
+  const known = table.map((own, by) => ({ ...own, by })).filter(({ malformed }) => !malformed);
   const fromDirectory = card.directory === "fine" ? directoryCandidates(card, known) : [];
   if (fromDirectory.length === 0 && isBlockedAtOnce(card, known)) return "card blocked";
   const found = fromDirectory.length > 0 ? fromDirectory : listCandidates(card, known);
@@ -100,12 +106,13 @@ function candidates(card: ModelCard, table: readonly ModelAid[]): Candidate[] | 
 }
 
 /** 12.3.2: entries of the records, in their order, that one of the AIDs supports. */
-function directoryCandidates(card: ModelCard, known: readonly ModelAid[]): Candidate[] {
+function directoryCandidates(card: ModelCard, known: readonly KnownAid[]): Candidate[] {
   const found: Candidate[] = [];
   for (const { application, form } of card.records.flat()) {
-    if (form !== "whole" || !known.some((own) => supports(own, application.aid))) continue;
+    const own = known.find((one) => supports(one, application.aid));
+    if (form !== "whole" || own === undefined) continue;
     if (found.some((other) => other.application.aid === application.aid)) continue;
-    found.push({ application, name: nameOf(application, card.table) });
+    found.push({ application, name: nameOf(application, card.table), by: own.by });
   }
   return found;
 }
@@ -117,7 +124,7 @@ function isBlockedAtOnce({ applications }: ModelCard, [own]: readonly ModelAid[]
 }
 
 /** 12.3.3: each AID in turn finds the applications whose names begin with it, one after the other, until one is equal. */
-function listCandidates(card: ModelCard, known: readonly ModelAid[]): Candidate[] {
+function listCandidates(card: ModelCard, known: readonly KnownAid[]): Candidate[] {
   const found: Candidate[] = [];
   for (const own of known) {
     for (const application of card.applications.filter(({ aid }) => aid.startsWith(own.aid))) {
@@ -131,7 +138,7 @@ function listCandidates(card: ModelCard, known: readonly ModelAid[]): Candidate[
         !application.blocked &&
         statusOf(application) === "9000"
       ) {
-        found.push({ application, name: nameOf(application, 0) });
+        found.push({ application, name: nameOf(application, 0), by: own.by });
       }
       const goesOn = statusOf(application).startsWith("6A") ? false : mayBeOneOfSeveral(own, application);
       if (isEqual || !goesOn) break;
@@ -178,6 +185,8 @@ export function answering(card: ModelCard): (command: Uint8Array) => Uint8Array 
   };
 }
 
+/** Asks for 9F15, by which the test knows which AID record is in use. */
+const PDOL = "9F1502";
 const PSE = Buffer.from("1PAY.SYS.DDF01").toString("hex").toUpperCase();
 
 function selectPse(card: ModelCard): Uint8Array {
@@ -222,6 +231,7 @@ function objectsOf({ label, preferred, table, priority, confirm }: Application):
     priority === 0 && !confirm ? "" : tlv(0x87, byte(priority | (confirm ? 0x80 : 0))),
     preferred === undefined ? "" : tlv(0x9f12, Buffer.from(preferred, "latin1").toString("hex")),
     table === 0 ? "" : tlv(0x9f11, byte(table)),
+    tlv(0x9f38, PDOL),
   ].join("");
 }
 
@@ -260,8 +270,10 @@ const FORMS: readonly Entry["form"][] = [
 const EMPTY_RECORDS_MAX = 8;
 
 export function randomCard(random: Randomness): ModelCard {
-  const count = random.below(random.below(4) === 0 ? 15 : 5);
-  const drawn = Array.from({ length: count }, (_, index) => randomApplication(random, index));
+  const isFull = random.below(4) === 0;
+  const count = isFull ? 13 + random.below(3) : random.below(5);
+  const stems = isFull ? STEMS.slice(0, 1) : STEMS;
+  const drawn = Array.from({ length: count }, (_, index) => randomApplication(random, index, stems));
   // No name twice, and a name before those that begin with it: so SELECT by the whole name finds it.
   const applications = drawn
     .filter(({ aid }, index) => drawn.findIndex((other) => other.aid === aid) === index)
@@ -272,9 +284,9 @@ export function randomCard(random: Randomness): ModelCard {
   return { directory: pick(random, DIRECTORIES), records, table: random.below(3), applications };
 }
 
-function randomApplication(random: Randomness, index: number): Application {
-  const stem = pick(random, STEMS);
-  const aid = random.below(3) === 0 ? stem : stem + byte(random.below(20)).toUpperCase();
+function randomApplication(random: Randomness, index: number, stems: readonly string[]): Application {
+  const stem = pick(random, stems);
+  const aid = random.below(8) === 0 ? stem : stem + byte(random.below(200)).toUpperCase();
   return {
     aid,
     priority: random.below(5),
