@@ -53,7 +53,7 @@ export class Card {
   aidIndex: i32;
   /** 9F36 as GET DATA gave it, -1 when it did not. */
   counter: i32;
-  /** 1 when an online PIN is to be asked for; 1 when the slip needs a signature. */
+  /** What PIN is to be asked for, a `PinKind` (`cvm.ts`); 1 when the slip needs a signature. */
   pinWanted: i32;
   signature: i32;
   /** Offset within the list of the CVM rule performed last; 1 once the cardholder has gone on without a PIN. */
@@ -63,6 +63,13 @@ export class Card {
   concluded: i32;
   /** 1 when the card left while the acquirer was being asked. */
   gone: i32;
+  // Offline PIN. 1 when the secure module has a key to encipher a PIN with; when the card's PIN is blocked; when the PIN pad
+  // has failed. Tries that the card has said are left, 0 when it has not; 1 once a PIN was wrong.
+  pinKeyUsable: i32;
+  pinBlocked: i32;
+  pinPadFailed: i32;
+  pinTries: i32;
+  pinWrong: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;

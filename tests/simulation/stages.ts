@@ -1,6 +1,6 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { COUNTED, debitChanged, testCards } from "./cards.ts";
+import { COUNTED, debitChanged, OFFLINE_PIN, pinOf, testCards } from "./cards.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import { FLOWS, LOST_AMOUNT, loseAnswers, newWorld, playCut, sale, worldBeforeCompaction } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -24,6 +24,9 @@ const STUCK_SALES = 10;
 /** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
 const APPENDED_KIND_AT = 8 + 2;
 const COUNTED_CARDS = { cards: debitChanged(COUNTED) };
+const OFFLINE_CARDS = { cards: debitChanged(OFFLINE_PIN) };
+/** Wrong once, then right. */
+const PINS = ["111111", pinOf("debit")];
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
 const SETTLES_MS = 60_000;
 const SALES_MAX = 40;
@@ -138,6 +141,7 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
     { flow: { name: "counted card", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, COUNTED_CARDS)) },
+    { flow: { name: "offline PIN", tasks: [sale("debit", 100, { pin: PINS })] }, stage: stage(signedOn(cores.core, OFFLINE_CARDS)) }, // prettier-ignore
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },

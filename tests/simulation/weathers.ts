@@ -4,13 +4,14 @@
  */
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
 import type { Key } from "../../host/ports.ts";
-import { COUNTED, debitChanged, DENIED } from "./cards.ts";
+import { COUNTED, debitChanged, DENIED, KEYLESS, OFFLINE_PIN, pinOf, SIGNED_PIN } from "./cards.ts";
 import { LOST_AMOUNT, sale } from "./cuts.ts";
 import type { Task } from "./person.ts";
 import {
   answerForAnother,
   answers,
   answersAll,
+  cardSays,
   damageReversal,
   downFor,
   everyAnswerTwice,
@@ -24,6 +25,7 @@ import {
   loseReversals,
   noPaper,
   nonsense,
+  pullOutAtVerify,
   pullOutWhileAsked,
   refuseSignOn,
   repeatReplies,
@@ -120,6 +122,7 @@ export const WEATHERS: readonly Weather[] = [
   { name: "card gives a TC for an AAC", sells: 0, tasks: [sale("low-balance", 1234)], prepare: turnAacIntoTc },
   { name: "card asks again and again", tasks: [sale("debit", 100)], prepare: (world) => answers(world, 0xb2, "6C10") },
   { name: "card never has it all", tasks: [sale("debit", 100)], prepare: (world) => answersAll(world, "6110") },
+  ...offlinePin(),
   // The network and the acquirer.
   { name: "no line", tasks: [sale("debit", 100), SIGN_ON], prepare: (world) => downFor(world, HOUR_MS / 60) },
   { name: "a line without a tone", tasks: [sale("debit", 100)], prepare: (world) => silentFor(world, 40_000) },
@@ -213,6 +216,61 @@ export const WEATHERS: readonly Weather[] = [
   },
   { name: "secure module tampered with", tasks: [sale("debit", 1)], prepare: tamper, trades: false },
 ];
+
+/** What a card says to a PIN, and what people do then. */
+function offlinePin(): Weather[] {
+  const [right, wrong] = [pinOf("debit"), "111111"];
+  const cards = { cards: debitChanged(OFFLINE_PIN) };
+  const typed = (...pin: string[]): Task[] => [sale("debit", 100, { pin })];
+  const says = (word: string): Pick<Weather, "tasks" | "changes" | "prepare"> => ({
+    tasks: typed(right),
+    changes: cards,
+    prepare: (world) => cardSays(world, word),
+  });
+  return [
+    { name: "offline PIN right", sells: 1, tasks: typed(right), changes: cards },
+    { name: "offline PIN wrong, then right", sells: 1, tasks: typed(wrong, right), changes: cards },
+    { name: "offline PIN blocked, then online", sells: 1, tasks: typed(wrong, wrong, wrong, right), changes: cards },
+    { name: "offline PIN wrong for ever", sells: 0, tasks: typed(wrong), changes: cards },
+    { name: "offline PIN blocked, the next time too", sells: 1, tasks: twiceBlocked(wrong, right), changes: cards },
+    {
+      name: "offline PIN blocked, and no other rule",
+      tasks: typed(wrong),
+      changes: { cards: debitChanged({ ...OFFLINE_PIN, cvm: { rules: ["0103"] } }) },
+    },
+    { name: "offline PIN bypassed", tasks: typed(""), changes: cards },
+    { name: "offline PIN bypassed after a wrong one", tasks: typed(wrong, ""), changes: cards },
+    { name: "offline PIN cancelled", sells: 0, tasks: [at("sale", Screen.ENTER_PIN, "cancel")], changes: cards },
+    {
+      name: "card pulled out after a wrong PIN",
+      sells: 0,
+      tasks: [sale("debit", 100, { pin: wrong, pullOutAt: Screen.WRONG_PIN })],
+      changes: cards,
+    },
+    {
+      name: "card pulled out while it compares the PIN",
+      sells: 0,
+      tasks: typed(right),
+      changes: cards,
+      prepare: pullOutAtVerify,
+    },
+    {
+      name: "offline PIN and a signature",
+      sells: 1,
+      tasks: typed(right),
+      changes: { cards: debitChanged(SIGNED_PIN) },
+    },
+    { name: "no key for an enciphered PIN", sells: 1, tasks: typed(right), changes: { cards: debitChanged(KEYLESS) } },
+    { name: "no answer to VERIFY that there is", sells: 0, ...says("6985") },
+    { name: "card is mute at VERIFY", sells: 0, ...says("") },
+    { name: "offline PIN unusable", sells: 1, ...says("6984") },
+  ];
+}
+
+/** Blocked in one sale, asked for online alone in the next. */
+function twiceBlocked(wrong: string, right: string): Task[] {
+  return [sale("debit", 100, { pin: [wrong, wrong, wrong, ""] }), sale("debit", 100, { pin: right })];
+}
 
 function at(kind: Task["kind"], screen: Screen, reaction: Key | Key[] | "nothing"): Task {
   return { ...(kind === "sale" ? sale("debit", 100) : SIGN_ON), at: { [screen]: reaction } };

@@ -31,11 +31,11 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
 
   it("gives the terminal's own data in their formats", () => {
     expect(fill("9F02069F03069F1A025F2A029C01")).toBe("0000000012340000000000000156015600");
-    expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E06800");
+    expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E0F800");
   });
 
   it("gives what the application in use is configured with", () => {
-    expect(fill("9F09029F33039F1B04")).toBe("0030E0680000000000");
+    expect(fill("9F09029F33039F1B04")).toBe("0030E0F80000000000");
     card.aidIndex = 3;
     expect(fill("9F1B04")).toBe("000186A0");
   });
