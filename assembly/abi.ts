@@ -34,7 +34,7 @@ export enum Event {
   CARD_REPLY = 13,
   /** Unasked (no ticket): the card has been pulled out. */
   CARD_OUT = 14,
-  /** Answer to CARD_ARM and CARD_APDU: the card does not answer (no ATR, protocol error, time-out). No payload. */
+  /** Answer to CARD_ARM, CARD_APDU and VERIFY_PIN: the card does not answer (no ATR, protocol error, time-out). No payload. */
   CARD_MUTE = 15,
   /** Answer to LINE_OPEN: connected. LINE_DATA and LINE_DOWN then bring the ticket of that LINE_OPEN. */
   LINE_UP = 16,
@@ -71,7 +71,10 @@ export enum Event {
   CARD_KEY_DONE = 31,
   /** Answer to VERIFY_SIGNATURE: status u32, an `Authenticity` · reserved u32 · bytes: what was signed, see there. */
   SIGNATURE_DONE = 32,
-  /** Answer to VERIFY_PIN: status u32, a `Done` · SW1 SW2 of the card's answer u32. */
+  /**
+   * Answer to VERIFY_PIN: status u32, a `Done` · SW1 SW2 of the card's answer to VERIFY u32, 0 unless DONE. NOT_SHOWN when the PIN
+   * could not be enciphered for the card; REFUSED when there is no PIN, or no module.
+   */
   PIN_VERIFIED = 33,
   /** Unasked: a diagnostics device is there (on u32 is 1) or has gone (0): see DECISIONS. */
   DIAGNOSE = 34,
@@ -249,6 +252,8 @@ export enum Done {
   REFUSED = 1,
   KCV_DIFFERS = 2,
   PAPER_OUT = 3,
+  /** The card has seen no PIN: it has no key for one, or gave no challenge (EMV Book 2, 7.1, 7.2). */
+  NOT_SHOWN = 4,
 }
 
 export enum Secret {
@@ -341,6 +346,11 @@ export enum Screen {
   CHOOSE_APPLICATION = 26,
   /** One application, to be confirmed by the cardholder. */
   CONFIRM_APPLICATION = 27,
+  /** The PIN was wrong and is to be typed again; the card's last try; both; the card compares it. */
+  WRONG_PIN = 30,
+  LAST_PIN_TRY = 31,
+  WRONG_PIN_LAST_TRY = 32,
+  CHECKING_PIN = 33,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -377,6 +387,8 @@ export enum Field {
   LANGUAGE = 15,
   /** Page of several and their number, ASCII: 1/2. */
   PAGE = 16,
+  /** u64: how often the card will still compare a PIN. */
+  PIN_TRIES = 17,
 }
 
 export enum Document {

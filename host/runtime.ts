@@ -21,6 +21,7 @@ import type {
 } from "./ports.ts";
 import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
+import type { PinVerdict } from "./secure/pin/offline.ts";
 
 const NOTHING = new Uint8Array(0);
 const NO_BLOCK = new Uint8Array(8);
@@ -267,6 +268,12 @@ export class Runtime {
           return this.post(Event.PIN_DONE, blockPayload(Done.REFUSED, secure.generation, NO_BLOCK), ticket);
         return this.post(Event.PIN_DONE, blockPayload(status, secure.generation, block), ticket);
       }
+      case Command.VERIFY_PIN: {
+        const verified = (verdict: PinVerdict): void => this.pinVerified(verdict, ticket);
+        const status = secure.verifyPinAtCard(word(payload, 0), word(payload, 1) !== 0, verified);
+        if (status !== Done.DONE) this.post(Event.PIN_VERIFIED, words(status, 0), ticket);
+        return;
+      }
       case Command.MAC: {
         const { status, mac } = secure.mac(word(payload, 0), bytesAt(payload, 8));
         return this.post(Event.MAC_DONE, blockPayload(status, secure.generation, mac), ticket);
@@ -303,6 +310,13 @@ export class Runtime {
     const isAnswer = bytes !== undefined && bytes.length <= APDU_BYTES_MAX;
     if (isAnswer) this.post(code, bytesPayload(bytes), ticket);
     else this.post(Event.CARD_MUTE, NOTHING, ticket);
+  }
+
+  /** What the card has said to the module's own VERIFY. */
+  private pinVerified(verdict: PinVerdict, ticket: Ticket): void {
+    if (verdict === "mute") return this.post(Event.CARD_MUTE, NOTHING, ticket);
+    const answer = verdict === "not shown" ? words(Done.NOT_SHOWN, 0) : words(Done.DONE, verdict);
+    this.post(Event.PIN_VERIFIED, answer, ticket);
   }
 
   private lineData(chunk: Uint8Array, ticket: Ticket): void {

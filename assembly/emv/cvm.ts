@@ -2,8 +2,8 @@
  * Cardholder verification (EMV Book 3, 10.5): goes through the card's list of methods until one has been performed, and
  * keeps TVR byte 3, the CVM results (9F34; EMV Book 4, 6.3.4.5 and table 2) and the TSI right at every step.
  *
- * A signature and no method at all succeed at once. An online PIN is asked for (`pinWanted`), and the flow says what
- * became of it: `pinEntered` or `pinBypassed`.
+ * A signature and no method at all succeed at once. A PIN is asked for (`pinWanted`), and the flow says what became of it:
+ * `pinEntered` online, `pinVerified` offline, or one of those after which the next rule may want a PIN again.
  */
 import { load16, load32 } from "../base/bytes";
 import { configurationOf } from "./aids";
@@ -19,7 +19,16 @@ import {
   TVR_NO_PIN_PAD,
   TVR_ONLINE_PIN,
   TVR_PIN_NOT_ENTERED,
+  TVR_PIN_TRY_LIMIT,
 } from "./tvr";
+
+/** What PIN a card asks for. */
+export enum PinKind {
+  NONE,
+  ONLINE,
+  PLAIN,
+  ENCIPHERED,
+}
 
 /** Cardholder verification is supported (EMV Book 3, C1, AIP byte 1 bit 5). */
 const AIP_CARDHOLDER_VERIFICATION: i32 = 0x1000;
@@ -102,21 +111,49 @@ function isPerformed(card: Card, at: i32, rule: u32, condition: u32): bool {
     return false;
   }
   card.cvmRule = at;
-  if (code === CVM_FAIL || isBypassed(card, code)) {
+  const kind = pinKind(code);
+  if (code === CVM_FAIL || (kind !== PinKind.NONE && !mayAsk(card, kind))) {
     keepResult(card, rule, condition, RESULT_FAILED);
     if (code === CVM_FAIL) setTvr(card, TVR_CVM_FAILED);
     return code === CVM_FAIL; // nothing is tried after it, whatever the 40 bit says
   }
-  assert(code === CVM_ONLINE_PIN || code === CVM_SIGNATURE || code === CVM_NONE); // 9F33 offers no offline PIN
-  if (code === CVM_ONLINE_PIN) card.pinWanted = 1;
+  card.pinWanted = kind;
   if (code === CVM_SIGNATURE) card.signature = 1;
-  keepResult(card, rule, condition, code === CVM_NONE ? RESULT_SUCCESSFUL : RESULT_UNKNOWN);
+  keepResult(card, rule, condition, firstResult(code, kind));
   return true;
 }
 
-/** A PIN that the cardholder has once gone on without counts as bypassed from then on (EMV Book 4, 6.3.4.3). */
-function isBypassed(card: Card, code: u32): bool {
-  return card.pinBypassed !== 0 && code === CVM_ONLINE_PIN;
+function pinKind(code: u32): PinKind {
+  switch (code) {
+    case CVM_ONLINE_PIN:
+      return PinKind.ONLINE;
+    case CVM_PLAIN_PIN:
+    case CVM_PLAIN_PIN_AND_SIGNATURE:
+      return PinKind.PLAIN;
+    case CVM_ENCIPHERED_PIN:
+    case CVM_ENCIPHERED_PIN_AND_SIGNATURE:
+      return PinKind.ENCIPHERED;
+    default:
+      return PinKind.NONE;
+  }
+}
+
+/**
+ * Whether asking for a PIN can come to anything; where it cannot, the TVR says so already. A PIN that the cardholder has once
+ * gone on without counts as bypassed from then on (EMV Book 4, 6.3.4.3), a PIN pad that failed has failed (EMV Book 3, 10.5.1
+ * and 10.5.2), a card whose PIN is blocked says so to every kind of offline PIN. Without a key the encipherment has failed,
+ * which has no bit of its own (EMV Book 2, 7.1; EMV Book 3, figure 11).
+ */
+function mayAsk(card: Card, kind: PinKind): bool {
+  if (card.pinBypassed !== 0 || card.pinPadFailed !== 0) return false;
+  if (kind === PinKind.ONLINE) return true;
+  return card.pinBlocked === 0 && (kind === PinKind.PLAIN || card.pinKeyUsable !== 0);
+}
+
+/** Byte 3 before anything has been asked: an offline PIN has failed until the card says otherwise. */
+function firstResult(code: u32, kind: PinKind): u32 {
+  if (code === CVM_NONE) return RESULT_SUCCESSFUL;
+  return kind === PinKind.PLAIN || kind === PinKind.ENCIPHERED ? RESULT_FAILED : RESULT_UNKNOWN;
 }
 
 /** What the terminal must have to perform a method; for a combination both of its parts (EMV Book 4, 6.3.4). */
@@ -192,9 +229,19 @@ function isInCardsCurrency(card: Card): bool {
   return cardGave(card, TAG_9F42_APPLICATION_CURRENCY) && load16(FOUND.value) === configurationOf(card).currency;
 }
 
-/** The PIN has been entered: it goes online enciphered. */
+/** The PIN has been entered: it goes online enciphered (EMV Book 3, 10.5.2). */
 export function pinEntered(card: Card): void {
+  card.pinWanted = PinKind.NONE;
   setTvr(card, TVR_ONLINE_PIN);
+}
+
+/** The card has found the PIN right. With a signature the method is not known to be successful yet (EMV Book 4, table 2). */
+export function pinVerified(card: Card): void {
+  const code = load<u8>(card.cvmResults) & CVM_CODE;
+  const signs = (needs(code) & CAN_SIGNATURE) !== 0;
+  card.pinWanted = PinKind.NONE;
+  if (signs) card.signature = 1;
+  store<u8>(card.cvmResults, <u8>(signs ? RESULT_UNKNOWN : RESULT_SUCCESSFUL), 2);
 }
 
 /**
@@ -203,9 +250,33 @@ export function pinEntered(card: Card): void {
  */
 export function pinBypassed(card: Card): void {
   card.pinBypassed = 1;
-  card.pinWanted = 0;
   card.signature = 1;
   setTvr(card, TVR_PIN_NOT_ENTERED);
+  pinFailed(card);
+}
+
+/** The card compares no PIN any more: 63C0, 6983, 6984, or a try counter of 0 (EMV Book 3, 10.5.1; EMV Book 4, 6.3.4.1). */
+export function pinTriesExceeded(card: Card): void {
+  card.pinBlocked = 1;
+  setTvr(card, TVR_PIN_TRY_LIMIT);
+  pinFailed(card);
+}
+
+/** The secure module takes no PIN: the PIN pad is not working (EMV Book 3, 10.5.1 and 10.5.2). */
+export function pinPadFailed(card: Card): void {
+  card.pinPadFailed = 1;
+  setTvr(card, TVR_NO_PIN_PAD);
+  pinFailed(card);
+}
+
+/** The PIN could not be enciphered for the card, and never will be (EMV Book 2, 7.1 and 7.2; EMV Book 3, figure 11). */
+export function pinNotEnciphered(card: Card): void {
+  card.pinKeyUsable = 0;
+  pinFailed(card);
+}
+
+function pinFailed(card: Card): void {
+  card.pinWanted = PinKind.NONE;
   store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
   const mayGoOn = (load<u8>(card.cvmResults) & CVM_NEXT) !== 0;
   if (mayGoOn) performFrom(card, card.cvmRule + 2);

@@ -11,7 +11,7 @@ import { ask, Bytes, payload } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { keepInArena } from "./arena";
-import { beginVerification, isCvmListFormed } from "./cvm";
+import { isCvmListFormed } from "./cvm";
 import { putDol } from "./data";
 import { DATE_BYTES, isDate } from "./date";
 import { CDOL_BYTES_MAX } from "./generate_ac";
@@ -201,7 +201,6 @@ function complete(t: Terminal, card: Card): i32 {
   if (!areFormed(card)) return Event.CARD_FAILED;
   setTvr(card, TVR_ODA_NOT_PERFORMED); // EMV Book 3, 10.3: 9F33 offers none
   restrict(t);
-  beginVerification(card);
   return Event.CARD_READ;
 }
 

@@ -50,7 +50,7 @@ export class Card {
   configured: i32;
   /** 9F36 as GET DATA gave it, -1 when it did not. */
   counter: i32;
-  /** 1 when an online PIN is to be asked for; 1 when the slip needs a signature. */
+  /** What PIN is to be asked for, a `PinKind` (`cvm.ts`); 1 when the slip needs a signature. */
   pinWanted: i32;
   signature: i32;
   /** Offset within the list of the CVM rule performed last; 1 once the cardholder has gone on without a PIN. */
@@ -81,6 +81,13 @@ export class Card {
   language: i32;
   /** Page of the list of names that is shown, from 0. */
   page: i32;
+  // Offline PIN. 1 when the secure module has a key to encipher a PIN with; when the card's PIN is blocked; when the PIN pad
+  // has failed. Tries that the card has said are left, 0 when it has not; 1 once a PIN was wrong.
+  pinKeyUsable: i32;
+  pinBlocked: i32;
+  pinPadFailed: i32;
+  pinTries: i32;
+  pinWrong: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;

@@ -48,6 +48,7 @@ export const TAG_9F13_LAST_ONLINE_ATC: u32 = 0x9f13;
 export const TAG_9F14_LOWER_LIMIT: u32 = 0x9f14;
 export const TAG_9F15_CATEGORY_CODE: u32 = 0x9f15;
 export const TAG_9F16_MERCHANT: u32 = 0x9f16;
+export const TAG_9F17_PIN_TRIES: u32 = 0x9f17;
 export const TAG_9F1A_COUNTRY: u32 = 0x9f1a;
 export const TAG_9F1B_FLOOR_LIMIT: u32 = 0x9f1b;
 export const TAG_9F1C_TERMINAL: u32 = 0x9f1c;

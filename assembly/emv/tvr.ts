@@ -14,6 +14,7 @@ export const TVR_SERVICE_NOT_ALLOWED: u32 = 0x0110;
 export const TVR_NEW_CARD: u32 = 0x0108;
 export const TVR_CVM_FAILED: u32 = 0x0280;
 export const TVR_CVM_UNRECOGNISED: u32 = 0x0240;
+export const TVR_PIN_TRY_LIMIT: u32 = 0x0220;
 export const TVR_NO_PIN_PAD: u32 = 0x0210;
 export const TVR_PIN_NOT_ENTERED: u32 = 0x0208;
 export const TVR_ONLINE_PIN: u32 = 0x0204;

@@ -31,6 +31,7 @@ export enum Machine {
   MAKE_ROOM,
   COMPACT,
   APPEND,
+  VERIFICATION,
 }
 
 export const NO_ROW: i32 = -1;

@@ -38,6 +38,7 @@ export function wellFormed(event: i32, length: i32): bool {
       return length >= STATUS_BYTES;
     case Event.SECRET_DONE:
     case Event.KEY_LOADED:
+    case Event.PIN_VERIFIED:
       return length >= 2 * STATUS_BYTES;
     case Event.PIN_DONE:
     case Event.MAC_DONE:

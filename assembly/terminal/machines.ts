@@ -21,6 +21,7 @@ import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
 import { signOn } from "./sign_on";
+import { verification } from "./verification";
 
 export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
   switch (machine) {
@@ -64,6 +65,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return compact(t, state, event);
     case Machine.APPEND:
       return append(t, state, event);
+    case Machine.VERIFICATION:
+      return verification(t, state, event);
   }
   return NO_ROW;
 }

@@ -69,15 +69,19 @@ class Ticket {
 }
 
 function askPin(t: Terminal): void {
-  const x = exchangeOf(t);
   showPayment(t, Screen.ENTER_PIN);
+  askSecret(t, Purpose.ONLINE_PIN);
+}
+
+/** The secure module takes the keypad for a PIN, which may be gone on without. */
+export function askSecret(t: Terminal, purpose: Purpose): void {
   const input = ask<SecretInput>(t, Command.ENTER_SECRET);
-  input.purpose = Purpose.ONLINE_PIN;
+  input.purpose = purpose;
   input.digitsMin = DIGITS_MIN;
   input.digitsMax = DIGITS_MAX;
   input.keyTimeout_ms = KEY_TIMEOUT_MS;
   input.totalTimeout_ms = TOTAL_TIMEOUT_MS;
-  input.amount = x.amount;
+  input.amount = exchangeOf(t).amount;
 }
 
 function ifTyped(t: Terminal): i32 {
@@ -96,7 +100,7 @@ function ifTyped(t: Terminal): i32 {
 }
 
 /** Left by any way: what is still being typed is dropped. */
-function giveKeypadBack(t: Terminal): void {
+export function giveKeypadBack(t: Terminal): void {
   tell<Ticket>(t, Command.CANCEL).ticket = t.top.ticket;
 }
 

@@ -5,18 +5,15 @@
  * slip is printed only when the approval is durable.
  */
 import { Event } from "../abi";
-import { cardOf } from "../emv/region";
 import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import {
   armCard,
   beginAmount,
   beginSale,
-  notePin,
-  notePinBypass,
   showEnd,
   showFull,
   showPrinterProblem,
@@ -32,7 +29,6 @@ import {
   stopCard,
   stopNoApplication,
   stopRemoved,
-  stopSecureModule,
   stopTimedOut,
 } from "./sale_stops";
 import { isPrinted, printSlip } from "./slip";
@@ -48,7 +44,7 @@ export enum Sale {
   INSERTING,
   SELECTING,
   READING,
-  PIN,
+  VERIFYING,
   AUTHORISING,
   PRINTING,
   PRINTER_PROBLEM,
@@ -117,18 +113,17 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.READING: switch (event) {
       case Event.ENTER: return run(Machine.READING);
-      case Event.CARD_READ: return may3(ifCardTaken(t), Sale.PIN, Sale.AUTHORISING, Sale.STOPPED);
+      case Event.CARD_READ: return may2(ifCardTaken(t), Sale.VERIFYING, Sale.STOPPED);
       case Event.TRY_NEXT: tryNext(t); return Sale.SELECTING;
       case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
-    case Sale.PIN: switch (event) {
-      case Event.ENTER: return run(Machine.PIN);
-      case Event.PIN_READY: notePin(t); return Sale.AUTHORISING;
-      case Event.NO_PIN: notePinBypass(t); return Sale.AUTHORISING;
+    case Sale.VERIFYING: switch (event) {
+      case Event.ENTER: return run(Machine.VERIFICATION);
+      case Event.VERIFIED: return Sale.AUTHORISING;
       case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
-      case Event.NOT_SEALED: stopSecureModule(t); return Sale.STOPPED;
+      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
     } break;
     case Sale.AUTHORISING: switch (event) {
@@ -181,7 +176,7 @@ function ifPending(t: Terminal): i32 {
 }
 
 function ifCardTaken(t: Terminal): i32 {
-  if (takeCardData(t)) return cardOf(t).pinWanted !== 0 ? Sale.PIN : Sale.AUTHORISING;
+  if (takeCardData(t)) return Sale.VERIFYING;
   stopCard(t);
   return Sale.STOPPED;
 }

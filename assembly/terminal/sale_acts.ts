@@ -5,7 +5,6 @@ import { copyBytes, fillBytes } from "../base/bytes";
 import { CHIP_BYTES, exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { findTlv } from "../codec/ber_tlv";
 import { panFromCn } from "../codec/pan";
-import { pinBypassed, pinEntered } from "../emv/cvm";
 import { lastRequest } from "../emv/action_analysis";
 import { beginCompletion, beginUnableToGoOnline } from "../emv/completion";
 import { putSaleData } from "../emv/field55";
@@ -19,8 +18,7 @@ import { ask, askBytes, Bytes, Nothing, payload, tell } from "../machine/io";
 import { Terminal } from "../machine/terminal";
 import { show, showOutcome, showPayment, showPending } from "./screens";
 
-/** F22: chip read, PIN entered or not. */
-const ENTRY_CHIP_PIN: i32 = 51;
+/** F22: chip read, no PIN in the message. */
 const ENTRY_CHIP_NO_PIN: i32 = 52;
 /** PAN, 20 bytes, and expiry, 4. */
 const CARD_RECORD_BYTES: i32 = 24;
@@ -75,15 +73,6 @@ function takePan(t: Terminal): bool {
 function takeExpiry(t: Terminal): bool {
   if (!cardGave(cardOf(t), TAG_5F24_EXPIRY) || FOUND.length !== 3) return false;
   return bcdToDigits(FOUND.value, 4, 0, exchangeOf(t).expiry) === OK;
-}
-
-export function notePin(t: Terminal): void {
-  exchangeOf(t).entryMode = ENTRY_CHIP_PIN;
-  pinEntered(cardOf(t));
-}
-
-export function notePinBypass(t: Terminal): void {
-  pinBypassed(cardOf(t));
 }
 
 export function showProcessing(t: Terminal): void {

@@ -33,6 +33,18 @@ export function showPayment(t: Terminal, screen: Screen): void {
   sendDocument(t, Command.SCREEN, 0);
 }
 
+/** The payment, and how often the card will still compare a PIN where it has said so. */
+export function showPin(t: Terminal, screen: Screen): void {
+  const x = exchangeOf(t);
+  beginDocument(screen);
+  putNumber(Field.AMOUNT, x.amount);
+  putNumber(Field.STAN, x.stan);
+  const tries = cardOf(t).pinTries;
+  if (tries > 0) putNumber(Field.PIN_TRIES, tries);
+  putLabel(t);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
 /** The application that the card has been selected for, in the card's own words. */
 function putLabel(t: Terminal): void {
   if (cardGave(cardOf(t), TAG_50_LABEL)) putText(Field.LABEL, FOUND.value, min(FOUND.length, LABEL_BYTES_MAX));

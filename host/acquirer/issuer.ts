@@ -16,6 +16,7 @@ import { tlv } from "../codec/tlv/encode.ts";
 import { parseTlv } from "../codec/tlv/parse.ts";
 import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
 import type { IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
+import { isPinRightAtCard } from "./card_pin.ts";
 import { plainCommand, scriptTemplate } from "./card_script.ts";
 import type { ScriptOrder } from "./card_script.ts";
 import type { AcquirerHsm, CardCryptogram } from "./hsm.ts";
@@ -127,7 +128,8 @@ export class Issuer {
     if (card.expiry < request.month || (request.expiry !== "" && request.expiry !== card.expiry))
       return declined(RESPONSE.expired);
 
-    const person = this.#checkPerson(account, request);
+    const isPinRight = chip !== undefined && isPinRightAtCard(chipData(request.chip) ?? new Map());
+    const person = this.#checkPerson(account, request, isPinRight);
     if (person.response !== RESPONSE.approved)
       return { response: person.response, changed: { wrongPins: person.wrongPins } };
     const changed = { wrongPins: person.wrongPins };
@@ -136,10 +138,18 @@ export class Issuer {
     return { response: RESPONSE.approved, changed: { ...changed, balance: account.balance - request.amount } };
   }
 
-  /** The PIN, where there is one or must be one; counts wrong tries up to the last and forgets them at a right one. */
-  #checkPerson(account: AccountRow, request: Authorisation): { response: string; wrongPins: number } {
+  /**
+   * The PIN, where there is one or must be one that the card has not found right; counts wrong tries up to the last and forgets
+   * them at a right one.
+   */
+  #checkPerson(
+    account: AccountRow,
+    request: Authorisation,
+    isPinRight: boolean,
+  ): { response: string; wrongPins: number } {
     const { wrongPins } = account;
-    if (!request.pinBlock) return { response: account.pinRequired ? RESPONSE.wrongPin : RESPONSE.approved, wrongPins };
+    const isMissed = account.pinRequired && !isPinRight;
+    if (!request.pinBlock) return { response: isMissed ? RESPONSE.wrongPin : RESPONSE.approved, wrongPins };
     if (wrongPins >= PIN_TRIES) return { response: RESPONSE.pinTriesExceeded, wrongPins };
     const stored = { salt: account.pinSalt, check: account.pinCheck };
     const { pinBlock, pan } = request;

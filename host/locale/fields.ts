@@ -18,6 +18,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.SIGNED_ON]: { name: { zh: "签到", en: "Signed on" }, form: "number" },
   [Field.TERMINAL_NUMBER]: { name: { zh: "终端号", en: "Terminal" }, form: "text" },
   [Field.MERCHANT_NAME]: { name: { zh: "商户", en: "Merchant" }, form: "text" },
+  [Field.PIN_TRIES]: { name: { zh: "剩余次数", en: "PIN tries left" }, form: "number" },
   [Field.BATCH]: { name: { zh: "批次号", en: "Batch" }, form: "number" },
   [Field.CHOICE]: { name: { zh: "应用", en: "Application" }, form: "text" },
   [Field.LANGUAGE]: { name: { zh: "语言", en: "Language" }, form: "text" },

@@ -35,6 +35,19 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "请持卡人输入密码", en: "Cardholder, enter the PIN" },
     advice: { zh: "无密码请直接按<确认>", en: "No PIN: confirm alone" },
   },
+  [Screen.WRONG_PIN]: {
+    title: { zh: "密码错误，请重新输入", en: "Wrong PIN: enter it again" },
+    advice: { zh: "忘记密码请直接按<确认>", en: "PIN not known: confirm alone" },
+  },
+  [Screen.LAST_PIN_TRY]: {
+    title: { zh: "最后一次输入密码机会", en: "Last try: enter the PIN" },
+    advice: { zh: "再错密码将锁定，忘记密码按<确认>", en: "Not known: confirm alone" },
+  },
+  [Screen.WRONG_PIN_LAST_TRY]: {
+    title: { zh: "密码错误，仅剩最后一次", en: "Wrong PIN: last try" },
+    advice: { zh: "再错密码将锁定，忘记密码按<确认>", en: "Not known: confirm alone" },
+  },
+  [Screen.CHECKING_PIN]: { title: { zh: "正在验证密码", en: "Checking the PIN" }, advice: LEAVE_CARD },
   [Screen.PROCESSING]: { title: { zh: "正在联系收单行", en: "Asking the acquirer" }, advice: LEAVE_CARD },
   [Screen.APPROVED]: {
     title: { zh: "交易成功", en: "Approved" },

@@ -19,6 +19,7 @@ import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.t
 import { KeyLoader } from "./key_loader.ts";
 import { macOf } from "./mac/algorithms.ts";
 import { PinPad } from "./pin_pad.ts";
+import type { PinVerdict } from "./pin/offline.ts";
 import type { BlockResult, CardPort, PinRequest } from "./pin_pad.ts";
 import { UNIONPAY } from "./profile.ts";
 import type { SecureProfile } from "./profile.ts";
@@ -176,7 +177,7 @@ export class SecureModule {
   }
 
   /** @see PinPad.verifyAtCard */
-  verifyPinAtCard(handle: number, enciphered: boolean, verified: (statusWord: number) => void): Done {
+  verifyPinAtCard(handle: number, enciphered: boolean, verified: (verdict: PinVerdict) => void): Done {
     return this.#pad.verifyAtCard(handle, enciphered, verified);
   }
 

@@ -17,7 +17,8 @@ import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.t
 import { encipherPinChange } from "./pin/change.ts";
 import { encipherPin, randomFill } from "./pin/encipher.ts";
 import type { PinKeyUse } from "./pin/encipher.ts";
-import { OfflinePin, SW_NO_DIAGNOSIS } from "./pin/offline.ts";
+import { OfflinePin } from "./pin/offline.ts";
+import type { PinVerdict } from "./pin/offline.ts";
 import { allowedFormats } from "./pin/policy.ts";
 import type { PinKeyScheme } from "./pin/policy.ts";
 import type { SecureProfile } from "./profile.ts";
@@ -139,10 +140,10 @@ export class PinPad {
    * Shows an offline PIN to the card, in the module's own dialogue with it: nobody else sees a command.
    *
    * @param enciphered under the key of this card that `cardKeys` has recovered
-   * @param verified SW1 SW2, once; never after `wipe`
+   * @param verified called once; never after `wipe`
    * @returns REFUSED when the handle is none, or the module is shut or has no card reader: then `verified` is not called
    */
-  verifyAtCard(handle: number, enciphered: boolean, verified: (statusWord: number) => void): Done {
+  verifyAtCard(handle: number, enciphered: boolean, verified: (verdict: PinVerdict) => void): Done {
     this.#offline?.wipe();
     this.#offline = this.#entry.spend(handle, Purpose.OFFLINE_PIN, (digits) => {
       if (this.#vault.isShut || this.#card === undefined) return undefined;
@@ -153,9 +154,9 @@ export class PinPad {
     return Done.DONE;
   }
 
-  #talk(dialogue: OfflinePin, verified: (statusWord: number) => void): void {
-    const { command, statusWord } = dialogue;
-    if (command === undefined) return verified(statusWord ?? SW_NO_DIAGNOSIS);
+  #talk(dialogue: OfflinePin, verified: (verdict: PinVerdict) => void): void {
+    const { command, verdict = "not shown" } = dialogue;
+    if (command === undefined) return verified(verdict);
     this.#card?.transmit(command, (reply) => {
       if (this.#offline !== dialogue) return;
       dialogue.give(reply);

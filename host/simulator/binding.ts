@@ -11,6 +11,7 @@ import { provisionCapks } from "../configuration/provision.ts";
 import { encodeParameters } from "../parameters.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
+import type { CardPort } from "../secure/pin_pad.ts";
 import { FileStore } from "../secure/store/file_store.ts";
 import type { DataFolder } from "./data_folder.ts";
 
@@ -32,11 +33,17 @@ export const TEST_PARAMETERS: Uint8Array = encodeParameters({
 /**
  * The secure module of a data folder; the test terminal's master key is injected when it has none, but not into one that is
  * shut: see `checkOpen`.
+ *
+ * @param card the reader of the terminal that it is in; without it no PIN is shown to a card
  */
-export function openSecureModule({ keys, passphrase }: Pick<DataFolder, "keys" | "passphrase">): SecureModule {
+export function openSecureModule(
+  { keys, passphrase }: Pick<DataFolder, "keys" | "passphrase">,
+  card?: CardPort,
+): SecureModule {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   // The master key that it is bound with is a published one.
-  const secure = new SecureModule({ random, testKeys: true, store: new FileStore(keys, passphrase && { passphrase }) });
+  const store = new FileStore(keys, passphrase && { passphrase });
+  const secure = new SecureModule({ random, testKeys: true, store, ...(card && { card }) });
   if (secure.condition !== "open" || secure.keys.infoOf(Slot.TMK) !== undefined) return secure;
   const key = new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });

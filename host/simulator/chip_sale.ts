@@ -22,6 +22,7 @@ import type { Key, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
+import type { CardPort } from "../secure/pin_pad.ts";
 import { MemoryStore } from "../secure/store/store.ts";
 import { loadTestCapks, TEST_PARAMETERS } from "./binding.ts";
 import type { CoreModule } from "./core_module.ts";
@@ -114,7 +115,7 @@ class Till {
       line: new MemoryLine(this.acquirer, clock, this.network),
       flash: new MemoryFlash(FLASH),
       clock: new BoardClock(clock),
-      secure: newSecure(random, configuration),
+      secure: newSecure(random, configuration, this.reader),
       configuration,
     };
     const tap = new MessageTap((_, message) => this.phase !== "signing on" && this.sale.messages.push(message));
@@ -220,9 +221,9 @@ function newAcquirer(card: CardData, random: (length: number) => Uint8Array, now
   return new Acquirer({ ledger, hsm, cards, now, random });
 }
 
-function newSecure(random: (length: number) => Uint8Array, configuration: Configuration): SecureModule {
+function newSecure(random: (length: number) => Uint8Array, configuration: Configuration, card: CardPort): SecureModule {
   // The master key is a published one.
-  const secure = new SecureModule({ random, testKeys: true, store: new MemoryStore() });
+  const secure = new SecureModule({ random, testKeys: true, store: new MemoryStore(), card });
   const key = new Uint8Array(Buffer.from(TEST_TERMINALS[0]!.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   key.fill(0);

@@ -30,6 +30,7 @@ const PASSING: ReadonlySet<Screen> = new Set([
   Screen.SIGNING_ON,
   Screen.READING_CARD,
   Screen.ENTER_PIN,
+  Screen.CHECKING_PIN,
   Screen.PROCESSING,
   Screen.APPROVED,
   Screen.REVERSING,

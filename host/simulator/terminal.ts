@@ -55,13 +55,13 @@ export class SimulatedTerminal {
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
   constructor({ folder, core, acquirer, configuration = STANDARD, screen, onPrinted, observer }: TerminalOptions) {
     this.box = new CardBox(folder.cards, loadCards());
-    this.secure = openSecureModule(folder);
     this.configuration = configuration;
-    this.keys = folder.keys;
     this.reader = new VirtualReader({
       later: (work, more_ms) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS + more_ms),
       observe: () => this.box.save(),
     });
+    this.secure = openSecureModule(folder, this.reader);
+    this.keys = folder.keys;
     this.line = new TcpLine(acquirer);
     this.flash = new FileFlash(folder.flash, FLASH);
     const devices = {

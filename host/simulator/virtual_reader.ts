@@ -4,11 +4,14 @@ import type { CardReaderPort } from "../ports.ts";
 
 /** How long a card that was pulled out for a moment is away. */
 const AWAY_MS = 500;
+/** What it carries is a PIN (EMV Book 3, 6.5.12), which nobody but the card sees. */
+const VERIFY = 0x20;
+const HEAD_BYTES = 5;
 
 /** Runs `work` after the card's thinking time and so much more. */
 type Later = (work: () => void, more_ms: number) => void;
 
-/** Sees each APDU that was exchanged; `reply` is undefined when the card was mute, left, or took longer than cards do. */
+/** Sees each APDU that was exchanged, a PIN in one as zeros; `reply` is undefined when the card was mute, left, or took longer than cards do. */
 export type ApduObserver = (command: Uint8Array, reply: Uint8Array | undefined) => void;
 
 export class VirtualReader implements CardReaderPort {
@@ -49,8 +52,10 @@ export class VirtualReader implements CardReaderPort {
     const { card } = this;
     const sent = command.slice();
     this.later(() => {
-      if (card === undefined || card !== this.card) return reply(undefined);
-      const answer = card.transmit(sent);
+      const isThere = card !== undefined && card === this.card;
+      const answer = isThere ? card.transmit(sent) : new Uint8Array(0);
+      if (sent[1] === VERIFY) sent.fill(0, HEAD_BYTES);
+      if (!isThere) return reply(undefined);
       const { late_ms = 0, leaves } = card.manner ?? {};
       const bytes = answer.length > 0 && leaves === undefined ? answer : undefined;
       this.observe?.(sent, late_ms > 0 ? undefined : bytes);

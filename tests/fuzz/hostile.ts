@@ -27,6 +27,7 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.LINE_SEND, [Event.LINE_DATA, Event.LINE_DOWN]],
   [Command.ENTER_SECRET, [Event.SECRET_DONE]],
   [Command.ENCIPHER_PIN, [Event.PIN_DONE]],
+  [Command.VERIFY_PIN, [Event.PIN_VERIFIED, Event.CARD_MUTE]],
   [Command.MAC, [Event.MAC_DONE]],
   [Command.VERIFY_MAC, [Event.MAC_CHECKED]],
   [Command.LOAD_KEYS, [Event.KEY_LOADED]],

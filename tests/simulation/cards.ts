@@ -56,6 +56,14 @@ export const MANY: Partial<CardData> = {
     blocked: index === 3,
   })),
 };
+/** It compares a PIN itself, and wants one online where that fails. */
+export const OFFLINE_PIN: Partial<CardData> = { offlinePin: true };
+
+/** As that, and the slip is signed; nothing else will do. */
+export const SIGNED_PIN: Partial<CardData> = { offlinePin: true, cvm: { rules: ["0303"] } };
+
+/** It wants an enciphered PIN, for which it has no key, and then one in the clear. */
+export const KEYLESS: Partial<CardData> = { offlinePin: true, cvm: { rules: ["4403", "4103", "4203", "1F03"] } };
 
 /** Some of the cards, or all. @throws Error when there is no such card */
 export function testCards(...names: string[]): CardData[] {

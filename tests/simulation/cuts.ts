@@ -6,6 +6,7 @@
  * after the last, when a request has arrived and when it has been booked.
  */
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core } from "../../host/core.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { pinOf, testCards } from "./cards.ts";
@@ -20,6 +21,8 @@ export interface Flow {
   name: string;
   tasks: Task[];
   prepare?: (world: World) => void;
+  /** Other cards than those of the stage. */
+  cards?: readonly CardData[];
 }
 
 /** Which points count: all, or those inside program and erase alone. */
@@ -155,7 +158,7 @@ class Scissors {
 
 /** Plays a flow from the stage's world on, with the power cut where the plan says, until it has come to rest. */
 export function playCut(stage: Stage, flow: Flow, plan: Plan): History {
-  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks });
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...(flow.cards && { cards: flow.cards }) });
   if (plan.wear !== undefined) world.flash.wear = new Randomness(plan.wear);
   const witness = new Witness(world);
   const scissors = new Scissors(world, plan);

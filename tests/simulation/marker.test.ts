@@ -16,7 +16,7 @@ import type { Key } from "../../host/ports.ts";
 import { Recorder } from "../../host/recording/recorder.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
 import type { SecureModule } from "../../host/secure/module.ts";
-import { testCard } from "./cards.ts";
+import { debitChanged, OFFLINE_PIN, testCard } from "./cards.ts";
 import { builtCore } from "./core.ts";
 import { preparedWorld, sale } from "./cuts.ts";
 import { leaks, markersOf } from "./marker.ts";
@@ -34,6 +34,8 @@ const WHOLE: Key[] = Array.from(CARD.pin, (digit) => ({ digit: Number(digit) }))
 
 interface Exit {
   keys: Key[];
+  /** The card compares the PIN itself. */
+  isOffline?: boolean;
   /** What happens when the last key has been pressed. */
   act?: (world: World) => void;
 }
@@ -50,14 +52,30 @@ const EXITS: Readonly<Record<string, Exit>> = {
   "power cut": { keys: BEGUN, act: cutPower },
 };
 
+/** Ways out of an offline PIN; with a whole PIN confirmed, the VERIFY is on its way to the card. */
+const OFFLINE_EXITS: Readonly<Record<string, Exit>> = {
+  ...EXITS,
+  "the card is pulled out, a PIN on its way to it": {
+    keys: [...WHOLE, "enter"],
+    act: (world) => world.board!.reader.remove(),
+  },
+  "tamper, a PIN on its way to the card": { keys: [...WHOLE, "enter"], act: (world) => world.board!.runtime.tamper() },
+  "power cut, a PIN on its way to the card": { keys: [...WHOLE, "enter"], act: cutPower },
+};
+
 function cutPower(): void {
   throw new PowerCut();
 }
 
 /** Plays a sale up to this exit and to its end. @returns what was found right after the exit, and when all was over */
-function play({ keys, act }: Exit, plant: (scene: Scene) => void = () => {}): string[] {
+function play({ keys, act, isOffline = false }: Exit, plant: (scene: Scene) => void = () => {}): string[] {
   const task = sale("debit", 4711, { at: { [Screen.ENTER_PIN]: keys } });
-  const world = base.fork({ tasks: [task] });
+  const apdus: string[] = [];
+  const world = base.fork({
+    tasks: [task],
+    apdu: (command) => void apdus.push(Buffer.from(command).toString("hex")),
+    ...(isOffline ? { cards: debitChanged(OFFLINE_PIN) } : {}),
+  });
   const recorder = new Recorder();
   world.observers.push(recorder);
   const markers = markersOf(CARD, world);
@@ -68,7 +86,14 @@ function play({ keys, act }: Exit, plant: (scene: Scene) => void = () => {}): st
     scans++;
     const codec = new Uint8Array(memory().slice(0));
     const parts = { core: board?.runtime.terminal, secure: board?.secure };
-    const scene: Scene = { world, recorder, codec, texts: textsOf(board?.secure), newCore: spare, ...parts };
+    const scene: Scene = {
+      world,
+      recorder,
+      codec,
+      texts: [...textsOf(board?.secure), ...apdus],
+      newCore: spare,
+      ...parts,
+    };
     plant(scene);
     found.push(...leaks(scene, markers));
   };
@@ -141,6 +166,10 @@ function textsOf(secure: SecureModule | undefined): string[] {
 describe("nothing is left of a PIN or a key", () => {
   for (const [name, exit] of Object.entries(EXITS)) {
     it(`after: ${name}`, () => assert.deepEqual(play(exit), []));
+  }
+
+  for (const [name, exit] of Object.entries(OFFLINE_EXITS)) {
+    it(`offline, after: ${name}`, () => assert.deepEqual(play({ ...exit, isOffline: true }), []));
   }
 });
 

@@ -52,7 +52,8 @@ function refuse(event: CoreEvent): readonly CoreEvent[] | undefined {
 }
 
 function fallSilent(event: CoreEvent): readonly CoreEvent[] | undefined {
-  return event.code === Event.CARD_REPLY ? [{ ...event, code: Event.CARD_MUTE, payload: NOTHING }] : undefined;
+  const isCard = event.code === Event.CARD_REPLY || event.code === Event.PIN_VERIFIED;
+  return isCard ? [{ ...event, code: Event.CARD_MUTE, payload: NOTHING }] : undefined;
 }
 
 function pullOut(event: CoreEvent, world: World): readonly CoreEvent[] | undefined {
@@ -78,6 +79,7 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
     case Event.CARD_CHECKED:
       return { ...event, payload: words(Done.REFUSED) };
     case Event.KEY_LOADED:
+    case Event.PIN_VERIFIED:
       return { ...event, payload: words(Done.REFUSED, 0) };
     case Event.PRINT_DONE:
       return { ...event, payload: words(Done.PAPER_OUT) };

@@ -11,8 +11,8 @@ export interface SaleTask {
   amount: number;
   /** Name of the card. */
   card: string;
-  /** Digits; empty presses confirm at once. */
-  pin: string;
+  /** Digits; empty presses confirm at once. One for each time that it is asked for, the last again and again. */
+  pin: string | readonly string[];
   /** The card is pulled out when this screen is shown. */
   pullOutAt?: Screen;
   at?: Partial<Record<Screen, Reaction>>;
@@ -48,6 +48,7 @@ export class Person {
   private task: Task | undefined;
   private hasTyped = false;
   private hasChosen = false;
+  private pinsTyped = 0;
   private view: View | undefined;
   private readonly hands: Hands;
 
@@ -97,8 +98,9 @@ export class Person {
 
   /** The secure module asks for a PIN. */
   isAskedForPin(count: number): void {
-    if (count > 0 || this.task?.kind !== "sale" || this.reactionTo(Screen.ENTER_PIN) !== undefined) return;
-    const { pin } = this.task;
+    if (count > 0 || this.task?.kind !== "sale" || this.reactionTo(this.view!.id) !== undefined) return;
+    const pins = [this.task.pin].flat();
+    const pin = pins[Math.min(this.pinsTyped++, pins.length - 1)] ?? "";
     this.presses([...digitsOf(pin), "enter"], BETWEEN_PIN_DIGITS_MS);
   }
 
@@ -126,6 +128,7 @@ export class Person {
     this.task = this.tasks.shift() ?? (waitsForKeys(view) ? { kind: "sign-on" } : undefined);
     this.hasTyped = false;
     this.hasChosen = false;
+    this.pinsTyped = 0;
     if (this.task === undefined) return;
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
   }

@@ -1,6 +1,6 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { CONFIRMED, COUNTED, debitChanged, testCards, TWO, TWO_UNLISTED } from "./cards.ts";
+import { CONFIRMED, COUNTED, debitChanged, OFFLINE_PIN, pinOf, testCards, TWO, TWO_UNLISTED } from "./cards.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import { FLOWS, LOST_AMOUNT, loseAnswers, newWorld, playCut, sale, worldBeforeCompaction } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -27,6 +27,9 @@ const COUNTED_CARDS = { cards: debitChanged(COUNTED) };
 const TWO_CARDS = { cards: debitChanged(TWO) };
 const TWO_UNLISTED_CARDS = { cards: debitChanged(TWO_UNLISTED) };
 const CONFIRMED_CARDS = { cards: debitChanged(CONFIRMED) };
+const OFFLINE_CARDS = { cards: debitChanged(OFFLINE_PIN) };
+/** Wrong once, then right. */
+const PINS = ["111111", pinOf("debit")];
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
 const SETTLES_MS = 60_000;
 const SALES_MAX = 40;
@@ -147,6 +150,7 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
       stage: stage(signedOn(cores.core, TWO_UNLISTED_CARDS)),
     },
     { flow: { name: "confirmation", tasks: [sale("debit", 1)] }, stage: stage(signedOn(cores.core, CONFIRMED_CARDS)) },
+    { flow: { name: "offline PIN", tasks: [sale("debit", 100, { pin: PINS })] }, stage: stage(signedOn(cores.core, OFFLINE_CARDS)) }, // prettier-ignore
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { Done, Slot } from "../../assembly/abi.ts";
+import { debitChanged, OFFLINE_PIN } from "./cards.ts";
 import { builtCore } from "./core.ts";
 import {
   FLOWS,
@@ -29,6 +30,7 @@ const cores = { core: builtCore(), spare: builtCore() };
 const base = preparedWorld(cores.core, SMALL_FLASH, 1);
 const stage: Stage = { ...cores, base };
 const SALE: Flow = { name: "sale", tasks: [sale("debit", 1234)] };
+const OFFLINE: Flow = { name: "offline PIN", tasks: [sale("debit", 1234)], cards: debitChanged(OFFLINE_PIN) };
 const LOST: Flow = { name: "lost answer", tasks: [sale("debit", LOST_AMOUNT)], prepare: loseAnswers };
 let histories = 0;
 
@@ -49,6 +51,7 @@ describe("a tamper", () => {
   after(() => console.log(`counts: ${histories} histories with a tamper`));
 
   it("at every point of a sale with PIN", () => sweep(SALE, { cuts: false }));
+  it("at every point of a sale with a PIN for the card", () => sweep(OFFLINE, { cuts: false }));
   it("at points of a sale with PIN, and the power goes with it", () => sweep(SALE, { cuts: true, stride: 4 }));
   it("at points of a sale whose answer is lost, and of its reversal", () => sweep(LOST, { cuts: false, stride: 9 }));
   it("at points of a sign-on", () =>

@@ -41,6 +41,7 @@ const PIN_DIGITS_MIN = 4;
 const ASKS: ReadonlySet<Command> = new Set([
   Command.ENTER_SECRET,
   Command.ENCIPHER_PIN,
+  Command.VERIFY_PIN,
   Command.MAC,
   Command.VERIFY_MAC,
   Command.LOAD_KEYS,
@@ -142,7 +143,7 @@ function isRefused({ code, payload }: CoreEvent): boolean {
 
 /** Plays a flow with the switch opened at one point; then a key officer and a cashier do what is to be done. */
 export function playTamper(stage: Stage, flow: Flow, opening: Opening): Tampered {
-  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks });
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...(flow.cards && { cards: flow.cards }) });
   const witness = new Witness(world);
   flow.prepare?.(world);
   const tampering = new TamperSwitch(world, opening);

@@ -110,7 +110,7 @@ export class Transcript {
     const command = this.asked.get(ticket);
     if (ticket === 0 || command === undefined) return;
     this.asked.delete(ticket);
-    const result = code === Event.SECRET_DONE ? Secret[word(payload, 0)] : resultOf(code, payload);
+    const result = resultOf(code, payload);
     if (code === Event.FLASH_DONE) {
       if (result !== "DONE") this.say("journal", result ?? "?");
       return;
@@ -150,6 +150,7 @@ export class Transcript {
       case Command.CANCEL:
         return this.cancels(word(payload, 0));
       case Command.ENCIPHER_PIN:
+      case Command.VERIFY_PIN:
       case Command.MAC:
       case Command.VERIFY_MAC:
       case Command.LOAD_KEYS:
@@ -185,6 +186,8 @@ function describeAsked({ code, payload }: CoreCommand): string {
     case Command.MAC:
     case Command.VERIFY_MAC:
       return `${Command[code]} with ${Slot[word(payload, 0)] ?? "?"}`;
+    case Command.VERIFY_PIN:
+      return `VERIFY_PIN ${word(payload, 1) === 0 ? "in the clear" : "enciphered"}`;
     case Command.LOAD_KEYS:
       return `LOAD_KEYS under ${Slot[word(payload, 0)] ?? "?"}, ${word(payload, 2)} bytes`;
     default:
@@ -193,7 +196,11 @@ function describeAsked({ code, payload }: CoreCommand): string {
 }
 
 function resultOf(code: Event, payload: Uint8Array): string | undefined {
-  return code === Event.RANDOM_DONE ? "DONE" : Done[word(payload, 0)];
+  if (code === Event.RANDOM_DONE) return "DONE";
+  if (code === Event.SECRET_DONE) return Secret[word(payload, 0)];
+  const done = word(payload, 0) as Done;
+  const isVerified = code === Event.PIN_VERIFIED && done === Done.DONE;
+  return isVerified ? word(payload, 1).toString(16).toUpperCase().padStart(4, "0") : Done[done];
 }
 
 function hex(bytes: Uint8Array): string {

@@ -10,7 +10,7 @@ import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core } from "../../host/core.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
-import { CONFIRMED, COUNTED, debitChanged, DENIED, MANY, TWO } from "./cards.ts";
+import { CONFIRMED, COUNTED, debitChanged, DENIED, KEYLESS, MANY, OFFLINE_PIN, SIGNED_PIN, TWO } from "./cards.ts";
 import { answers } from "./troubles.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
@@ -168,6 +168,48 @@ export const SCENES: readonly Scene[] = [
     title: "The acquirer approves and the card declines: the sale is reversed",
     tasks: [SIGN_ON, SALE],
     cards: () => loadCards().map((card) => ({ ...card, declineSecond: true })),
+  },
+  {
+    name: "offline_pin",
+    title: "The card compares the PIN itself and finds it right: none goes to the acquirer",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(OFFLINE_PIN, loadCards()),
+  },
+  {
+    name: "offline_pin_at_the_last_try",
+    title: "Two wrong PINs, the warning of the last try, and the right PIN",
+    tasks: [SIGN_ON, { ...SALE, pin: ["111111", "222222", "123456"] }],
+    cards: () => debitChanged(OFFLINE_PIN, loadCards()),
+  },
+  {
+    name: "offline_pin_blocked",
+    title: "Wrong PINs until the card compares none any more: the PIN goes online, as the card's next rule says",
+    tasks: [SIGN_ON, { ...SALE, pin: ["111111", "222222", "333333", "123456"] }],
+    cards: () => debitChanged(OFFLINE_PIN, loadCards()),
+  },
+  {
+    name: "offline_pin_bypassed",
+    title: "The cardholder goes on without a PIN after a wrong one: none is asked for any more, and the slip is signed",
+    tasks: [SIGN_ON, { ...SMALL_SALE, pin: ["111111", ""] }],
+    cards: () => loadCards().map((card) => ({ ...card, ...OFFLINE_PIN })),
+  },
+  {
+    name: "offline_pin_without_tries",
+    title: "The card's try counter is 0: no PIN is asked for offline, and one online",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged({ ...OFFLINE_PIN, pinTries: 0 }, loadCards()),
+  },
+  {
+    name: "offline_pin_and_signature",
+    title: "A PIN that the card compares, and a signature on the slip",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(SIGNED_PIN, loadCards()),
+  },
+  {
+    name: "enciphered_pin_without_a_key",
+    title: "The card wants an enciphered PIN and has no key for it: its next rule applies, a PIN in the clear",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(KEYLESS, loadCards()),
   },
 ];
 

@@ -34,6 +34,7 @@ function fieldText(kind: Field, value: Uint8Array): string {
     case Field.STAN:
     case Field.SIGNED_ON:
     case Field.BATCH:
+    case Field.PIN_TRIES:
       return String(number(value));
     default:
       return Buffer.from(value).toString();

@@ -36,6 +36,24 @@ export function answers(world: World, instruction: number, status: string, times
   };
 }
 
+/** What the card says to the module's VERIFY; nothing when empty. */
+export function cardSays(world: World, word: string): void {
+  world.meddle = (event) => {
+    if (event.code !== Event.PIN_VERIFIED) return [event];
+    if (word === "") return [{ ...event, code: Event.CARD_MUTE, payload: new Uint8Array(0) }];
+    return [{ ...event, payload: words(Done.DONE, Number.parseInt(word, 16)) }];
+  };
+}
+
+/** The VERIFY is on its way, and its answer never comes back. */
+export function pullOutAtVerify(world: World): void {
+  world.observers.push({
+    after: ({ code }) => {
+      if (code === Command.VERIFY_PIN) world.board?.reader.remove();
+    },
+  });
+}
+
 export function answersAll(world: World, status: string): void {
   answers(world, -1, status, 40);
 }

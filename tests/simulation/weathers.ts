@@ -4,7 +4,20 @@
  */
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
 import type { Key } from "../../host/ports.ts";
-import { CONFIRMED, COUNTED, debitChanged, DENIED, FIRST_BLOCKED, MANY, TWO, TWO_UNLISTED } from "./cards.ts";
+import {
+  CONFIRMED,
+  COUNTED,
+  debitChanged,
+  DENIED,
+  FIRST_BLOCKED,
+  KEYLESS,
+  MANY,
+  OFFLINE_PIN,
+  pinOf,
+  SIGNED_PIN,
+  TWO,
+  TWO_UNLISTED,
+} from "./cards.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import { LOST_AMOUNT, sale } from "./cuts.ts";
 import type { Task } from "./person.ts";
@@ -12,6 +25,7 @@ import {
   answerForAnother,
   answers,
   answersAll,
+  cardSays,
   damageReversal,
   downFor,
   everyAnswerTwice,
@@ -25,6 +39,7 @@ import {
   loseReversals,
   noPaper,
   nonsense,
+  pullOutAtVerify,
   pullOutWhileAsked,
   refuseSignOn,
   repeatReplies,
@@ -140,6 +155,7 @@ export const WEATHERS: readonly Weather[] = [
   confirms("confirmed", "enter", 1),
   confirms("not confirmed", "cancel", 0),
   confirms("not confirmed, left alone", "nothing", 0),
+  ...offlinePin(),
   // The network and the acquirer.
   { name: "no line", tasks: [sale("debit", 100), SIGN_ON], prepare: (world) => downFor(world, HOUR_MS / 60) },
   { name: "a line without a tone", tasks: [sale("debit", 100)], prepare: (world) => silentFor(world, 40_000) },
@@ -233,6 +249,61 @@ export const WEATHERS: readonly Weather[] = [
   },
   { name: "secure module tampered with", tasks: [sale("debit", 1)], prepare: tamper, trades: false },
 ];
+
+/** What a card says to a PIN, and what people do then. */
+function offlinePin(): Weather[] {
+  const [right, wrong] = [pinOf("debit"), "111111"];
+  const cards = { cards: debitChanged(OFFLINE_PIN) };
+  const typed = (...pin: string[]): Task[] => [sale("debit", 100, { pin })];
+  const says = (word: string): Pick<Weather, "tasks" | "changes" | "prepare"> => ({
+    tasks: typed(right),
+    changes: cards,
+    prepare: (world) => cardSays(world, word),
+  });
+  return [
+    { name: "offline PIN right", sells: 1, tasks: typed(right), changes: cards },
+    { name: "offline PIN wrong, then right", sells: 1, tasks: typed(wrong, right), changes: cards },
+    { name: "offline PIN blocked, then online", sells: 1, tasks: typed(wrong, wrong, wrong, right), changes: cards },
+    { name: "offline PIN wrong for ever", sells: 0, tasks: typed(wrong), changes: cards },
+    { name: "offline PIN blocked, the next time too", sells: 1, tasks: twiceBlocked(wrong, right), changes: cards },
+    {
+      name: "offline PIN blocked, and no other rule",
+      tasks: typed(wrong),
+      changes: { cards: debitChanged({ ...OFFLINE_PIN, cvm: { rules: ["0103"] } }) },
+    },
+    { name: "offline PIN bypassed", tasks: typed(""), changes: cards },
+    { name: "offline PIN bypassed after a wrong one", tasks: typed(wrong, ""), changes: cards },
+    { name: "offline PIN cancelled", sells: 0, tasks: [at("sale", Screen.ENTER_PIN, "cancel")], changes: cards },
+    {
+      name: "card pulled out after a wrong PIN",
+      sells: 0,
+      tasks: [sale("debit", 100, { pin: wrong, pullOutAt: Screen.WRONG_PIN })],
+      changes: cards,
+    },
+    {
+      name: "card pulled out while it compares the PIN",
+      sells: 0,
+      tasks: typed(right),
+      changes: cards,
+      prepare: pullOutAtVerify,
+    },
+    {
+      name: "offline PIN and a signature",
+      sells: 1,
+      tasks: typed(right),
+      changes: { cards: debitChanged(SIGNED_PIN) },
+    },
+    { name: "no key for an enciphered PIN", sells: 1, tasks: typed(right), changes: { cards: debitChanged(KEYLESS) } },
+    { name: "no answer to VERIFY that there is", sells: 0, ...says("6985") },
+    { name: "card is mute at VERIFY", sells: 0, ...says("") },
+    { name: "offline PIN unusable", sells: 1, ...says("6984") },
+  ];
+}
+
+/** Blocked in one sale, asked for online alone in the next. */
+function twiceBlocked(wrong: string, right: string): Task[] {
+  return [sale("debit", 100, { pin: [wrong, wrong, wrong, ""] }), sale("debit", 100, { pin: right })];
+}
 
 function at(kind: Task["kind"], screen: Screen, reaction: Key | Key[] | "nothing"): Task {
   return { ...(kind === "sale" ? sale("debit", 100) : SIGN_ON), at: { [screen]: reaction } };

@@ -209,7 +209,12 @@ export class World {
   }
 
   private newSecure(): SecureModule {
-    return new SecureModule({ random: this.random, store: this.store, testKeys: true });
+    // The module has the card reader of whatever board it is in.
+    const card = {
+      transmit: (command: Uint8Array, reply: (bytes: Uint8Array | undefined) => void): void =>
+        this.board?.reader.transmit(command, reply),
+    };
+    return new SecureModule({ random: this.random, store: this.store, testKeys: true, card });
   }
 }
 

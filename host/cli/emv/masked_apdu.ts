@@ -26,10 +26,12 @@ export interface Masking {
   unmasked: boolean;
 }
 
+/** The PIN of a VERIFY is never shown. */
 export function shownCommand(command: Uint8Array, { pan, holder, unmasked }: Masking): string {
   const text = hexOfBytes(command);
-  if (unmasked) return text;
-  const isOpen = commandName(command) !== undefined && command[1] !== VERIFY;
+  const isPin = command[1] === VERIFY;
+  if (unmasked && !isPin) return text;
+  const isOpen = commandName(command) !== undefined && !isPin;
   return isOpen ? withoutOwn(text, pan, holder) : text.slice(0, HEAD_DIGITS) + stars(text.slice(HEAD_DIGITS));
 }
 

@@ -1,8 +1,8 @@
 /**
  * Offline PIN: the module's own dialogue with the card, one command and one reply at a time.
  *
- * Whoever drives it passes `command` to the card reader and gives the reply back until there is a result, and learns
- * nothing but SW1 SW2. Owns the PIN block and the commands that hold it; both are zero once the card has answered, and
+ * Whoever drives it passes `command` to the card reader and gives the reply back until there is a verdict, and learns
+ * nothing but that. Owns the PIN block and the commands that hold it; both are zero once the card has answered, and
  * after `wipe`. Asks once: how many tries are left, and whether there is another, is the card's and the core's business.
  */
 import { PinBlock } from "../../codec/pin_block.ts";
@@ -30,10 +30,10 @@ const PADDING_AT = 1 + BLOCK_BYTES + CHALLENGE_BYTES;
 const CHALLENGE_COMMANDS_MAX = 3;
 
 /**
- * What a failure on the module's side looks like: no key, no challenge, a card that is mute. SW1 SW2 6F00, "no precise
- * diagnosis" (ISO/IEC 7816-4); not 63Cx, which would say something of the PIN.
+ * SW1 SW2 of the card's answer to VERIFY; "not shown" when the card was given no PIN, because it has no key for one or gave no
+ * challenge (EMV Book 2, 7.1 and 7.2); "mute" when it does not answer.
  */
-export const SW_NO_DIAGNOSIS = 0x6f00;
+export type PinVerdict = number | "not shown" | "mute";
 
 export class OfflinePin {
   private readonly block: Uint8Array;
@@ -41,7 +41,7 @@ export class OfflinePin {
   private readonly random: (length: number) => Uint8Array;
   private sent: Uint8Array | undefined;
   private challenges = 0;
-  private result: number | undefined;
+  private result: PinVerdict | undefined;
 
   /** A plaintext PIN. @param digits 4 to 12, bytes 0 to 9; the caller wipes its copy; so in the other */
   static plaintext(digits: Uint8Array): OfflinePin {
@@ -51,7 +51,7 @@ export class OfflinePin {
   /**
    * An enciphered PIN (EMV Book 2, 7).
    *
-   * @param keys of this card; without a key that the module recovered there is no command but SW_NO_DIAGNOSIS
+   * @param keys of this card; without a key that the module recovered there is no command: not shown
    * @param random a cryptographic generator
    */
   static enciphered(digits: Uint8Array, keys: CardKeys, random: (length: number) => Uint8Array): OfflinePin {
@@ -62,18 +62,18 @@ export class OfflinePin {
     this.keys = keys;
     this.random = random;
     this.block = formatTwo(digits);
-    if (this.block[0] === 0 || (keys !== undefined && keys.pinKey === undefined)) this.end(SW_NO_DIAGNOSIS);
+    if (this.block[0] === 0 || (keys !== undefined && keys.pinKey === undefined)) this.end("not shown");
     else if (keys === undefined) this.verify(PLAIN, this.block);
     else this.askChallenge(0);
   }
 
-  /** What to send to the card next; good until its reply is given. Undefined when there is a result. */
+  /** What to send to the card next; good until its reply is given. Undefined when there is a verdict. */
   get command(): Uint8Array | undefined {
     return this.sent;
   }
 
-  /** SW1 SW2 once there is one. */
-  get statusWord(): number | undefined {
+  /** What has come of it, once something has. */
+  get verdict(): PinVerdict | undefined {
     return this.result;
   }
 
@@ -82,7 +82,7 @@ export class OfflinePin {
     if (this.sent === undefined) return;
     const isChallenge = this.challenges > 0 && this.sent[1] !== VERIFY[1];
     this.wipeCommand();
-    if (reply === undefined || reply.length < 2) return this.end(SW_NO_DIAGNOSIS);
+    if (reply === undefined || reply.length < 2) return this.end("mute");
     const statusWord = reply.at(-2)! * 256 + reply.at(-1)!;
     if (!isChallenge) return this.end(statusWord);
     try {
@@ -95,7 +95,7 @@ export class OfflinePin {
 
   /** Ends the dialogue; nothing of the PIN is left. */
   wipe(): void {
-    this.end(this.result ?? SW_NO_DIAGNOSIS);
+    this.end(this.result ?? "not shown");
   }
 
   private askChallenge(le: number): void {
@@ -108,7 +108,7 @@ export class OfflinePin {
     if (sw1 === SW1_LENGTH && mayAskAgain) return this.askChallenge(sw2);
     if (sw1 === SW1_MORE && mayAskAgain) return this.send([...GET_RESPONSE, sw2]);
     const data = statusWord === OK && challenge.length === CHALLENGE_BYTES ? this.encipher(challenge) : undefined;
-    if (data === undefined) this.end(SW_NO_DIAGNOSIS);
+    if (data === undefined) this.end("not shown");
     else this.verify(ENCIPHERED, data);
   }
 
@@ -141,8 +141,8 @@ export class OfflinePin {
     this.block.fill(0);
   }
 
-  private end(statusWord: number): void {
-    this.result = statusWord;
+  private end(verdict: PinVerdict): void {
+    this.result = verdict;
     this.wipeCommand();
     this.block.fill(0);
   }

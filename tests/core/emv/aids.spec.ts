@@ -56,7 +56,7 @@ describe("configuration of an AID", () => {
     expect(own.targetPercent).toBe(20);
     expect(own.targetPercentMax).toBe(50);
     expect(hexOf(own.version, 2)).toBe("0030");
-    expect(hexOf(own.capabilities, 3)).toBe("E06800");
+    expect(hexOf(own.capabilities, 3)).toBe("E0F8C8");
     expect(hexOf(own.additionalCapabilities, 5)).toBe("6000F0F001");
     expect(own.terminalType).toBe(0x21);
     expect(own.floorLimit).toBe(100_000);

@@ -32,11 +32,11 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
 
   it("gives the terminal's own data in their formats", () => {
     expect(fill("9F02069F03069F1A025F2A029C01")).toBe("0000000012340000000000000156015600");
-    expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E06800");
+    expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E0F8C8");
   });
 
   it("gives what the application in use is configured with", () => {
-    expect(fill("9F09029F33039F1B04")).toBe("0030E0680000000000");
+    expect(fill("9F09029F33039F1B04")).toBe("0030E0F8C800000000");
     configure(card, 3);
     expect(fill("9F1B04")).toBe("000186A0");
     expect(fill("9F40055F36019F15029F0106")).toBe("6000F0F001025999000000000001");

@@ -103,10 +103,10 @@ describe("data that a card has given (EMV Book 3, 7.5)", () => {
     expect(given("8E0A00000000000000001F00")).toBe(Event.CARD_READ);
   });
 
-  it("are checked and then judged: no authentication, restrictions, cardholder verification", () => {
+  it("are checked and then judged: no authentication, restrictions; cardholder verification comes later", () => {
     given("9F08020031" + "8E0A00000000000000001E00");
     expect(hexOf(card.tvr, 5)).toBe("8080000000");
-    expect(hexOf(card.cvmResults, 3)).toBe("1E0000");
+    expect(hexOf(card.cvmResults, 3)).toBe("000000");
   });
 });
 

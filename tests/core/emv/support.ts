@@ -26,5 +26,5 @@ export function setCapabilities(bits: u32): void {
   store<u8>(configurationOf(freshed).capabilities, <u8>bits, 1);
 }
 
-/** Byte 2 of 9F33 as it is shipped: online PIN, signature, no CVM. */
-export const CAPABILITIES: u32 = 0x68;
+/** Byte 2 of 9F33 as it is shipped: offline PIN of both kinds, online PIN, signature, no CVM. */
+export const CAPABILITIES: u32 = 0xf8;

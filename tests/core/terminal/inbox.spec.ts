@@ -28,6 +28,8 @@ describe("the gate", () => {
     expect(wellFormed(Event.SECRET_DONE, 7)).toBe(false);
     expect(wellFormed(Event.KEY_LOADED, 7)).toBe(false);
     expect(wellFormed(Event.PIN_DONE, 15)).toBe(false);
+    expect(wellFormed(Event.PIN_VERIFIED, 7)).toBe(false);
+    expect(wellFormed(Event.PIN_VERIFIED, 8)).toBe(true);
     expect(wellFormed(Event.TIME, -1)).toBe(false);
     expect(wellFormed(Event.TIME, IN_BYTES - IN_HEADER + 1)).toBe(false);
   });

@@ -24,6 +24,7 @@ function signedOn(world: World = makeWorld()): World & { terminal: TestTerminal 
 }
 
 const debit = cardNamed("debit");
+const NO_PIN = { 22: "052", 26: undefined, 52: undefined, 53: "0600000000000000" };
 
 describe("an approved sale", () => {
   it("is booked, and the reply has every field that UnionPay names", () => {
@@ -44,6 +45,19 @@ describe("an approved sale", () => {
       formatEvent(events.at(-1)!),
       "0200 -> 00 · booked · terminal 10000001 · STAN 000002 · 12.34 CNY · card 621626*********0018",
     );
+  });
+
+  it("needs no PIN online where the card has found one right, and its cryptogram says so", () => {
+    const { acquirer, terminal } = signedOn();
+    for (const [said, response] of [
+      ["A0", "55"],
+      ["A2", "55"],
+      ["A6", "55"],
+      ["A4", "00"],
+    ] as const) {
+      terminal.issuerData = `07010103${said}A00000`;
+      assert.equal(terminal.ask(acquirer, terminal.sale(debit, 100, NO_PIN)).text(39), response, said);
+    }
   });
 
   it("answers the chip with 9F36 and an ARPC over the response code in 91", () => {
@@ -98,10 +112,11 @@ describe("F39 of a sale", () => {
     ["54 another expiry date", "54", (t) => t.sale(debit, 100, { 14: "3401" })],
     ["55 wrong PIN", "55", (t) => t.sale(debit, 100, {}, {}, wrong.pin)],
     ["55 PIN of another length", "55", (t) => t.sale(debit, 100, {}, {}, "1234")],
+    ["55 no PIN on a debit card", "55", (t) => t.sale(debit, 100, NO_PIN)],
     [
-      "55 no PIN on a debit card",
-      "55",
-      (t) => t.sale(debit, 100, { 22: "052", 26: undefined, 52: undefined, 53: undefined }),
+      "63 the card's word on a PIN is forged",
+      "63",
+      (t) => t.sale(debit, 100, NO_PIN, { 0x9f10: hex("0701010303A4A000") }),
     ],
     ["61 sale limit", "61", (t) => t.sale(debit, 5_000_001)],
     ["63 another ARQC", "63", (t) => t.sale(debit, 100, {}, { 0x9f26: hex("0011223344556677") })],

@@ -82,6 +82,8 @@ export class TestTerminal {
   batch = "000001";
   stan = 0;
   atc = 0;
+  /** 9F10 of the cards. */
+  issuerData = "0701010303A0A000";
   pinKey: Uint8Array = new Uint8Array(16);
   macKey: Uint8Array = new Uint8Array(8);
 
@@ -193,7 +195,7 @@ export class TestTerminal {
   private chipData(card: CardData, amount: number, change: Record<number, Uint8Array>): Uint8Array {
     const data = new Map<number, Uint8Array>([
       [0x9f27, Uint8Array.of(0x80)],
-      [0x9f10, hex("0701010303A0A000")],
+      [0x9f10, hex(this.issuerData)],
       [0x9f37, hex("1234ABCD")],
       [0x9f36, Uint8Array.of(this.atc >> 8, this.atc & 0xff)],
       [0x95, hex("0000008000")],

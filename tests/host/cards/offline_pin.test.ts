@@ -21,7 +21,7 @@ function enter(reading: Reading, name: string, pin: string, fill = 0x5a): string
   const { keys } = reading.keys(profile(name));
   const dialogue = OfflinePin.enciphered(digits(pin), keys, (length) => new Uint8Array(length).fill(fill));
   while (dialogue.command !== undefined) dialogue.give(reading.card.transmit(dialogue.command));
-  return dialogue.statusWord!.toString(16).toUpperCase();
+  return dialogue.verdict!.toString(16).toUpperCase();
 }
 
 /** An enciphered VERIFY over a block that this test lays out. */

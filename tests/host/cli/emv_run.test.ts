@@ -142,6 +142,19 @@ describe("emv run", () => {
     assert.match(chinese.stdout, /^结果 +批准$/m);
   });
 
+  it("shows no PIN that the card compares, whatever it is told", async () => {
+    const { pathname } = new URL("../../../host/cards/profiles/dda.json", import.meta.url);
+    for (const told of [[], ["--unmasked"]]) {
+      const sale = await run(pathname, ...told);
+      assert.deepEqual([sale.outcome, sale.cvmResults], ["approved", "410302"]);
+      const verify = sale.apdus.find(({ name }) => name === "VERIFY");
+      assert.deepEqual([verify?.command, verify?.sw], [`0020008008${"*".repeat(16)}`, "9000"]);
+      const { stdout } = await command(["emv", "run", pathname, ...told]);
+      assert.match(stdout, /VERIFY/);
+      for (const text of [stdout, JSON.stringify(sale)]) assert.doesNotMatch(text, /543210/);
+    }
+  });
+
   it("takes a file of cards", async () => {
     const cards = file("cards.json", readFileSync(TEST_CARDS));
     assert.equal((await run(cards)).outcome, "approved");

@@ -1,7 +1,7 @@
 /** The offline PIN: the module's own dialogue with the card. A published test scheme, whose private keys are known. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { OfflinePin, SW_NO_DIAGNOSIS } from "../../../host/secure/pin/offline.ts";
+import { OfflinePin } from "../../../host/secure/pin/offline.ts";
 import { SCHEME, cardKeys, certify, privately } from "./certificates.ts";
 import { hex, upper } from "./vectors.ts";
 
@@ -52,21 +52,21 @@ describe("a plaintext PIN", () => {
       run(pin, () => hex("9000")),
       [PUBLISHED.plaintextVerify],
     );
-    assert.equal(pin.statusWord, 0x9000);
+    assert.equal(pin.verdict, 0x9000);
   });
 
   it("has the card's answer and nothing else for a result", () => {
-    for (const [reply, statusWord] of [
+    for (const [reply, verdict] of [
       ["63C1", 0x63c1],
       ["6983", 0x6983],
       ["6984", 0x6984],
       ["0102039000", 0x9000],
-      ["90", SW_NO_DIAGNOSIS],
-      ["", SW_NO_DIAGNOSIS],
+      ["90", "mute"],
+      ["", "mute"],
     ] as const) {
       const pin = OfflinePin.plaintext(PIN);
       pin.give(hex(reply));
-      assert.equal(pin.statusWord, statusWord);
+      assert.equal(pin.verdict, verdict);
       assert.equal(pin.command, undefined);
     }
   });
@@ -75,7 +75,7 @@ describe("a plaintext PIN", () => {
     for (const digits of [[], [1, 2, 3], [1, 2, 3, 10], Array.from({ length: 13 }, () => 1)]) {
       const pin = OfflinePin.plaintext(Uint8Array.from(digits));
       assert.equal(pin.command, undefined);
-      assert.equal(pin.statusWord, SW_NO_DIAGNOSIS);
+      assert.equal(pin.verdict, "not shown");
     }
   });
 });
@@ -93,7 +93,7 @@ describe("an enciphered PIN", () => {
     assert.equal(verify.slice(0, 10), "0020008880");
     const padding = upper(random(128 - 17));
     assert.equal(upper(privately("icc", hex(verify.slice(10)))), `7F${BLOCK}${PUBLISHED.challenge}${padding}`);
-    assert.equal(pin.statusWord, 0x9000);
+    assert.equal(pin.verdict, 0x9000);
   });
 
   it("goes under the card's key for PINs where it has one", () => {
@@ -113,7 +113,7 @@ describe("an enciphered PIN", () => {
       if (command[1] === 0x20) command[40]! ^= 1;
       return cardAnswer(command);
     });
-    assert.deepEqual([wrongPin.statusWord, wrongBlock.statusWord], [0x63c2, 0x63c2]);
+    assert.deepEqual([wrongPin.verdict, wrongBlock.verdict], [0x63c2, 0x63c2]);
   });
 
   it("asks for the challenge again as a T=0 card wants it", () => {
@@ -125,7 +125,7 @@ describe("an enciphered PIN", () => {
     const pin = OfflinePin.enciphered(PIN, cardKeys(), zeros);
     const sent = run(pin, (command) => hex(replies[upper(command)] ?? "9000"));
     assert.deepEqual(sent, [...Object.keys(replies), PUBLISHED.verify]);
-    assert.equal(pin.statusWord, 0x9000);
+    assert.equal(pin.verdict, 0x9000);
   });
 
   const noChallenge = [
@@ -142,19 +142,19 @@ describe("an enciphered PIN", () => {
       const sent = run(pin, () => (reply === undefined ? undefined : hex(reply)));
       assert.ok(sent.length <= 3);
       assert.ok(sent.every((command) => !command.startsWith("0020")));
-      assert.equal(pin.statusWord, SW_NO_DIAGNOSIS);
+      assert.equal(pin.verdict, reply === undefined || reply.length < 4 ? "mute" : "not shown");
     });
   }
 
   it("is not sent without a key that the module recovered, nor once that is gone", () => {
     const none = OfflinePin.enciphered(PIN, cardKeys("issuer"), zeros);
     assert.equal(none.command, undefined);
-    assert.equal(none.statusWord, SW_NO_DIAGNOSIS);
+    assert.equal(none.verdict, "not shown");
     const keys = cardKeys();
     const pin = OfflinePin.enciphered(PIN, keys, zeros);
     keys.wipe();
     assert.deepEqual(run(pin, cardAnswer), ["0084000000"]);
-    assert.equal(pin.statusWord, SW_NO_DIAGNOSIS);
+    assert.equal(pin.verdict, "not shown");
   });
 
   it("is not sent when there is no randomness, and leaves nothing behind", () => {
@@ -187,7 +187,7 @@ describe("what held the PIN is zero", () => {
         leave(pin);
         assert.ok(held.every(isZero));
         assert.equal(pin.command, undefined);
-        assert.notEqual(pin.statusWord, undefined);
+        assert.notEqual(pin.verdict, undefined);
       }
     });
   }
@@ -196,7 +196,7 @@ describe("what held the PIN is zero", () => {
     const pin = OfflinePin.plaintext(PIN);
     pin.wipe();
     pin.give(hex("9000"));
-    assert.equal(pin.statusWord, SW_NO_DIAGNOSIS);
+    assert.equal(pin.verdict, "not shown");
   });
 
   it("also in the command that was sent", () => {
