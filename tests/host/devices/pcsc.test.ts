@@ -141,9 +141,10 @@ describe("a reader at the PC/SC service", () => {
     one.release();
     service.change(false);
     await until("out");
-    service.change(true);
-    service.change(false);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const isIn of [true, false]) {
+      service.change(isIn);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     assert.deepEqual(told, ["in 2", "out"]);
   });
 
