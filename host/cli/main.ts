@@ -60,6 +60,7 @@ interface SimulateOptions {
   acquirer?: { host: string; port: number };
   passphraseFile?: string;
   configuration?: string;
+  reader?: string | true;
 }
 
 function simulateCommand(): Command {
@@ -76,6 +77,7 @@ function simulateCommand(): Command {
       "--passphrase-file <file>",
       "its first line (mode 600) enciphers the terminal's keys, in place of a machine key file",
     )
+    .option("--reader [name]", "use the card reader of this computer, the first one or that of this name")
     .option("--configuration <file>", "applications and keys: see tillcore emv config; the standard ones unless given")
     .option("--json", "with --demo: one JSON object a line")
     .action(async ({ lang, demo = false, json = false, ...rest }: SimulateOptions) => {

@@ -14,6 +14,7 @@ import { CONSOLE_TEXTS } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import type { Observer } from "../runtime.ts";
+import { PcscReader } from "../devices/pcsc/reader.ts";
 import { ConsoleSession } from "../simulator/console_session.ts";
 import { loadCore } from "../simulator/core_module.ts";
 import type { CoreModule } from "../simulator/core_module.ts";
@@ -39,6 +40,8 @@ export interface SimulateCommand {
   passphraseFile?: string;
   /** A file of one; the standard one when absent. */
   configuration?: string;
+  /** A card reader of this computer: part of its name, or any. */
+  reader?: string | true;
 }
 
 /** What one run has in its hands. */
@@ -50,6 +53,7 @@ interface Run {
   acquirer: AcquirerProcess | undefined;
   observer: Observer;
   configuration: Configuration | undefined;
+  card: PcscReader | undefined;
 }
 
 /** Resolves when the person has left or the demo has come to its good end. @throws Error otherwise */
@@ -60,12 +64,13 @@ export async function runSimulate(command: SimulateCommand): Promise<void> {
   try {
     const configuration =
       command.configuration === undefined ? undefined : await configurationIn(command.configuration);
+    const card = command.reader === undefined ? undefined : openReader(command.reader, undo);
     const recording = command.record === undefined ? undefined : new RecordFile(command.record);
     const folder = await openFolder(command, isDemo, undo);
     const core = loadCore();
     const acquirer = command.acquirer === undefined ? await startAcquirer(folder, undo) : undefined;
     const address = command.acquirer ?? { host: "127.0.0.1", port: acquirer?.port ?? 0 };
-    const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {}, configuration };
+    const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {}, configuration, card };
     try {
       await (isDemo ? demo(run) : converse(run));
     } catch (error) {
@@ -114,6 +119,13 @@ function firstLine(bytes: Uint8Array): Uint8Array {
   return line;
 }
 
+/** @throws PcscError when there is none */
+function openReader(wanted: string | true, undo: Array<() => void | Promise<void>>): PcscReader {
+  const reader = PcscReader.open(wanted === true ? {} : { name: wanted });
+  undo.push(() => reader.close());
+  return reader;
+}
+
 async function startAcquirer(folder: DataFolder, undo: Array<() => void | Promise<void>>): Promise<AcquirerProcess> {
   const own = [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer"];
   const acquirer = await AcquirerProcess.start({
@@ -126,19 +138,20 @@ async function startAcquirer(folder: DataFolder, undo: Array<() => void | Promis
   return acquirer;
 }
 
-async function demo({ command, folder, core, address, acquirer, observer, configuration }: Run): Promise<void> {
+async function demo({ command, folder, core, address, acquirer, observer, configuration, card }: Run): Promise<void> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const report = command.json ? jsonReport(write) : textReport(write, command.language);
   const ledger = acquirer === undefined ? {} : { ledger: () => acquirer.ledger() };
-  const own = configuration && { configuration };
+  const own = { ...(configuration && { configuration }), ...(card && { card }) };
   const played = playDemo({ folder, core, acquirer: address, report, observer, ...ledger, ...own });
   await Promise.race([played, signalled().then((signal) => Promise.reject(new Error(`stopped by ${signal}`)))]);
 }
 
-async function converse({ command, folder, core, address, observer, configuration }: Run): Promise<void> {
+async function converse({ command, folder, core, address, observer, configuration, card }: Run): Promise<void> {
   const session = new ConsoleSession({
     ...{ folder, core, acquirer: address, observer, language: command.language },
     ...(configuration && { configuration }),
+    ...(card && { card }),
     input: process.stdin,
     write: (text) => void process.stdout.write(text),
     size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),

@@ -4,6 +4,7 @@ import type { Text } from "./language.ts";
 export type ConsoleText =
   | "keys"
   | "cards"
+  | "reader"
   | "inserted"
   | "testPin"
   | "empty"
@@ -23,6 +24,7 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
     en: "0-9 Enter Esc=cancel Bksp=clear m=menu q=quit",
   },
   cards: { zh: "虚拟卡（按字母插入或拔出）：", en: "Virtual cards (a letter inserts or removes):" },
+  reader: { zh: "读卡器：", en: "Card reader: " },
   testPin: { zh: "测试密码", en: "test PIN" },
   inserted: { zh: "卡槽内", en: "in the slot" },
   empty: { zh: "卡槽为空", en: "The slot is empty" },

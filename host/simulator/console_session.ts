@@ -8,6 +8,7 @@ import { pick } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import { SpokenLanguage } from "../locale/spoken_language.ts";
 import { pageOf } from "../locale/page_of.ts";
+import type { CardReaderPort } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
@@ -26,6 +27,8 @@ export interface ConsoleSessionOptions {
   observer?: Observer;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
+  /** A real reader in place of the cards beside the screen, and its name. */
+  card?: CardReaderPort & { readonly name: string };
 }
 
 export class ConsoleSession {
@@ -87,6 +90,8 @@ export class ConsoleSession {
 
   private panel(): string[] {
     const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
+    const { card: real } = this.options;
+    if (real !== undefined) return ["", say("keys"), `${say("reader")}${real.name}`];
     const { box, reader } = this.terminal;
     const cards = box.cards.map((card, index) => {
       const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";

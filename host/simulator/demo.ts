@@ -5,6 +5,7 @@
 import type { AccountView, LedgerView } from "../acquirer/control.ts";
 import { loadCards } from "../cards/card_data.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import type { CardReaderPort } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
@@ -27,12 +28,14 @@ export interface DemoOptions {
   report: DemoReport;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
+  /** A reader that somebody else puts the card into. */
+  card?: CardReaderPort;
   observer?: Observer;
 }
 
 /** Resolves when everything went as it should. @throws Error saying what did not */
 export async function playDemo(options: DemoOptions): Promise<void> {
-  const { folder, core, acquirer, ledger, report, observer = {}, configuration } = options;
+  const { folder, core, acquirer, ledger, report, observer = {}, configuration, card } = options;
   report.begins();
   const before = await ledger?.();
   report.balance("before", before && accountIn(before));
@@ -58,6 +61,7 @@ export async function playDemo(options: DemoOptions): Promise<void> {
       person.takesSlip();
     },
     ...(configuration && { configuration }),
+    ...(card && { card }),
     observer: together(observer, traps, new MessageTap((direction, message) => report.message(direction, message))),
   });
   try {

@@ -15,7 +15,7 @@ import { SystemClock } from "../devices/system_clock.ts";
 import { TcpLine } from "../devices/tcp_line.ts";
 import { TextPrinter } from "../devices/text_printer.ts";
 import { documentLines } from "../locale/slip.ts";
-import type { Key, ScreenPort, View } from "../ports.ts";
+import type { CardReaderPort, Key, ScreenPort, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import type { Observer } from "../runtime.ts";
 import type { SecureModule } from "../secure/module.ts";
@@ -37,12 +37,15 @@ export interface TerminalOptions {
   configuration?: Configuration;
   screen: ScreenPort;
   onPrinted: (lines: readonly string[]) => void;
+  /** A reader that somebody else owns, in place of the virtual one and its cards. */
+  card?: CardReaderPort;
   observer?: Observer;
 }
 
 export class SimulatedTerminal {
   readonly box: CardBox;
   readonly reader: VirtualReader;
+  private readonly card: CardReaderPort;
   private readonly runtime: Runtime;
   private readonly secure: SecureModule;
   private readonly configuration: Configuration;
@@ -53,14 +56,24 @@ export class SimulatedTerminal {
   private isOn = false;
 
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
-  constructor({ folder, core, acquirer, configuration = STANDARD, screen, onPrinted, observer }: TerminalOptions) {
+  constructor({
+    folder,
+    core,
+    acquirer,
+    configuration = STANDARD,
+    screen,
+    onPrinted,
+    card,
+    observer,
+  }: TerminalOptions) {
     this.box = new CardBox(folder.cards, loadCards());
     this.configuration = configuration;
     this.reader = new VirtualReader({
       later: (work, more_ms) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS + more_ms),
       observe: () => this.box.save(),
     });
-    this.secure = openSecureModule(folder, this.reader);
+    this.card = card ?? this.reader;
+    this.secure = openSecureModule(folder, this.card);
     this.keys = folder.keys;
     this.line = new TcpLine(acquirer);
     this.flash = new FileFlash(folder.flash, FLASH);
@@ -71,7 +84,7 @@ export class SimulatedTerminal {
         file: folder.slips,
         onPrinted,
       }),
-      card: this.reader,
+      card: this.card,
       line: this.line,
       flash: this.flash,
       clock: this.clock,
@@ -95,8 +108,8 @@ export class SimulatedTerminal {
     this.isOn = false;
     this.clock.wakeAt(undefined, () => {});
     this.line.close();
-    this.reader.release();
-    this.reader.onRemoved = undefined;
+    this.card.release();
+    this.card.onRemoved = undefined;
     this.flash.close();
   }
 
@@ -104,9 +117,9 @@ export class SimulatedTerminal {
     if (this.isOn) this.runtime.key(key);
   }
 
-  /** Puts a card in, or pulls it out when it is in; another card is pulled out first. */
+  /** Puts a virtual card in, or pulls it out when it is in; another one is pulled out first. A real reader has its own. */
   toggleCard(name: string): void {
-    if (!this.isOn) return;
+    if (!this.isOn || this.card !== this.reader) return;
     const card = this.box.byName(name);
     const isIn = this.reader.inserted === card;
     this.reader.remove();

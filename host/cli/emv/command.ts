@@ -6,6 +6,7 @@ import { language, notes, showsData, takesHex } from "../options.ts";
 import { addConfig } from "./config_command.ts";
 import type { CardsOptions } from "./cards.ts";
 import type { ExplainOptions } from "./explain.ts";
+import { addInsert } from "./insert_command.ts";
 import type { RunOptions } from "./run.ts";
 import type { TagsOptions } from "./tags.ts";
 
@@ -66,6 +67,7 @@ export function addEmv(root: Command, io: Io): void {
       }),
     RUN,
   );
+  addInsert(emv, io);
   addConfig(emv, io);
 }
 

@@ -41,12 +41,13 @@ export function runSale(name: string, { amount, host, card, lang, json, unmasked
   else tellLines(saleLines(sale, result, shown), io);
 }
 
-interface Chosen {
+export interface Chosen {
   card: CardData;
   misbehaviour?: Misbehaviour;
 }
 
-function chooseCard(name: string, under: string | undefined): Chosen {
+/** @throws UsageError when there is no such card */
+export function chooseCard(name: string, under: string | undefined): Chosen {
   const good = goodCards();
   const misbehaviour = CATALOGUE.find((row) => row.name === name);
   if (misbehaviour !== undefined) return { misbehaviour, card: cardNamed(good, under ?? ORDINARY) };
