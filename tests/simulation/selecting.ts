@@ -54,7 +54,11 @@ export class Selecting {
     const asked: CoreCommand[] = [];
     const world = signedOn(newCore).fork({
       tasks: [{ ...sale("debit", 1234), at: { [Screen.INSERT_CARD]: "nothing" } }],
-      observer: { before: (command) => void (command.code === Command.CARD_ARM && asked.push(command)) },
+      observer: {
+        before: (command) => {
+          if (command.code === Command.CARD_ARM) asked.push(command);
+        },
+      },
     });
     const { runtime } = world.powerOn();
     while (asked.length === 0) if (!world.clock.step(BEGIN_MS)) throw new Error("no card is asked for");

@@ -253,7 +253,7 @@ function bytes(hex: string): Uint8Array {
 
 /** Two families of names, so that one AID often begins several. */
 const STEMS = ["A000000333", "A000000333010101", "A000000333010102", "A0000000031010", "A00000000310100101"];
-const DIRECTORIES: readonly ModelCard["directory"][] = [
+const DIRECTORIES: ReadonlyArray<ModelCard["directory"]> = [
   ...(["fine", "fine", "fine", "fine", "fine", "fine", "fine", "absent", "absent", "absent"] as const),
   ...(["blocked", "refused", "no SFI", "SFI 11", "another name", "broken", "error", "6A81"] as const),
 ];
@@ -261,7 +261,7 @@ const CONDUCTS: readonly Conduct[] = [
   ...(["takes part", "takes part", "takes part", "takes part", "takes part", "takes part", "takes part"] as const),
   ...(["refuses", "warns", "another name", "no name", "no template", "6985", "6985", "card blocked"] as const),
 ];
-const FORMS: readonly Entry["form"][] = [
+const FORMS: ReadonlyArray<Entry["form"]> = [
   ...(["whole", "whole", "whole", "whole", "whole", "whole", "whole", "whole"] as const),
   ...(["short name", "long name", "no name", "further directory"] as const),
 ];
