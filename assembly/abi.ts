@@ -60,7 +60,7 @@ export enum Event {
   PRINT_DONE = 27,
   /**
    * Answer to CARD_ARM: a card was swiped: status u32 (DONE, or REFUSED when no track could be read) · track2_length u32 ·
-   * track3_length u32 · reserved u32 · the characters of track 2 and of track 3, ASCII without sentinels and LRC.
+   * track3_length u32 · reserved u32 · the characters of track 2, then those of track 3, in ASCII.
    */
   STRIPE_READ = 28,
   /** Answer to READ_AID: bytes, AID_RECORD_BYTES of them; none past the last application. */
@@ -336,6 +336,12 @@ export enum Screen {
   OUT_OF_SERVICE = 22,
   MENU = 23,
   PRINTER_PROBLEM = 25,
+  /** A card that has a chip was swiped. */
+  USE_CHIP = 36,
+  /** The chip cannot be used: the stripe may be. */
+  SWIPE_CARD = 37,
+  /** What was swiped could not be read. */
+  SWIPE_AGAIN = 38,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -378,7 +384,7 @@ export enum Line {
   MERCHANT_NUMBER = 3,
   TERMINAL_NUMBER = 4,
   OPERATOR = 5,
-  /** Masked PAN and, last byte, the entry letter (I: chip inserted). */
+  /** Masked PAN and, last byte, the entry letter (I: chip inserted, S: swiped, F: swiped because the chip failed). */
   CARD = 6,
   BATCH = 8,
   STAN = 9,
@@ -432,6 +438,7 @@ export enum Reason {
   POWER_CUT = 17,
   /** The issuer's or the acquirer's action codes reject it without asking anybody (EMV Book 3, 10.7). */
   DECLINED_OFFLINE = 18,
+  STRIPE_UNREADABLE = 26,
 }
 
 /** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */

@@ -142,6 +142,8 @@ class Till {
         return this.typesAmount();
       case Screen.INSERT_CARD:
         return this.later(() => this.reader.insert(this.card));
+      case Screen.SWIPE_CARD:
+        return this.presses(["cancel"]);
       case Screen.SIGNED_ON:
       case Screen.APPROVED:
       case Screen.DECLINED:

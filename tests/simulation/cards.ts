@@ -21,6 +21,9 @@ export const COUNTED: Partial<CardData> = {
   ],
 };
 
+/** No chip: nothing answers in the slot, and the service code knows of none. */
+export const STRIPE_ONLY: Partial<CardData> = { muteAfter: 0, stripe: { serviceCode: "120" } };
+
 /** Some of the cards, or all. @throws Error when there is no such card */
 export function testCards(...names: string[]): CardData[] {
   return names.length === 0 ? CARDS : names.map((name) => testCard(name));

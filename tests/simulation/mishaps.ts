@@ -4,7 +4,7 @@
  */
 import { Done, Event, Secret, Screen } from "../../assembly/abi.ts";
 import type { CoreEvent } from "../../host/core.ts";
-import { bytesPayload, words } from "../../host/payloads.ts";
+import { bytesPayload, stripePayload, words } from "../../host/payloads.ts";
 import type { Meddle } from "./core.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -81,6 +81,8 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
       return { ...event, payload: words(Done.PAPER_OUT) };
     case Event.CARD_REPLY:
       return { ...event, payload: bytesPayload(SW_FAILED) };
+    case Event.STRIPE_READ:
+      return { ...event, payload: stripePayload(undefined) };
     case Event.CARD_IN:
       return { ...event, code: Event.CARD_MUTE, payload: NOTHING };
     case Event.LINE_UP:

@@ -1,4 +1,4 @@
-/** The people before the machine: a cashier who has things to do, a cardholder who puts a card in and types a PIN. */
+/** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
 import type { Key, View } from "../../host/ports.ts";
 
@@ -18,6 +18,10 @@ export interface SaleTask {
   at?: Partial<Record<Screen, Reaction>>;
   /** The sale is chosen from the menu. */
   fromMenu?: boolean;
+  /** The card is swiped instead of put in, or only where the screen asks for it; then nobody does when absent. */
+  swipe?: "at once" | "when asked";
+  /** How many of its swipes cannot be read. */
+  badSwipes?: number;
 }
 
 export interface SignOnTask {
@@ -31,6 +35,7 @@ export type Task = SignOnTask | SaleTask;
 export interface Hands {
   key(key: Key): void;
   insert(card: string): void;
+  swipe(card: string, isReadable: boolean): void;
   remove(): void;
   provision(): void;
   after(delay_ms: number, work: () => void): void;
@@ -47,6 +52,7 @@ export class Person {
   readonly tasks: Task[];
   private task: Task | undefined;
   private hasTyped = false;
+  private swipes = 0;
   private view: View | undefined;
   private readonly hands: Hands;
 
@@ -75,7 +81,12 @@ export class Person {
       case Screen.AMOUNT:
         return this.typesAmount(view);
       case Screen.INSERT_CARD:
-        return hands.after(REACTION_MS, () => this.task?.kind === "sale" && hands.insert(this.task.card));
+        return this.presents(this.task?.kind === "sale" && this.task.swipe === "at once");
+      case Screen.USE_CHIP:
+        return this.presents(false);
+      case Screen.SWIPE_CARD:
+      case Screen.SWIPE_AGAIN:
+        return this.isSwiping ? this.presents(true) : this.presses(["cancel"]);
       case Screen.SIGN_ON_FIRST:
         if (this.task !== undefined) this.tasks.unshift({ kind: "sign-on" }, this.task);
         return this.leaves(view);
@@ -97,6 +108,22 @@ export class Person {
     this.presses([...digitsOf(pin), "enter"], BETWEEN_PIN_DIGITS_MS);
   }
 
+  private get isSwiping(): boolean {
+    return this.task?.kind === "sale" && this.task.swipe !== undefined;
+  }
+
+  /** Puts the card in, or swipes it; for that one in the slot is taken out. */
+  private presents(swiped: boolean): void {
+    const { hands } = this;
+    hands.after(REACTION_MS, () => {
+      if (this.task?.kind !== "sale") return;
+      const { card, badSwipes = 0 } = this.task;
+      if (!swiped) return hands.insert(card);
+      hands.remove();
+      hands.swipe(card, this.swipes++ >= badSwipes);
+    });
+  }
+
   private reactionTo(screen: Screen): Reaction | undefined {
     if (this.task?.kind === "sale" && this.task.pullOutAt === screen) return "remove";
     return this.task?.at?.[screen];
@@ -115,6 +142,7 @@ export class Person {
   private begins(view: View): void {
     this.task = this.tasks.shift() ?? (waitsForKeys(view) ? { kind: "sign-on" } : undefined);
     this.hasTyped = false;
+    this.swipes = 0;
     if (this.task === undefined) return;
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
   }

@@ -11,6 +11,7 @@ import type { Core } from "../../host/core.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { COUNTED, debitChanged, DENIED } from "./cards.ts";
+import { STRIPE_SCENES } from "./transcript_stripes.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
 import type { Task } from "./person.ts";
@@ -131,6 +132,7 @@ export const SCENES: readonly Scene[] = [
     tasks: [SIGN_ON, SALE],
     cards: () => debitChanged(COUNTED, loadCards()),
   },
+  ...STRIPE_SCENES,
   {
     name: "card_declines_approval",
     title: "The acquirer approves and the card declines: the sale is reversed",
