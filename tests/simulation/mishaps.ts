@@ -131,7 +131,7 @@ export interface Misfortune {
 /** Plays a flow in which `mishap` happens at answer `at`, then one more sale in fair weather. */
 export function playMishap(stage: Stage, flow: Flow, at: number, mishap: Mishap): Misfortune {
   let answers = 0;
-  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks });
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...flow.changes });
   const witness = new Witness(world);
   flow.prepare?.(world);
   world.meddle = meddleAt(world, at, mishap, () => answers++);

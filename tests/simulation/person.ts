@@ -2,8 +2,8 @@
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
 import type { Key, View } from "../../host/ports.ts";
 
-/** What somebody does at a screen, instead of what is expected there: keys, the card pulled out, or nothing at all. */
-export type Reaction = Key | readonly Key[] | "remove" | "nothing";
+/** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */
+export type Reaction = Key | readonly Key[] | "remove" | "insert" | "nothing";
 
 export interface SaleTask {
   kind: "sale";
@@ -131,6 +131,7 @@ export class Person {
 
   private reacts(view: View, reaction: Reaction): void {
     if (reaction === "nothing") return;
+    if (reaction === "insert") return this.presents(false);
     if (reaction === "remove") return this.hands.after(REACTION_MS, () => this.hands.remove());
     if ((view.id as Screen) === Screen.AMOUNT) {
       if (this.hasTyped) return;
