@@ -127,8 +127,7 @@ function judge(t: Terminal): i32 {
     writeDeclined(t);
     return Authorisation.TURNING_DOWN;
   }
-  if (isStripe(t)) return Authorisation.APPROVING;
-  if (cardOf(t).gone === 0) return Authorisation.COMPLETING;
+  if (isStripe(t) || cardOf(t).gone === 0) return isStripe(t) ? Authorisation.APPROVING : Authorisation.COMPLETING;
   writeReversal96(t);
   return Authorisation.TURNING_DOWN;
 }

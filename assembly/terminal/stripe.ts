@@ -104,7 +104,7 @@ export function takeSwipe(t: Terminal): Swipe {
   }
   const chip = hasChip();
   if (chip && x.chipFailed === 0) return Swipe.CHIP;
-  x.entry = chip ? Entry.FALLBACK : Entry.STRIPE;
+  x.entry = chip && x.chipFailed !== 0 ? Entry.FALLBACK : Entry.STRIPE;
   x.entryMode = ENTRY_STRIPE_NO_PIN;
   x.stan = durable(t).nextStan;
   x.batch = durable(t).batch;
