@@ -63,6 +63,8 @@ export class Card {
   concluded: i32;
   /** 1 when the card left while the acquirer was being asked. */
   gone: i32;
+  /** Selection: 1 once the card has offered an application that the terminal knows, be it a blocked one. */
+  offered: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;

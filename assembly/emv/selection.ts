@@ -68,6 +68,8 @@ const READ_RECORD: u32 = 0x00b20004;
 const SW_OK: i32 = 0x9000;
 /** SELECT not supported, or the card blocked: not for this terminal (EMV Book 1, 12.3.2 step 1). */
 const SW_FUNCTION_NOT_SUPPORTED: i32 = 0x6a81;
+/** Selected file invalidated: the application is blocked (EMV Book 1, 12.3.3 step 4). */
+const SW_APPLICATION_BLOCKED: i32 = 0x6283;
 const DIRECTORY_RECORDS_MAX: i32 = 16;
 const PRIORITY_NONE: i32 = 16;
 
@@ -133,6 +135,7 @@ function keepIfBetter(card: Card, priority: i32, aid: usize, length: i32): void 
   if (length > AID_BYTES_MAX || (card.priority !== 0 && card.priority <= priority)) return;
   const index = supportOf(aid, length);
   if (index < 0) return;
+  card.offered = 1;
   card.priority = priority;
   card.aidIndex = index;
   card.aidLength = length;
@@ -147,6 +150,7 @@ function selectListed(t: Terminal): void {
 function takeListed(t: Terminal): i32 {
   const card = cardOf(t);
   if (card.status === SW_FUNCTION_NOT_SUPPORTED && card.listIndex === 0) return Event.NO_APPLICATION;
+  if (card.status === SW_APPLICATION_BLOCKED) card.offered = 1;
   if (card.status === SW_OK) considerFci(card);
   card.listIndex += 1;
   if (card.listIndex < SUPPORTED_AIDS) return Selection.LIST;

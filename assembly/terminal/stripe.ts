@@ -177,7 +177,7 @@ export function noteStripeBypass(t: Terminal): void {
 /** The card has no application in common with the terminal; it is not blocked, and none of its applications is. */
 export function isForeign(t: Terminal): bool {
   const card = cardOf(t);
-  return card.priority === 0 && card.status !== SW_FUNCTION_NOT_SUPPORTED;
+  return card.offered === 0 && card.status !== SW_FUNCTION_NOT_SUPPORTED;
 }
 
 /** GET PROCESSING OPTIONS has succeeded: from here on there is no way back to the stripe. */

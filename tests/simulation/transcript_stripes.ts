@@ -62,6 +62,12 @@ export const STRIPE_SCENES: readonly Scene[] = [
     cards: otherwise({ cardBlocked: true }),
   },
   {
+    name: "no_fallback_for_a_blocked_application",
+    title: "The only application is blocked: nobody is asked to swipe",
+    tasks: [SIGN_ON, FALLEN_BACK],
+    cards: otherwise({ blocked: true, pse: false }),
+  },
+  {
     name: "stripe_unreadable",
     title: "Three swipes that cannot be read end the sale",
     tasks: [SIGN_ON, { ...SWIPED, badSwipes: 3 }],

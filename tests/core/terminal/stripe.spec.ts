@@ -268,7 +268,7 @@ describe("fallback", () => {
     cardOf(t).status = 0x6a81;
     expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.STOPPED);
     cardOf(t).status = 0x6283;
-    cardOf(t).priority = 1;
+    cardOf(t).offered = 1;
     expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.STOPPED);
   });
 
