@@ -60,7 +60,7 @@ export enum Event {
   PRINT_DONE = 27,
   /**
    * Answer to CARD_ARM: a card was swiped: status u32 (DONE, or REFUSED when no track could be read) · track2_length u32 ·
-   * track3_length u32 · reserved u32 · the characters of track 2 and of track 3, ASCII without sentinels and LRC.
+   * track3_length u32 · reserved u32 · the characters of track 2, then those of track 3, in ASCII.
    */
   STRIPE_READ = 28,
   /** Answer to READ_AID: bytes, AID_RECORD_BYTES of them; none past the last application. Any other number is no record. */
@@ -351,6 +351,12 @@ export enum Screen {
   LAST_PIN_TRY = 31,
   WRONG_PIN_LAST_TRY = 32,
   CHECKING_PIN = 33,
+  /** A card that has a chip was swiped. */
+  USE_CHIP = 36,
+  /** The chip cannot be used: the stripe may be. */
+  SWIPE_CARD = 37,
+  /** What was swiped could not be read. */
+  SWIPE_AGAIN = 38,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -401,7 +407,7 @@ export enum Line {
   MERCHANT_NUMBER = 3,
   TERMINAL_NUMBER = 4,
   OPERATOR = 5,
-  /** Masked PAN and, last byte, the entry letter (I: chip inserted). */
+  /** Masked PAN and, last byte, the entry letter (I: chip inserted, S: swiped, F: swiped because the chip failed). */
   CARD = 6,
   BATCH = 8,
   STAN = 9,
@@ -458,6 +464,7 @@ export enum Reason {
   CARD_BLOCKED = 19,
   /** The application that the cardholder chose cannot be used: another one may be. */
   TRY_AGAIN = 20,
+  STRIPE_UNREADABLE = 26,
 }
 
 /** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */

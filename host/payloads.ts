@@ -1,7 +1,11 @@
 /** Payloads of events and commands (layouts: assembly/abi.ts), written and read by the board. */
-import type { View } from "./ports.ts";
+import { Done } from "../assembly/abi.ts";
+import type { StripeData, View } from "./ports.ts";
 
 const BYTES_HEAD = 8;
+const STRIPE_HEAD = 16;
+/** Together; no card has as many. */
+const STRIPE_CHARACTERS_MAX = 1024;
 
 /** u32 words. */
 export function words(...values: number[]): Uint8Array {
@@ -22,6 +26,25 @@ export function blockPayload(status: number, generation: number, block: Uint8Arr
   payload.set(words(status, generation));
   payload.set(block, 8);
   return payload;
+}
+
+/** STRIPE_READ: what was swiped, or that it could not be read. */
+export function stripePayload(stripe: StripeData | undefined): Uint8Array {
+  const { track2, track3 } = stripe ?? { track2: new Uint8Array(0), track3: new Uint8Array(0) };
+  if (stripe === undefined || track2.length + track3.length > STRIPE_CHARACTERS_MAX)
+    return words(Done.REFUSED, 0, 0, 0);
+  const payload = new Uint8Array(STRIPE_HEAD + track2.length + track3.length);
+  payload.set(words(Done.DONE, track2.length, track3.length, 0));
+  payload.set(track2, STRIPE_HEAD);
+  payload.set(track3, STRIPE_HEAD + track2.length);
+  return payload;
+}
+
+/** What STRIPE_READ has brought, as views; `undefined` when nothing could be read. */
+export function stripeOfPayload(payload: Uint8Array): StripeData | undefined {
+  if ((word(payload, 0) as Done) !== Done.DONE) return undefined;
+  const end = STRIPE_HEAD + word(payload, 1);
+  return { track2: payload.subarray(STRIPE_HEAD, end), track3: payload.subarray(end, end + word(payload, 2)) };
 }
 
 export function word(payload: Uint8Array, index: number): number {

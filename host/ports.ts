@@ -27,9 +27,27 @@ export interface PrinterPort {
   print(document: View, done: (result: Done) => void): void;
 }
 
+/** A magnetic stripe as a reader gives it: the characters of its tracks in ASCII, none of a track that it lacks. */
+export interface StripeData {
+  track2: Uint8Array;
+  track3: Uint8Array;
+}
+
+/** One of them is called, once. */
+export interface CardEvents {
+  inserted(atr: Uint8Array): void;
+  mute(): void;
+  /** `undefined` when no track could be read. */
+  swiped(stripe: StripeData | undefined): void;
+}
+
 export interface CardReaderPort {
-  /** Powers the card that is in, or the next one put in. */
-  arm(inserted: (atr: Uint8Array) => void, mute: () => void): void;
+  /**
+   * Powers the card that is in, or the next one put in, and reads the next stripe; whichever comes first.
+   *
+   * @param interfaces bits of `Interface` of abi.ts: what may be used
+   */
+  arm(interfaces: number, events: CardEvents): void;
   /** One APDU; `undefined` when the card does not answer. */
   transmit(command: Uint8Array, reply: (bytes: Uint8Array | undefined) => void): void;
   release(): void;

@@ -8,7 +8,7 @@
 import { APDU_BYTES_MAX, Command, Done, Event, Screen } from "../assembly/abi.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
-import { blockPayload, bytesAt, bytesPayload, long, viewOf, word, words } from "./payloads.ts";
+import { blockPayload, bytesAt, bytesPayload, long, stripePayload, viewOf, word, words } from "./payloads.ts";
 import type {
   CardReaderPort,
   ClockPort,
@@ -210,10 +210,11 @@ export class Runtime {
       case Command.FLASH_ERASE:
         return this.post(Event.FLASH_DONE, words(flash.erase(word(payload, 0))), ticket);
       case Command.CARD_ARM:
-        return card.arm(
-          (atr) => this.cardSays(Event.CARD_IN, atr, ticket),
-          () => this.cardSays(Event.CARD_IN, undefined, ticket),
-        );
+        return card.arm(word(payload, 0), {
+          inserted: (atr) => this.cardSays(Event.CARD_IN, atr, ticket),
+          mute: () => this.cardSays(Event.CARD_IN, undefined, ticket),
+          swiped: (stripe) => this.post(Event.STRIPE_READ, stripePayload(stripe), ticket),
+        });
       case Command.CARD_APDU:
         return card.transmit(bytesAt(payload), (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
       case Command.CARD_RELEASE:

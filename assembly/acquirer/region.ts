@@ -1,7 +1,7 @@
 /**
  * One question to the acquirer and its answer: what is asked, the framed bytes, what came back.
  *
- * The inputs hold a clear PAN and an enciphered PIN block, the request both; the region is wiped when the payment ends
+ * The inputs hold a clear PAN, of a swiped card its tracks, and an enciphered PIN block, the request both; the region is wiped when the payment ends
  * (`wipeExchange`).
  */
 import { MESSAGE_BYTES_MAX } from "../abi";
@@ -59,6 +59,12 @@ export class Exchange {
   stopped: i32;
   /** Bytes of `protectedCard`. */
   protectedLength: i32;
+  /** The stripe: how the card's data came (an `Entry`), characters of its tracks, swipes in vain, 1 once the chip has failed. */
+  entry: i32;
+  track2Length: i32;
+  track3Length: i32;
+  swipes: i32;
+  chipFailed: i32;
   /** How far the frame under assembly has come. */
   have: i32;
   want: i32;
@@ -70,7 +76,7 @@ export class Exchange {
   get pan(): usize {
     return changetype<usize>(this) + PAN_AT;
   }
-  /** Four ASCII digits, YYMM. */
+  /** Four ASCII digits, YYMM; zeros in place of them when a stripe gives none. */
   get expiry(): usize {
     return changetype<usize>(this) + PAN_AT + 24;
   }
@@ -84,6 +90,13 @@ export class Exchange {
   /** PAN and expiry under the secure module's storage key, up to 64 bytes. */
   get protectedCard(): usize {
     return changetype<usize>(this) + PAN_AT + 48;
+  }
+  /** What stood between the sentinels of track 2, in ASCII. */
+  get track2(): usize {
+    return changetype<usize>(this) + TRACK_2_AT;
+  }
+  get track3(): usize {
+    return changetype<usize>(this) + TRACK_3_AT;
   }
   get chip(): usize {
     return changetype<usize>(this) + CHIP_AT;
@@ -122,11 +135,16 @@ export class Exchange {
 export const CHIP_BYTES: i32 = 255;
 export const OUT_FRAME_BYTES: i32 = MESSAGE_BYTES_MAX + FRAME_HEAD_BYTES;
 export const IN_FRAME_BYTES: i32 = MESSAGE_BYTES_MAX;
+/** ISO/IEC 7813 and ISO/IEC 4909. */
+export const TRACK_2_MAX: i32 = 37;
+export const TRACK_3_MAX: i32 = 104;
 const PAN_AT: usize = (offsetof<Exchange>() + 7) & ~7;
 const CHIP_AT: usize = PAN_AT + 48 + 64;
 const OUT_AT: usize = CHIP_AT + 256;
 const IN_AT: usize = (OUT_AT + <usize>OUT_FRAME_BYTES + 7) & ~7;
-const INDEX_AT: usize = (IN_AT + <usize>IN_FRAME_BYTES + 7) & ~7;
+const TRACK_2_AT: usize = (IN_AT + <usize>IN_FRAME_BYTES + 7) & ~7;
+const TRACK_3_AT: usize = (TRACK_2_AT + <usize>TRACK_2_MAX + 7) & ~7;
+const INDEX_AT: usize = (TRACK_3_AT + <usize>TRACK_3_MAX + 7) & ~7;
 assert(INDEX_AT + <usize>indexBytes(64) <= EXCHANGE_BYTES);
 
 export function exchangeOf(t: Terminal): Exchange {

@@ -23,6 +23,7 @@ import {
   PACKER_BYTES,
 } from "../codec/iso8583/pack";
 import { durable } from "../journal/durable";
+import { Entry } from "../journal/records";
 import { Terminal } from "../machine/terminal";
 import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
 import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
@@ -36,15 +37,16 @@ const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
 const TEXT: usize = memory.data(24, 8);
 const ZEROS: usize = memory.data(8, 8);
 const CURRENCY_156: usize = memory.data<u8>([0x31, 0x35, 0x36]);
-/** F53: PIN with PAN under a double-length key, tracks in clear (none is sent). */
+/** F53: PIN with PAN under a double-length key; tracks in clear, since a sign-on with F60.3 = 003 brings no key for them. */
 const SECURITY_PIN: u64 = 2600000000000000;
 const SECURITY_NO_PIN: u64 = 600000000000000;
 /** F26: longest PIN. */
 const PIN_CAPTURE: u64 = 12;
-/** F60.1 of a sale, F60.3 of a sign-on with double-length keys, F60.4 chip reader, F60.5 no fallback. */
+/** F60.1 of a sale, F60.3 of a sign-on with double-length keys, F60.4 of a reader that takes chips. */
 const TYPE_SALE: u64 = 22;
 const TYPE_MANAGEMENT: u64 = 0;
 const NETWORK_SIGN_ON_DOUBLE: u64 = 3;
+const READER_CHIP: u64 = 5;
 
 /** MTI of the reply to `request`, BCD. */
 export function replyMti(request: i32): u32 {
@@ -88,26 +90,32 @@ function putSignOn(t: Terminal, p: Packer, x: Exchange): void {
   putOperator(t, p);
 }
 
-/** A sale and its reversal: the reversal repeats the sale without PIN, with F39 and the short F55. */
+/**
+ * A sale and its reversal: the reversal repeats the sale without PIN and tracks, with F39 and the short F55. The tracks
+ * stand for the number of a swiped card, and its reversal is found without: F2 says that no stripe was read.
+ */
 function putFinancial(t: Terminal, p: Packer, x: Exchange): void {
   const sale = x.request === Request.SALE;
   const isCardKnown = x.panLength > 0;
-  if (isCardKnown) packDigits(p, 2, x.pan, x.panLength);
+  const hasExpiry = load<u8>(x.expiry) !== 0;
+  if (isCardKnown && x.entry === Entry.CHIP) packDigits(p, 2, x.pan, x.panLength);
   packNumber(p, 3, 0);
   packNumber(p, 4, x.amount);
   packNumber(p, 11, x.stan);
-  if (isCardKnown) packDigits(p, 14, x.expiry, 4);
+  if (isCardKnown && hasExpiry) packDigits(p, 14, x.expiry, 4);
   packNumber(p, 22, x.entryMode);
   if (x.cardSequence >= 0) packNumber(p, 23, x.cardSequence);
   packNumber(p, 25, 0);
   if (sale && x.hasPin !== 0) packNumber(p, 26, PIN_CAPTURE);
+  if (sale && x.track2Length > 0) packDigits(p, 35, x.track2, x.track2Length);
+  if (sale && x.track3Length > 0) packDigits(p, 36, x.track3, x.track3Length);
   if (!sale && x.hasAuthCode !== 0) packBytes(p, 38, x.authCode, 6);
   if (!sale) putReason(p, x);
   putTerminal(t, p);
   packBytes(p, 49, CURRENCY_156, 3);
   if (sale && x.hasPin !== 0) packBytes(p, 52, x.pinBlock, 8);
   if (sale) packNumber(p, 53, x.hasPin !== 0 ? SECURITY_PIN : SECURITY_NO_PIN);
-  packBytes(p, 55, x.chip, x.chipLength);
+  if (x.entry === Entry.CHIP) packBytes(p, 55, x.chip, x.chipLength);
   putTradeType(p, x);
   if (sale) putOperator(t, p);
   packBytes(p, 64, ZEROS, MAC_BYTES);
@@ -118,11 +126,11 @@ function putReason(p: Packer, x: Exchange): void {
   packBytes(p, 39, TEXT, 2);
 }
 
-/** F60: type 22, batch, network code 000, chip reader 5, no fallback 0. */
+/** F60: type 22, batch, network code 000, chip reader 5; of a stripe 1, or 2 when the chip has failed just before. */
 function putTradeType(p: Packer, x: Exchange): void {
   putDigits(TEXT, 2, TYPE_SALE);
   putDigits(TEXT + 2, 6, x.batch);
-  putDigits(TEXT + 8, 5, 50);
+  putDigits(TEXT + 8, 5, 10 * READER_CHIP + x.entry);
   packDigits(p, 60, TEXT, 13);
 }
 

@@ -14,7 +14,7 @@ export const JOURNAL_BYTES: usize = 1152;
 /** One card: status, data elements, APDU buffers, raw records (emv/). */
 export const CARD_BYTES: usize = 7872;
 /** One exchange with the acquirer: the payment's data, the request, the reply (acquirer/). */
-export const EXCHANGE_BYTES: usize = 3584;
+export const EXCHANGE_BYTES: usize = 3760;
 
 export const MAP_ENGINE: usize = 0;
 export const MAP_DURABLE: usize = MAP_ENGINE + ENGINE_BYTES;

@@ -77,6 +77,7 @@ export function isCandidate(card: Card, aid: usize, length: i32): bool {
  */
 export function consider(card: Card, order: i32, aid: usize, length: i32, at: usize, end: usize, codeTable: i32): void {
   if (!supports(configurationOf(card), aid, length) || isCandidate(card, aid, length)) return;
+  card.offered = 1;
   DRAFT.order = <u16>order;
   DRAFT.aidIndex = <u8>card.aidIndex;
   DRAFT.aidLength = <u8>length;

@@ -54,6 +54,7 @@ export function selectListed(t: Terminal): void {
 export function takeListed(t: Terminal): i32 {
   const card = cardOf(t);
   if (card.found === 0 && card.status === SW_CARD_BLOCKED) return Event.CARD_BLOCKED;
+  if (card.status === SW_APPLICATION_BLOCKED) card.offered = 1;
   const isMore = isSelected(card) && isPartOfName(card);
   if (card.status === SW_OK) considerReply(card);
   card.found += 1;

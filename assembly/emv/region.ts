@@ -88,6 +88,8 @@ export class Card {
   pinPadFailed: i32;
   pinTries: i32;
   pinWrong: i32;
+  // Fallback: 1 once the card has offered an application that the terminal knows, be it a blocked one.
+  offered: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;

@@ -105,6 +105,7 @@ function ifResumed(t: Terminal): i32 {
   card.resumes = 0;
   if (resumes) return Selection.CHOOSING;
   card.asked = 0;
+  card.offered = 0;
   card.spoilt = 0;
   card.language = 0;
   return Selection.DIRECTORY;

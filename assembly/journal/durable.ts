@@ -12,6 +12,7 @@ import {
   APPROVED_BYTES,
   CHIP_BYTES_MAX,
   Ended,
+  Entry,
   Intent,
   INTENT_BYTES,
   Kind,
@@ -188,7 +189,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
 
 /** The lengths inside an intent stay inside its buffers. */
 function isSound(intent: Intent): bool {
-  if (<u32>intent.panLength > <u32>PAN_LENGTH_MAX) return false;
+  if (<u32>intent.panLength > <u32>PAN_LENGTH_MAX || intent.entry > Entry.FALLBACK) return false;
   return <u32>intent.protectedLength <= <u32>PROTECTED_BYTES_MAX && <u32>intent.chipLength <= <u32>CHIP_BYTES_MAX;
 }
 

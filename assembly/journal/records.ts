@@ -38,6 +38,15 @@ export enum Kind {
   REVERSED = 25,
 }
 
+/** How a payment got its card's data: F60.5 of UnionPay POS says it in the same numbers. Records of before the stripe say CHIP. */
+export enum Entry {
+  CHIP = 0,
+  /** Swiped, and the card has no chip. */
+  STRIPE = 1,
+  /** Swiped, because the card's chip has failed. */
+  FALLBACK = 2,
+}
+
 const MAGIC: u16 = 0x4354; // "TC"
 const VERSION: u8 = 1;
 export const CRC_BYTES: i32 = 4;
@@ -102,6 +111,13 @@ export class Intent extends CardPayment {
   set keyGeneration(generation: u32) {
     store<u32>(this.maskedPan + MASKED_PAN_DIGITS, generation);
   }
+  /** An `Entry`. */
+  get entry(): i32 {
+    return load<u8>(this.maskedPan + ENTRY_AT);
+  }
+  set entry(entry: i32) {
+    store<u8>(this.maskedPan + ENTRY_AT, <u8>entry);
+  }
   get protectedPan(): usize {
     return changetype<usize>(this) + INTENT_PROTECTED;
   }
@@ -112,7 +128,8 @@ export class Intent extends CardPayment {
 
 const INTENT_MASKED_PAN: usize = offsetof<Intent>();
 export const MASKED_PAN_BYTES: i32 = 24;
-/** Room for the longest PAN; the rest of MASKED_PAN_BYTES is another's. */
+/** A PAN has 19 digits at most; the rest of MASKED_PAN_BYTES is another's. */
+const ENTRY_AT: usize = 19;
 const MASKED_PAN_DIGITS: usize = 20;
 const INTENT_PROTECTED: usize = INTENT_MASKED_PAN + MASKED_PAN_BYTES;
 export const PROTECTED_BYTES_MAX: i32 = 64;
@@ -137,6 +154,13 @@ export class Approved extends CardPayment {
 
   get maskedPan(): usize {
     return changetype<usize>(this) + APPROVED_MASKED_PAN;
+  }
+  /** An `Entry`. */
+  get entry(): i32 {
+    return load<u8>(this.maskedPan + ENTRY_AT);
+  }
+  set entry(entry: i32) {
+    store<u8>(this.maskedPan + ENTRY_AT, <u8>entry);
   }
   get protectedPan(): usize {
     return this.maskedPan + MASKED_PAN_BYTES;

@@ -1,5 +1,5 @@
 /**
- * AUTHORISATION: from the card's cryptogram to a durable outcome. Returns APPROVED, DECLINED (declined, abandoned or to be
+ * AUTHORISATION: from the card's cryptogram, or the stripe that has none, to a durable outcome. Returns APPROVED, DECLINED (declined, abandoned or to be
  * reversed: the journal says which), CANCELLED (nothing has left; the reason is kept) or FAULTED.
  *
  * The order is the promise that no money is lost or doubled: message packed and MACed, *intent* durable, send, answer, card
@@ -9,7 +9,7 @@ import { Event, STAY } from "../abi";
 import { isApproval } from "../acquirer/profile";
 import { exchangeOf } from "../acquirer/region";
 import { cardOf } from "../emv/region";
-import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { beginApproval, beginRefusal, noteGone, protectCard, showProcessing, takeProtected } from "./sale_acts";
 import {
@@ -22,9 +22,11 @@ import {
   writeReversal98,
   writeReversalA0,
 } from "./sale_records";
+import { isStripe } from "./stripe";
 import { stopCard, stopDeclined, stopRemoved, stopSecureModule } from "./sale_stops";
 
 export enum Authorisation {
+  BEGINNING,
   CRYPTOGRAM,
   PROTECTING,
   SEALING,
@@ -39,8 +41,11 @@ export enum Authorisation {
 export function authorisation(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case Authorisation.BEGINNING: switch (event) {
+      case Event.ENTER: showProcessing(t); return may2(ifStripe(t), Authorisation.CRYPTOGRAM, Authorisation.PROTECTING);
+    } break;
     case Authorisation.CRYPTOGRAM: switch (event) {
-      case Event.ENTER: showProcessing(t); return run(Machine.FIRST_AC);
+      case Event.ENTER: return run(Machine.FIRST_AC);
       case Event.CRYPTOGRAM: return Authorisation.PROTECTING;
       case Event.CARD_DECLINED: stopDeclined(t); return Event.CANCELLED;
       case Event.CARD_FAILED: stopCard(t); return Event.CANCELLED;
@@ -50,13 +55,13 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: protectCard(t); return wait(3_000);
       case Event.RECORD_DONE: return may2(ifProtected(t), Authorisation.SEALING, Event.CANCELLED);
       case Event.TIME: stopSecureModule(t); return Event.CANCELLED;
-      case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
+      case Event.CARD_OUT: return may2(ifCardMissed(t), STAY, Event.CANCELLED);
     } break;
     case Authorisation.SEALING: switch (event) {
       case Event.ENTER: return run(Machine.SEAL);
       case Event.SEALED: return Authorisation.INTENT;
       case Event.NOT_SEALED: stopSecureModule(t); return Event.CANCELLED;
-      case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
+      case Event.CARD_OUT: return may2(ifCardMissed(t), STAY, Event.CANCELLED);
     } break;
     case Authorisation.INTENT: switch (event) {
       case Event.ENTER: writeIntent(t); return run(Machine.APPEND);
@@ -65,7 +70,7 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Authorisation.ASKING: switch (event) {
       case Event.ENTER: return run(Machine.EXCHANGE);
-      case Event.REPLIED: return may2(judge(t), Authorisation.COMPLETING, Authorisation.TURNING_DOWN);
+      case Event.REPLIED: return may3(judge(t), Authorisation.COMPLETING, Authorisation.APPROVING, Authorisation.TURNING_DOWN);
       case Event.NO_REPLY: writeReversal98(t); return Authorisation.TURNING_DOWN;
       case Event.BAD_MAC: writeReversalA0(t); return Authorisation.TURNING_DOWN;
       case Event.NOT_SENT: writeAbandoned(t); return Authorisation.TURNING_DOWN;
@@ -99,25 +104,37 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
+function ifStripe(t: Terminal): i32 {
+  return isStripe(t) ? Authorisation.PROTECTING : Authorisation.CRYPTOGRAM;
+}
+
+/** A payment by stripe does not miss a card that is still in the reader. */
+function ifCardMissed(t: Terminal): i32 {
+  if (isStripe(t)) return STAY;
+  stopRemoved(t);
+  return Event.CANCELLED;
+}
+
 function ifProtected(t: Terminal): i32 {
   if (takeProtected(t)) return Authorisation.SEALING;
   stopSecureModule(t);
   return Event.CANCELLED;
 }
 
-/** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed. */
+/** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed; a stripe completes none. */
 function judge(t: Terminal): i32 {
   if (!isApproval(exchangeOf(t).responseCode)) {
     writeDeclined(t);
     return Authorisation.TURNING_DOWN;
   }
-  if (cardOf(t).gone === 0) return Authorisation.COMPLETING;
+  if (isStripe(t) || cardOf(t).gone === 0) return isStripe(t) ? Authorisation.APPROVING : Authorisation.COMPLETING;
   writeReversal96(t);
   return Authorisation.TURNING_DOWN;
 }
 
-/** The card is told, unless it has left or has had its last word already. */
+/** The card is told, unless it has left or has had its last word already; a stripe cannot be. */
 function ifCardWaits(t: Terminal): i32 {
   const card = cardOf(t);
+  if (isStripe(t)) return Event.DECLINED;
   return card.gone === 0 && card.concluded === 0 ? Authorisation.CONCLUDING : Event.DECLINED;
 }

@@ -6,6 +6,7 @@ import { APDU_BYTES_MAX, Event, IN_BYTES, IN_HEADER, PARAMETERS_BYTES, READ_BYTE
 import { PAYLOAD } from "../machine/io";
 
 const STATUS_BYTES: i32 = 4;
+const STRIPE_HEAD: i32 = 16;
 const BLOCK_BYTES: i32 = 16;
 const BYTES_HEAD: i32 = 8;
 const PROTECTED_BYTES_MAX: i32 = 128;
@@ -51,6 +52,8 @@ export function wellFormed(event: i32, length: i32): bool {
     case Event.LINE_DATA:
     case Event.AID_READ:
       return isBytes(0, length, IN_BYTES - IN_HEADER - BYTES_HEAD);
+    case Event.STRIPE_READ:
+      return isStripe(length);
     case Event.RANDOM_DONE:
       return isBytes(0, length, RANDOM_BYTES_MAX);
     case Event.RECORD_DONE:
@@ -58,6 +61,14 @@ export function wellFormed(event: i32, length: i32): bool {
     default:
       return false;
   }
+}
+
+/** Both tracks are there, however long they are. */
+function isStripe(length: i32): bool {
+  if (length < STRIPE_HEAD) return false;
+  const rest = <u32>(length - STRIPE_HEAD);
+  const track2 = load<u32>(PAYLOAD, 4);
+  return track2 <= rest && load<u32>(PAYLOAD, 8) <= rest - track2;
 }
 
 function isBytes(at: i32, length: i32, bytesMax: i32): bool {

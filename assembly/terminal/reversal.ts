@@ -80,6 +80,7 @@ function ifFetched(t: Terminal): i32 {
   x.stan = d.intent.stan;
   x.batch = d.intent.batch;
   x.entryMode = d.intent.entryMode;
+  x.entry = d.intent.entry;
   x.cardSequence = d.intent.cardSequence;
   x.reason = d.intent.reason;
   x.hasAuthCode = d.pendingHasAuthCode;

@@ -1,17 +1,17 @@
 /**
- * SALE: a chip-card sale from the amount to the slip. Returns SALE_ENDED or FAULTED (the journal cannot be written).
+ * SALE: a sale by chip or stripe, from the amount to the slip. Returns SALE_ENDED or FAULTED (the journal cannot be written).
  *
  * A payment that still waits for its reversal goes first, and there is room in the journal before anything begins. The
- * slip is printed only when the approval is durable.
+ * slip is printed only when the approval is durable. A card with a chip is swiped only after its chip has failed before the
+ * application was initiated, or has no application for this terminal (EMV Book 4, 11.2); whatever a chip has decided stands.
  */
 import { Event } from "../abi";
 import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import {
-  armCard,
   beginAmount,
   beginSale,
   showEnd,
@@ -29,9 +29,25 @@ import {
   stopCard,
   stopNoApplication,
   stopRemoved,
+  stopSecureModule,
   stopTimedOut,
 } from "./sale_stops";
 import { isPrinted, printSlip } from "./slip";
+import {
+  armAgain,
+  armCard,
+  armForChip,
+  beginFallback,
+  beginStripePin,
+  isForeign,
+  isInitiated,
+  mayBeSwipedAgain,
+  noteStripeBypass,
+  noteStripePin,
+  stopStripe,
+  Swipe,
+  takeSwipe,
+} from "./stripe";
 
 export enum Sale {
   STARTING,
@@ -42,9 +58,13 @@ export enum Sale {
   REFUSING,
   AMOUNT,
   INSERTING,
+  USE_CHIP,
+  FALLBACK,
+  SWIPE_AGAIN,
   SELECTING,
   READING,
   VERIFYING,
+  STRIPE_PIN,
   AUTHORISING,
   PRINTING,
   PRINTER_PROBLEM,
@@ -97,17 +117,40 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     case Sale.INSERTING: switch (event) {
       case Event.ENTER: armCard(t); return wait(60_000);
       case Event.CARD_IN: return Sale.SELECTING;
-      case Event.CARD_MUTE: stopCard(t); return Sale.STOPPED;
+      case Event.CARD_MUTE: stopCard(t); return Sale.FALLBACK;
+      case Event.STRIPE_READ: return may4(ifSwiped(t), Sale.STRIPE_PIN, Sale.USE_CHIP, Sale.SWIPE_AGAIN, Sale.STOPPED);
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+      case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
+    } break;
+    case Sale.USE_CHIP: switch (event) {
+      case Event.ENTER: armForChip(t); return wait(60_000);
+      case Event.CARD_IN: return Sale.SELECTING;
+      case Event.CARD_MUTE: stopCard(t); return Sale.FALLBACK;
+      case Event.STRIPE_READ: return may4(ifSwiped(t), Sale.STRIPE_PIN, Sale.USE_CHIP, Sale.SWIPE_AGAIN, Sale.STOPPED);
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+      case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
+    } break;
+    case Sale.FALLBACK: switch (event) {
+      case Event.ENTER: beginFallback(t); return wait(60_000);
+      case Event.STRIPE_READ: return may3(ifSwiped(t), Sale.STRIPE_PIN, Sale.SWIPE_AGAIN, Sale.STOPPED);
+      case Event.KEY_CANCEL: return Sale.STOPPED;
+      case Event.TIME: return Sale.STOPPED;
+    } break;
+    case Sale.SWIPE_AGAIN: switch (event) {
+      case Event.ENTER: armAgain(t); return wait(60_000);
+      case Event.CARD_IN: return Sale.SELECTING;
+      case Event.CARD_MUTE: stopCard(t); return Sale.FALLBACK;
+      case Event.STRIPE_READ: return may4(ifSwiped(t), Sale.STRIPE_PIN, Sale.USE_CHIP, Sale.SWIPE_AGAIN, Sale.STOPPED);
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
       case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
     } break;
     case Sale.SELECTING: switch (event) {
       case Event.ENTER: showReading(t); return run(Machine.SELECTION);
       case Event.SELECTED: return Sale.READING;
-      case Event.NO_APPLICATION: stopNoApplication(t); return Sale.STOPPED;
+      case Event.NO_APPLICATION: stopNoApplication(t); return may2(ifForeign(t), Sale.FALLBACK, Sale.STOPPED);
       case Event.CARD_BLOCKED: stopBlocked(t); return Sale.STOPPED;
       case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
-      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
+      case Event.CARD_FAILED: stopCard(t); return Sale.FALLBACK;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -115,7 +158,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.READING);
       case Event.CARD_READ: return may2(ifCardTaken(t), Sale.VERIFYING, Sale.STOPPED);
       case Event.TRY_NEXT: tryNext(t); return Sale.SELECTING;
-      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
+      case Event.CARD_FAILED: stopCard(t); return may2(ifInitiated(t), Sale.FALLBACK, Sale.STOPPED);
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -125,6 +168,13 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
       case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+    } break;
+    case Sale.STRIPE_PIN: switch (event) {
+      case Event.ENTER: beginStripePin(t); return run(Machine.PIN);
+      case Event.PIN_READY: noteStripePin(t); return Sale.AUTHORISING;
+      case Event.NO_PIN: noteStripeBypass(t); return Sale.AUTHORISING;
+      case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
+      case Event.NOT_SEALED: stopSecureModule(t); return Sale.STOPPED;
     } break;
     case Sale.AUTHORISING: switch (event) {
       case Event.ENTER: return run(Machine.AUTHORISATION);
@@ -173,6 +223,24 @@ function ifSignedOn(t: Terminal): i32 {
 
 function ifPending(t: Terminal): i32 {
   return durable(t).pending !== Kind.NONE ? Sale.RECOVERING : Sale.AMOUNT;
+}
+
+/** Too many swipes in vain end the payment. */
+function ifSwiped(t: Terminal): i32 {
+  const swipe = takeSwipe(t);
+  if (swipe === Swipe.USABLE) return Sale.STRIPE_PIN;
+  if (swipe === Swipe.CHIP) return Sale.USE_CHIP;
+  if (mayBeSwipedAgain(t)) return Sale.SWIPE_AGAIN;
+  stopStripe(t);
+  return Sale.STOPPED;
+}
+
+function ifForeign(t: Terminal): i32 {
+  return isForeign(t) ? Sale.FALLBACK : Sale.STOPPED;
+}
+
+function ifInitiated(t: Terminal): i32 {
+  return isInitiated(t) ? Sale.STOPPED : Sale.FALLBACK;
 }
 
 function ifCardTaken(t: Terminal): i32 {

@@ -13,8 +13,8 @@ import { cardGave, cardOf, FOUND, wipeCard } from "../emv/region";
 import { TAG_5A_PAN, TAG_5F24_EXPIRY, TAG_5F34_PAN_SEQUENCE, TAG_91_ISSUER_AUTHENTICATION } from "../emv/tags";
 import { OK } from "../base/status";
 import { durable } from "../journal/durable";
-import { Kind, PROTECTED_BYTES_MAX } from "../journal/records";
-import { ask, askBytes, Bytes, Nothing, payload, tell } from "../machine/io";
+import { Entry, Kind, PROTECTED_BYTES_MAX } from "../journal/records";
+import { askBytes, Bytes, Nothing, payload, tell } from "../machine/io";
 import { Terminal } from "../machine/terminal";
 import { show, showOutcome, showPayment, showPending } from "./screens";
 
@@ -35,11 +35,6 @@ export function beginSale(t: Terminal): void {
 export function beginAmount(t: Terminal): void {
   wipeExchange(t);
   exchangeOf(t).cardSequence = -1;
-}
-
-export function armCard(t: Terminal): void {
-  showPayment(t, Screen.INSERT_CARD);
-  ask<Nothing>(t, Command.CARD_ARM);
 }
 
 export function showReading(t: Terminal): void {
@@ -108,7 +103,7 @@ export function takeProtected(t: Terminal): bool {
   x.protectedLength = length;
   copyBytes(x.protectedCard, record.data.start, length);
   x.request = Request.SALE;
-  x.chipLength = putSaleData(t, x.chip, CHIP_BYTES);
+  if (x.entry === Entry.CHIP) x.chipLength = putSaleData(t, x.chip, CHIP_BYTES);
   return true;
 }
 

@@ -14,6 +14,7 @@ import {
   APPROVED_BYTES,
   CardPayment,
   CHIP_BYTES_MAX,
+  Entry,
   Intent,
   INTENT_BYTES,
   Kind,
@@ -31,9 +32,10 @@ export function writeIntent(t: Terminal): void {
   const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
   keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
+  intent.entry = x.entry;
   intent.reason = REASON_06;
   intent.keyGeneration = journal(t).keyGeneration;
-  intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
+  if (x.entry === Entry.CHIP) intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
 }
 
 /** The commit point. */
@@ -42,6 +44,7 @@ export function writeApproved(t: Terminal): void {
   const card = cardOf(t);
   const approved = changetype<Approved>(prepare(t, Kind.APPROVED, APPROVED_BYTES));
   keepPayment(x, approved, approved.maskedPan, approved.protectedPan);
+  approved.entry = x.entry;
   approved.atc = card.atc;
   approved.signature = card.signature;
   copyBytes(approved.cryptogram, card.cryptogram, 8);

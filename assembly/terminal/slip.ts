@@ -11,7 +11,7 @@ import {
 } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
-import { Approved } from "../journal/records";
+import { Approved, Entry } from "../journal/records";
 import { journal } from "../journal/region";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { nextTicket, payload, Status } from "../machine/io";
@@ -19,8 +19,8 @@ import { Terminal } from "../machine/terminal";
 import { showApproved } from "./screens";
 
 const CARD: usize = memory.data(24, 8);
-/** Chip inserted. */
-const ENTRY_LETTER: u8 = 0x49;
+/** I: chip inserted, S: swiped, F: swiped because the chip failed; by `Entry`. */
+const ENTRY_LETTERS: usize = memory.data<u8>([0x49, 0x53, 0x46]);
 
 export function printSlip(t: Terminal): void {
   const approved = changetype<Approved>(journal(t).record.payload);
@@ -28,7 +28,7 @@ export function printSlip(t: Terminal): void {
   beginDocument(Document.SALE_SLIP);
   putMerchant(t);
   putPayment(approved);
-  putChip(approved);
+  if (approved.entry === Entry.CHIP) putChip(approved);
   if (approved.signature !== 0) putText(Line.SIGNATURE, CARD, 0);
   sendDocument(t, Command.PRINT, nextTicket(t));
 }
@@ -48,7 +48,7 @@ function putMerchant(t: Terminal): void {
 
 function putPayment(approved: Approved): void {
   copyBytes(CARD, approved.maskedPan, approved.panLength);
-  store<u8>(CARD + approved.panLength, ENTRY_LETTER);
+  store<u8>(CARD + approved.panLength, load<u8>(ENTRY_LETTERS + min(approved.entry, Entry.FALLBACK)));
   putText(Line.CARD, CARD, approved.panLength + 1);
   putNumber(Line.BATCH, approved.batch);
   putNumber(Line.STAN, approved.stan);

@@ -6,7 +6,7 @@
  * key exists in clear for the time of one operation; a terminal's keys lie outside only under its own master key. Knows
  * no message and no account.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { CodecError } from "../codec/errors.ts";
 import { decodePinBlock0 } from "../codec/pin_block.ts";
 import { copyBytes } from "../secure/bytes.ts";
@@ -15,6 +15,7 @@ import type { CardPolicy } from "../cards/versions.ts";
 import { isCryptogram, makeArpc } from "../secure/issuer/card_cryptogram.ts";
 import type { CardTransaction, IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
 import { cardMasterKey } from "../secure/issuer/card_key.ts";
+import { cardVerificationValue } from "../secure/issuer/cvv.ts";
 import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/script.ts";
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
 import { translatePin } from "../secure/pin/translate.ts";
@@ -29,8 +30,8 @@ const MAC = "unionpay-ecb";
 export interface HsmKeys {
   /** TMKs of 16 bytes by terminal number, F41. */
   terminals: ReadonlyMap<string, Uint8Array>;
-  /** Master keys by the issuer's name, 16 bytes each: for application cryptograms, and for MACs of scripts. */
-  issuers: ReadonlyMap<string, { ac: Uint8Array; integrity?: Uint8Array }>;
+  /** Keys by the issuer's name, 16 bytes each: for application cryptograms, for MACs of scripts, for verification values. */
+  issuers: ReadonlyMap<string, { ac: Uint8Array; integrity?: Uint8Array; verification?: Uint8Array }>;
   /** PIN blocks between acquirer and issuer are under it, 16 bytes. */
   zonePinKey: Uint8Array;
   /** 32 bytes. */
@@ -64,13 +65,25 @@ export interface CardCryptogram extends CardTransaction {
   arqc: Uint8Array;
 }
 
+/** What a card verification value is about. */
+export interface StripeIdentity {
+  pan: string;
+  /** YYMM. */
+  expiry: string;
+  /** Three digits. */
+  serviceCode: string;
+}
+
 const PIN_BLOCK_BYTES = 8;
 const DOUBLE_KEY_BYTES = 16;
 const SCRIPT_MAC_BYTES = 8;
 
 export class AcquirerHsm {
   readonly #terminals: ReadonlyMap<string, Uint8Array>;
-  readonly #issuers: ReadonlyMap<string, { ac: Uint8Array; integrity: Uint8Array | undefined }>;
+  readonly #issuers: ReadonlyMap<
+    string,
+    { ac: Uint8Array; integrity: Uint8Array | undefined; verification: Uint8Array | undefined }
+  >;
   readonly #zonePinKey: Uint8Array;
   readonly #pinVerificationKey: Uint8Array;
 
@@ -78,9 +91,13 @@ export class AcquirerHsm {
   constructor({ terminals, issuers, zonePinKey, pinVerificationKey }: HsmKeys) {
     this.#terminals = new Map([...terminals].map(([name, key]) => [name, copyBytes(key)]));
     this.#issuers = new Map(
-      [...issuers].map(([name, { ac, integrity }]) => [
+      [...issuers].map(([name, { ac, integrity, verification }]) => [
         name,
-        { ac: copyBytes(ac), integrity: integrity && copyBytes(integrity) },
+        {
+          ac: copyBytes(ac),
+          integrity: integrity && copyBytes(integrity),
+          verification: verification && copyBytes(verification),
+        },
       ]),
     );
     this.#zonePinKey = copyBytes(zonePinKey);
@@ -158,6 +175,24 @@ export class AcquirerHsm {
     const keys = this.#issuers.get(cryptogram.issuer);
     if (keys === undefined) throw new Error("no master key of this issuer");
     return makeArpc(cryptogram.policy, keys.ac, cryptogram, cryptogram.arqc, response);
+  }
+
+  /**
+   * Whether a card verification value is that of the stripe, in constant time.
+   *
+   * @returns `undefined` for an issuer that has no key for it here
+   */
+  isVerificationValue(
+    issuer: string,
+    { pan, expiry, serviceCode }: StripeIdentity,
+    value: string,
+  ): boolean | undefined {
+    const key = this.#issuers.get(issuer)?.verification;
+    if (key === undefined) return undefined;
+    const digits = (text: string): Uint8Array => Uint8Array.from(text, Number);
+    const right = cardVerificationValue(key, digits(pan), digits(expiry), digits(serviceCode));
+    const given = digits(value);
+    return given.length === right.length && timingSafeEqual(given, right);
   }
 
   /**

@@ -4,7 +4,7 @@
  * Knows cards, accounts and what a cryptogram is about; knows no key (`hsm.ts`), no message but F55, no terminal and no line.
  * Runs inside the acquirer's ledger transaction, so that a debit, a counted PIN try and the answer become durable together.
  *
- * Order of the checks: the card is real (cryptogram, ATC), the card may be used, the person is right (PIN), the money
+ * Order of the checks: the card is real (cryptogram and ATC, or stripe), the card may be used, the person is right (PIN), the money
  * is there. The first comes first so that a made-up card can neither use up PIN tries nor learn about an account.
  */
 import { applicationsOf } from "../cards/card_data.ts";
@@ -22,6 +22,8 @@ import type { ScriptOrder } from "./card_script.ts";
 import type { AcquirerHsm, CardCryptogram } from "./hsm.ts";
 import type { AccountRow, Ledger } from "./ledger.ts";
 import { RESPONSE } from "./response_codes.ts";
+import { stripeFault } from "./stripe_check.ts";
+import type { SwipedCard } from "./stripe_check.ts";
 
 const PIN_TRIES = 3;
 /** 5F34 has two digits; F23 has room for three. */
@@ -42,6 +44,8 @@ export interface Authorisation {
   pinBlock: Uint8Array | "malformed" | undefined;
   /** F55; empty when the chip took no part. */
   chip: Uint8Array;
+  /** The card was swiped. */
+  swiped?: SwipedCard | undefined;
   /** Civil time of the issuer, YYMM. */
   month: string;
   /** For the card, when its cryptogram is right. */
@@ -88,6 +92,8 @@ export class Issuer {
     const account = card && this.#ledger.account(card.name);
     if (!card || !account) return { response: RESPONSE.invalidCard, account: undefined, chip: new Uint8Array(0) };
 
+    const fault = request.swiped && stripeFault(card, this.#hsm, request.swiped);
+    if (fault !== undefined) return { response: fault, account: card.name, chip: new Uint8Array(0) };
     const chip = request.chip.length > 0 ? this.#checkChip(card, request) : undefined;
     if (typeof chip === "string") return { response: chip, account: card.name, chip: new Uint8Array(0) };
     const { response, changed } = this.#decide(card, account, chip, request);

@@ -23,6 +23,8 @@ export const RESPONSE = {
   expired: "54",
   /** 55 不正确的PIN. */
   wrongPin: "55",
+  /** 57 不允许持卡人进行的交易: the stripe of a card whose chip has not failed. */
+  notPermitted: "57",
   /** 59 有作弊嫌疑: an ATC that has been used. */
   suspectedFraud: "59",
   /** 61 超出取款金额限制. */

@@ -13,10 +13,14 @@ import type { Issuer } from "./issuer.ts";
 import type { Ledger } from "./ledger.ts";
 import { referenceNumber } from "./management.ts";
 import { RESPONSE } from "./response_codes.ts";
+import type { SwipedCard } from "./stripe_check.ts";
 
 export const SALE_PROCESSING_CODE = "000000";
 const SALE_TYPE = "22";
 const CURRENCY_CNY = "156";
+const STRIPE_ENTRY = /^(02|90)/;
+/** 60.4 says that the reader takes chips, 60.5 that the last one failed. */
+const FALLBACK = /^.{11}52/;
 const REQUIRED = [3, 4, 11, 22, 25, 41, 42, 49, 60, 64];
 /** F44: issuer and acquirer, 11 characters each. */
 const INSTITUTIONS = "00880000".padEnd(11) + ACQUIRER_ID.padEnd(11);
@@ -72,6 +76,7 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
     currency: Number(request.text(49)),
     pinBlock: request.has(52) ? security?.translatePin(request.bytes(52), panOf(request)) : undefined,
     chip: request.bytes(55),
+    swiped: swipedCard(request),
     month: at.month,
     script: faults.take("script", request.mti)?.script,
     spoilArpc: faults.take("wrongArpc", request.mti) !== undefined,
@@ -104,10 +109,11 @@ function isWellFormed({ request, security }: Exchange): boolean {
   return isCardWellFormed(request) && isPinWellFormed(request, security?.pinKeyLength ?? "double");
 }
 
-/** One PAN, from F2, F35 or both; data of the chip when F22 says that it was read (05x, 07x). */
+/** One PAN, from F2, F35 or both; the track or the chip's data when F22 says that they were read (02x, 90x; 05x, 07x). */
 function isCardWellFormed(request: Message): boolean {
   if (!request.has(2) && !request.has(35)) return false;
   if (request.has(2) && request.has(35) && trackPan(request) !== request.text(2)) return false;
+  if (STRIPE_ENTRY.test(request.text(22))) return request.has(35) && !request.has(55);
   return !/^0[57]/.test(request.text(22)) || request.has(55);
 }
 
@@ -117,8 +123,14 @@ function isPinWellFormed(request: Message, key: keyof typeof PIN_SECURITY): bool
   return !request.has(52) || (request.has(26) && PIN_SECURITY[key].test(request.text(53)));
 }
 
+/** F22 says 02x or 90x when a stripe was read. */
+function swipedCard(request: Message): SwipedCard | undefined {
+  if (!STRIPE_ENTRY.test(request.text(22))) return undefined;
+  return { track2: request.text(35), isFallback: FALLBACK.test(request.text(60)) };
+}
+
 function trackPan(request: Message): string {
-  return /^\d{12,19}(?==)/.exec(request.text(35))?.[0] ?? "";
+  return /^\d{12,19}(?=[=D])/.exec(request.text(35))?.[0] ?? "";
 }
 
 /** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */

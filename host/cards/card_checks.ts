@@ -52,6 +52,12 @@ const ACCOUNT: Fields = {
   lost: must(flag),
 };
 
+const STRIPE: Fields = {
+  serviceCode: text(/^[1256789][0-9]{2}$/, "three digits, the first 1, 2 or 5 to 9"),
+  discretionary: text(/^[0-9]{0,10}$/, "up to 10 digits"),
+  track3: text(/^[0-9=]{1,104}$/, "up to 104 digits and separators"),
+};
+
 const APPLICATION: Fields = {
   about: text(/^/, "a text"),
   aid: must(text(/^([0-9A-F]{2}){5,16}$/, "5 to 16 bytes, hexadecimal")),
@@ -107,6 +113,7 @@ const CARD: Fields = {
   holder: must(text(/^[ -~]{2,26}$/, "2 to 26 characters")),
   pin: must(text(/^\d{4,12}$/, "4 to 12 digits")),
   account: must(object(ACCOUNT)),
+  stripe: orFalse(object(STRIPE)),
   pinTries: number(0, 15),
   pse: oneOf(true, false, "blocked"),
   atr: text(/^3[BF]([0-9A-F]{2}){1,32}$/, "3B or 3F and 1 to 32 bytes, hexadecimal"),
@@ -200,6 +207,18 @@ function object(fields: Fields): Field {
     checkFields(fields, value, path);
   };
   return { expected: "an object", isRight: isRecord, inside };
+}
+
+/** Something, or that there is none. */
+function orFalse(field: Field): Field {
+  const inside = (value: unknown, path: string): void => {
+    if (value !== false) field.inside?.(value, path);
+  };
+  return {
+    expected: `false or ${field.expected}`,
+    isRight: (value) => value === false || field.isRight(value),
+    inside,
+  };
 }
 
 /** Of a data object list: EMV Book 3, 5.4. */

@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { CardFault, checkCard } from "./card_checks.ts";
 import issuerKeysFile from "./issuer_keys.json" with { type: "json" };
+import type { StripeFile } from "./stripe.ts";
 import testCardsFile from "./test_cards.json" with { type: "json" };
 
 export interface CardAccount {
@@ -144,6 +145,8 @@ export interface CardData extends ApplicationData {
   /** 4 to 12 digits: typed by the simulated person, checked by the issuer, and by the card in VERIFY. */
   pin: string;
   account: CardAccount;
+  /** The magnetic stripe; false for a card without. That of a card with a chip, in order, when absent. */
+  stripe?: StripeFile | false;
 
   /** Without it the card has one application, which is as this object says. */
   applications?: Array<Partial<ApplicationData> & Pick<ApplicationData, "aid" | "label">>;
@@ -171,11 +174,22 @@ export interface IssuerKeys {
   confidentiality: Uint8Array;
 }
 
+/** With what an issuer keeps to itself. */
+export interface IssuerMasterKeys extends IssuerKeys {
+  /** For card verification values: CVK pair, 16 bytes. */
+  verification: Uint8Array;
+}
+
 /** The published test key sets, by name. */
-export const ISSUER_KEYS: ReadonlyMap<string, IssuerKeys> = new Map(
-  Object.entries(issuerKeysFile).map(([name, { ac, integrity, confidentiality }]) => [
+export const ISSUER_KEYS: ReadonlyMap<string, IssuerMasterKeys> = new Map(
+  Object.entries(issuerKeysFile).map(([name, { ac, integrity, confidentiality, verification }]) => [
     name,
-    { ac: bytesOf(ac), integrity: bytesOf(integrity), confidentiality: bytesOf(confidentiality) },
+    {
+      ac: bytesOf(ac),
+      integrity: bytesOf(integrity),
+      confidentiality: bytesOf(confidentiality),
+      verification: bytesOf(verification),
+    },
   ]),
 );
 

@@ -1,13 +1,13 @@
 /**
  * The keypad at a text terminal: raw mode, one key a press.
  *
- * 0-9 · Enter confirms · Esc or x cancels · Backspace clears · m is the menu · a.. puts a card in or pulls it out · q or
- * Ctrl-C leaves. Bytes that were read are zeroed: they may be digits of a PIN.
+ * 0-9 · Enter confirms · Esc or x cancels · Backspace clears · m is the menu · a.. puts a card in or pulls it out, A.. swipes
+ * it · q or Ctrl-C leaves. Bytes that were read are zeroed: they may be digits of a PIN.
  */
 import type { Key } from "../ports.ts";
 
-/** A key of the keypad, a card by its place in the list, or the wish to leave. */
-export type Press = Key | { card: number } | "quit";
+/** A key of the keypad, a card by its place in the list, put in or swiped, or the wish to leave. */
+export type Press = Key | { card: number } | { swipe: number } | "quit";
 
 /** What a terminal gives, as `process.stdin` is one. */
 export interface KeyboardInput {
@@ -72,10 +72,12 @@ export function pressesOf(bytes: Uint8Array): Press[] {
 }
 
 function pressOf(byte: number): Press | undefined {
-  const character = String.fromCharCode(byte).toLowerCase();
+  const letter = String.fromCharCode(byte);
+  const character = letter.toLowerCase();
   if (character >= "0" && character <= "9") return { digit: byte - 0x30 };
   const card = CARD_LETTERS.indexOf(character);
-  return KEYS.get(character) ?? (card < 0 ? undefined : { card });
+  const isCapital = letter !== character;
+  return KEYS.get(character) ?? (card < 0 ? undefined : isCapital ? { swipe: card } : { card });
 }
 
 /** Bytes of an escape sequence (ECMA-48, 5.4: ESC [ or ESC O, parameters, one final byte); 1 for Esc alone. */

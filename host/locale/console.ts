@@ -23,8 +23,11 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
     zh: "0-9 回车=确认 Esc=取消 退格=清除 m=菜单 q=退出",
     en: "0-9 Enter Esc=cancel Bksp=clear m=menu q=quit",
   },
-  cards: { zh: "虚拟卡（按字母插入或拔出）：", en: "Virtual cards (a letter inserts or removes):" },
   reader: { zh: "读卡器：", en: "Card reader: " },
+  cards: {
+    zh: "虚拟卡（按字母插入或拔出，大写字母刷卡）：",
+    en: "Virtual cards (a letter inserts or removes, a capital swipes):",
+  },
   testPin: { zh: "测试密码", en: "test PIN" },
   inserted: { zh: "卡槽内", en: "in the slot" },
   empty: { zh: "卡槽为空", en: "The slot is empty" },

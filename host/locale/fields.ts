@@ -55,6 +55,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.FLASH_WORN]: { zh: "存储器故障，请停止收款", en: "The memory fails: stop trading" },
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
+  [Reason.STRIPE_UNREADABLE]: { zh: "磁条无法读取，请换卡", en: "The stripe cannot be read: use another card" },
   [Reason.DECLINED_OFFLINE]: { zh: "终端拒绝此交易，请换卡", en: "The terminal declines this card: use another" },
   [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },

@@ -27,7 +27,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     advice: { zh: "<确认>继续 <清除>重输 <取消>返回", en: "Confirm, clear or cancel" },
   },
   [Screen.INSERT_CARD]: {
-    title: { zh: "请插入芯片卡", en: "Insert the chip card" },
+    title: { zh: "请插入芯片卡或刷卡", en: "Insert or swipe the card" },
     advice: { zh: "<取消>返回", en: "Cancel: back" },
   },
   [Screen.READING_CARD]: { title: { zh: "正在读卡", en: "Reading the card" }, advice: LEAVE_CARD },
@@ -110,6 +110,18 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   [Screen.CONFIRM_APPLICATION]: {
     title: { zh: "使用此应用？", en: "Use this application?" },
     advice: { zh: "<确认>继续 <取消>返回", en: "Confirm or cancel" },
+  },
+  [Screen.USE_CHIP]: {
+    title: { zh: "此卡有芯片，请插卡", en: "This card has a chip: insert it" },
+    advice: { zh: "请插入芯片卡，<取消>返回", en: "Insert the card, or cancel" },
+  },
+  [Screen.SWIPE_CARD]: {
+    title: { zh: "芯片无法使用，请刷卡", en: "The chip cannot be used: swipe" },
+    advice: { zh: "请取出卡并刷磁条，<取消>返回", en: "Take the card out and swipe it, or cancel" },
+  },
+  [Screen.SWIPE_AGAIN]: {
+    title: { zh: "刷卡失败，请重刷", en: "Not read: swipe again" },
+    advice: { zh: "请匀速重刷磁条，<取消>返回", en: "Swipe at an even pace, or cancel" },
   },
 };
 

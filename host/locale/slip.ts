@@ -79,6 +79,7 @@ export function documentLines(document: View, options: { testing: boolean }): st
 export function slipLines(document: View, copy: Copy, { testing }: { testing: boolean }): string[] {
   const values = new Map(document.fields.map(({ kind, value }) => [kind as Line, value]));
   const print = (order: readonly Line[]): string[] => order.flatMap((line) => headed(line, values.get(line)));
+  const chip = print(CHIP_ORDER);
   return [
     ...(testing ? [centre(TESTING, SLIP_COLUMNS).trimEnd()] : []),
     centre(DOCUMENT_TITLES[document.id as Document], SLIP_COLUMNS).trimEnd(),
@@ -88,8 +89,7 @@ export function slipLines(document: View, copy: Copy, { testing }: { testing: bo
     ...print([Line.CARD]),
     ...pair("交易类型(TRANS TYPE)", DOCUMENT_TYPES[document.id as Document]),
     ...print(PAYMENT_ORDER),
-    "-".repeat(SLIP_COLUMNS),
-    ...print(CHIP_ORDER),
+    ...(chip.length === 0 ? [] : ["-".repeat(SLIP_COLUMNS), ...chip]),
     ...(copy === "merchant" && values.has(Line.SIGNATURE) ? signature() : []),
   ];
 }

@@ -14,6 +14,7 @@ import { holdsPan, Replacements } from "./card_forms.ts";
 import type { Step } from "./recorder.ts";
 import { runSteps } from "./replay.ts";
 import { cardAnswers, cutAgain, lineStreams } from "./streams.ts";
+import { cleanStripes } from "./stripes.ts";
 
 const TAG_5A_PAN = 0x5a;
 const TAG_57_TRACK_2 = 0x57;
@@ -39,7 +40,8 @@ export class RecordingRefused extends Error {
  */
 export function anonymise(steps: readonly Step[], newCore: () => Core, knownPans: readonly string[] = []): Step[] {
   const copies = steps.map(copyStep);
-  const replacements = collect(copies);
+  const swiped = cleanStripes(copies);
+  const replacements = collect(copies, swiped);
   for (const pan of knownPans) replacements.add(pan);
   const names = replaceObjects(copies);
   replaceEverywhere(copies, replacements);
@@ -55,7 +57,7 @@ function copyStep({ event, commands, trapped }: Step): Step {
 }
 
 /** Every card number that an event brought. */
-function collect(steps: readonly Step[]): Replacements {
+function collect(steps: readonly Step[], swiped: readonly string[]): Replacements {
   const replacements = new Replacements();
   const add = (pan: string): void => {
     if (!replacements.add(pan)) throw new RecordingRefused("a card has a number of a length that cannot be masked");
@@ -67,6 +69,7 @@ function collect(steps: readonly Step[]): Replacements {
       if (tag === TAG_5A_PAN || tag === TAG_57_TRACK_2) add(panOf(answer.subarray(at, at + length)));
     }
   }
+  for (const pan of swiped) add(pan);
   for (const { bytes } of lineStreams(steps)) for (const pan of pansOnLine(bytes)) add(pan);
   for (const step of unprotectedSteps(steps)) {
     const pan = panInRecord(step.event.payload);
@@ -108,17 +111,19 @@ function replaceEverywhere(steps: readonly Step[], replacements: Replacements): 
   for (const stream of lineStreams(steps)) cutAgain(stream, replaced(stream.bytes));
 }
 
-/** Track data in an object that is none of the known ones would keep its discretionary part. */
+/** Track data in an object that is none of the known ones, packed or as text, would keep its discretionary part. */
 function requireNoTrack(steps: readonly Step[], substitutes: readonly string[]): void {
   for (const { event } of steps) {
-    const rest = event.payload.slice();
+    if (event.code === Event.STRIPE_READ) continue;
+    const rest = Buffer.from(event.payload);
     if (event.code === Event.CARD_REPLY) {
       for (const { tag, at, length } of cardObjects(bytesAt(event.payload))) {
         if (tag === TAG_57_TRACK_2) rest.fill(0, BYTES_AT + at, BYTES_AT + at + length);
       }
     }
-    const hex = Buffer.from(rest).toString("hex");
-    if (substitutes.some((pan) => hex.includes(`${pan}d`))) {
+    const hex = rest.toString("hex");
+    const isTrack = (pan: string): boolean => hex.includes(`${pan}d`) || rest.includes(`${pan}=`);
+    if (substitutes.some(isTrack)) {
       throw new RecordingRefused(`an event ${Event[event.code]} brought track data outside of tag 57`);
     }
   }

@@ -9,6 +9,8 @@ import type { VirtualCard } from "../cards/card.ts";
 import type { CardData } from "../cards/card_data.ts";
 import { newCardState } from "../cards/card_state.ts";
 import type { CardState } from "../cards/card_state.ts";
+import { stripeOf } from "../cards/stripe.ts";
+import type { StripeData } from "../ports.ts";
 
 const OWNER_ONLY = 0o600;
 
@@ -32,6 +34,12 @@ export class CardBox {
     const card = this.cards.find((candidate) => candidate.name === name);
     if (card === undefined) throw new Error(`there is no card named ${name}`);
     return card;
+  }
+
+  /** What a reader makes out of the stripe of a card; nothing when it has none, or there is no such card. */
+  stripeOf(name: string): StripeData | undefined {
+    const card = this.data.find((candidate) => candidate.name === name);
+    return card && stripeOf(card);
   }
 
   /** The made-up PIN of a test card, for the note that lies beside it; empty when there is no such card. */

@@ -152,6 +152,8 @@ class Till {
         return this.presses([{ digit: 1 }]);
       case Screen.CONFIRM_APPLICATION:
         return this.presses(["enter"]);
+      case Screen.SWIPE_CARD:
+        return this.presses(["cancel"]);
       case Screen.SIGNED_ON:
       case Screen.APPROVED:
       case Screen.DECLINED:

@@ -85,6 +85,11 @@ export class ConsoleSession {
       if (card !== undefined) this.terminal.toggleCard(card.name);
       return this.screen.draw();
     }
+    if (typeof press === "object" && "swipe" in press) {
+      const card = this.terminal.box.cards[press.swipe];
+      if (card !== undefined) this.terminal.swipeCard(card.name);
+      return;
+    }
     this.terminal.key(press);
   }
 

@@ -126,6 +126,13 @@ export class SimulatedTerminal {
     if (!isIn) this.reader.insert(card);
   }
 
+  /** Swipes a card; one that is in the slot is pulled out for it. */
+  swipeCard(name: string): void {
+    if (!this.isOn) return;
+    if (this.reader.inserted === this.box.byName(name)) this.reader.remove();
+    this.reader.swipe(this.box.stripeOf(name));
+  }
+
   private show(view: View, screen: ScreenPort): void {
     screen.show(view);
     if ((view.id as Screen) === Screen.UNBOUND) this.runtime.provision(TEST_PARAMETERS);

@@ -1,6 +1,7 @@
-/** A contact card reader with virtual cards: one slot, a person who puts a card in and pulls it out. */
+/** A card reader with virtual cards: one slot and a stripe, a person who puts a card in, pulls it out, or swipes it. */
+import { Interface } from "../../assembly/abi.ts";
 import type { ChipCard } from "../cards/chip_card.ts";
-import type { CardReaderPort } from "../ports.ts";
+import type { CardEvents, CardReaderPort, StripeData } from "../ports.ts";
 
 /** How long a card that was pulled out for a moment is away. */
 const AWAY_MS = 500;
@@ -17,7 +18,7 @@ export type ApduObserver = (command: Uint8Array, reply: Uint8Array | undefined) 
 export class VirtualReader implements CardReaderPort {
   onRemoved: (() => void) | undefined;
   private card: ChipCard | undefined;
-  private waiting: { inserted: (atr: Uint8Array) => void; mute: () => void } | undefined;
+  private waiting: { interfaces: number; events: CardEvents } | undefined;
   private readonly observe: ApduObserver | undefined;
   private readonly later: Later;
 
@@ -43,8 +44,16 @@ export class VirtualReader implements CardReaderPort {
     this.onRemoved?.();
   }
 
-  arm(inserted: (atr: Uint8Array) => void, mute: () => void): void {
-    this.waiting = { inserted, mute };
+  /** Nothing happens when no stripe is asked for. @param stripe `undefined` when the reader cannot make it out */
+  swipe(stripe: StripeData | undefined): void {
+    const { waiting } = this;
+    if (waiting === undefined || (waiting.interfaces & Interface.STRIPE) === 0) return;
+    this.waiting = undefined;
+    this.later(() => waiting.events.swiped(stripe), 0);
+  }
+
+  arm(interfaces: number, events: CardEvents): void {
+    this.waiting = { interfaces, events };
     this.power();
   }
 
@@ -71,12 +80,12 @@ export class VirtualReader implements CardReaderPort {
 
   private power(): void {
     const { card, waiting } = this;
-    if (card === undefined || waiting === undefined) return;
+    if (card === undefined || waiting === undefined || (waiting.interfaces & Interface.CONTACT) === 0) return;
     this.waiting = undefined;
     this.later(() => {
       const atr = card === this.card ? card.powerOn() : new Uint8Array(0);
-      if (atr.length > 0) waiting.inserted(atr);
-      else waiting.mute();
+      if (atr.length > 0) waiting.events.inserted(atr);
+      else waiting.events.mute();
     }, 0);
   }
 

@@ -21,7 +21,7 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.FLASH_READ, [Event.FLASH_DATA]],
   [Command.FLASH_APPEND, [Event.FLASH_DONE]],
   [Command.FLASH_ERASE, [Event.FLASH_DONE]],
-  [Command.CARD_ARM, [Event.CARD_IN, Event.CARD_MUTE]],
+  [Command.CARD_ARM, [Event.CARD_IN, Event.CARD_MUTE, Event.STRIPE_READ]],
   [Command.CARD_APDU, [Event.CARD_REPLY, Event.CARD_MUTE]],
   [Command.LINE_OPEN, [Event.LINE_UP, Event.LINE_DATA, Event.LINE_DOWN]],
   [Command.LINE_SEND, [Event.LINE_DATA, Event.LINE_DOWN]],

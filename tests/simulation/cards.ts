@@ -64,6 +64,8 @@ export const SIGNED_PIN: Partial<CardData> = { offlinePin: true, cvm: { rules: [
 
 /** It wants an enciphered PIN, for which it has no key, and then one in the clear. */
 export const KEYLESS: Partial<CardData> = { offlinePin: true, cvm: { rules: ["4403", "4103", "4203", "1F03"] } };
+/** No chip: nothing answers in the slot, and the service code knows of none. */
+export const STRIPE_ONLY: Partial<CardData> = { muteAfter: 0, stripe: { serviceCode: "120" } };
 
 /** Some of the cards, or all. @throws Error when there is no such card */
 export function testCards(...names: string[]): CardData[] {

@@ -6,7 +6,16 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { builtCore } from "./core.ts";
-import { FLOWS, newTally, newWorld, preparedWorld, scatter, sweep, worldBeforeCompaction } from "./cuts.ts";
+import {
+  FLOWS,
+  newTally,
+  newWorld,
+  preparedWorld,
+  scatter,
+  STRIPE_FLOWS,
+  sweep,
+  worldBeforeCompaction,
+} from "./cuts.ts";
 import type { Flow, Stage, Tally } from "./cuts.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 
@@ -48,6 +57,12 @@ describe("power cuts", () => {
         scatter(tally, settled, flow, { histories: IS_LONG ? 5_000 : 120, lives: 2 });
         scatter(tally, settled, flow, { histories: IS_LONG ? 2_000 : 40, lives: 3 });
       }));
+  }
+
+  for (const flow of STRIPE_FLOWS) {
+    it(`${flow.name}: every first cut`, () => expectSound((tally) => sweep(tally, settled, flow, { points: "all" })));
+    it(`${flow.name}: second cuts, during the recovery`, () =>
+      expectSound((tally) => scatter(tally, settled, flow, { histories: IS_LONG ? 2_000 : 40, lives: 2 })));
   }
 
   for (const geometry of CRAMPED) {

@@ -6,23 +6,23 @@
  * after the last, when a request has arrived and when it has been booked.
  */
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core } from "../../host/core.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
-import { pinOf, testCards } from "./cards.ts";
+import { debitChanged, pinOf, STRIPE_ONLY, testCards } from "./cards.ts";
 import { violations } from "./invariants.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import type { SaleTask, Task } from "./person.ts";
 import { Randomness } from "./random.ts";
 import { Witness } from "./witness.ts";
 import { numberIn, PowerCut, screenOf, World } from "./world.ts";
+import type { WorldOptions } from "./world.ts";
 
 export interface Flow {
   name: string;
   tasks: Task[];
   prepare?: (world: World) => void;
-  /** Other cards than those of the stage. */
-  cards?: readonly CardData[];
+  /** How its world differs from the one that it goes on from. */
+  changes?: Partial<WorldOptions>;
 }
 
 /** Which points count: all, or those inside program and erase alone. */
@@ -86,6 +86,25 @@ export const FLOWS: readonly Flow[] = [
   { name: "declined", tasks: [sale("low-balance", 1234), LAST] },
   { name: "lost answer", tasks: [sale("debit", LOST_AMOUNT), LAST], prepare: loseAnswers },
   { name: "sign-on", tasks: [{ kind: "sign-on" }, LAST] },
+];
+
+const HOUSE_CARDS = testCards("debit", "credit", "low-balance");
+const SWIPED = { cards: debitChanged(STRIPE_ONLY, HOUSE_CARDS) };
+
+/** Sales in which the debit card is swiped: read at the second try, unanswered, and because its chip falls silent. */
+export const STRIPE_FLOWS: readonly Flow[] = [
+  { name: "stripe", tasks: [sale("debit", 1234, { swipe: "at once", badSwipes: 1 }), LAST], changes: SWIPED },
+  {
+    name: "stripe, lost answer",
+    tasks: [sale("debit", LOST_AMOUNT, { swipe: "at once" }), LAST],
+    changes: SWIPED,
+    prepare: loseAnswers,
+  },
+  {
+    name: "fallback",
+    tasks: [sale("debit", 1234, { swipe: "at once" }), LAST],
+    changes: { cards: debitChanged({ muteAfter: 3 }, HOUSE_CARDS) },
+  },
 ];
 
 /** The answer to a sale of LOST_AMOUNT never comes. */
@@ -158,7 +177,7 @@ class Scissors {
 
 /** Plays a flow from the stage's world on, with the power cut where the plan says, until it has come to rest. */
 export function playCut(stage: Stage, flow: Flow, plan: Plan): History {
-  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...(flow.cards && { cards: flow.cards }) });
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...flow.changes });
   if (plan.wear !== undefined) world.flash.wear = new Randomness(plan.wear);
   const witness = new Witness(world);
   const scissors = new Scissors(world, plan);

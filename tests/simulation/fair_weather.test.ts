@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import type { Core } from "../../host/core.ts";
 import { words } from "../../host/payloads.ts";
 import { builtCore } from "./core.ts";
-import { FLOWS, sale } from "./cuts.ts";
+import { FLOWS, sale, STRIPE_FLOWS } from "./cuts.ts";
 import type { Flow } from "./cuts.ts";
 import { violations } from "./invariants.ts";
 import { sold } from "./mishaps.ts";
@@ -44,7 +44,7 @@ describe("fair weather", () => {
     }
   });
 
-  for (const flow of FLOWS) {
+  for (const flow of [...FLOWS, ...STRIPE_FLOWS]) {
     it(`${flow.name}: the same seed gives the same commands, and so does the debug core`, () => {
       const commands = commandsOf(release, flow);
       assert.equal(commandsOf(release, flow), commands);
@@ -64,7 +64,7 @@ function randomSale(random: Randomness): Task {
 /** A digest of every command of a flow, byte for byte. */
 function commandsOf(core: () => Core, flow: Flow): string {
   const hash = createHash("sha256");
-  const world = signedOn(core).fork({ tasks: flow.tasks });
+  const world = signedOn(core).fork({ tasks: flow.tasks, ...flow.changes });
   flow.prepare?.(world);
   world.observers.push({
     before: ({ code, ticket, payload }) => hash.update(words(code, ticket.epoch, ticket.number)).update(payload),
@@ -76,7 +76,7 @@ function commandsOf(core: () => Core, flow: Flow): string {
 
 /** What people saw, what was printed, booked and kept. */
 function outcomeOf(flow: Flow, chunk: number): unknown {
-  const world = signedOn(release).fork({ tasks: flow.tasks });
+  const world = signedOn(release).fork({ tasks: flow.tasks, ...flow.changes });
   world.network.chunk = chunk;
   flow.prepare?.(world);
   world.powerOn();

@@ -4,7 +4,7 @@
  */
 import { Done, Event, Secret, Screen } from "../../assembly/abi.ts";
 import type { CoreEvent } from "../../host/core.ts";
-import { bytesPayload, words } from "../../host/payloads.ts";
+import { bytesPayload, stripePayload, words } from "../../host/payloads.ts";
 import type { Meddle } from "./core.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -85,6 +85,8 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
       return { ...event, payload: words(Done.PAPER_OUT) };
     case Event.CARD_REPLY:
       return { ...event, payload: bytesPayload(SW_FAILED) };
+    case Event.STRIPE_READ:
+      return { ...event, payload: stripePayload(undefined) };
     case Event.CARD_IN:
       return { ...event, code: Event.CARD_MUTE, payload: NOTHING };
     case Event.LINE_UP:
@@ -133,7 +135,7 @@ export interface Misfortune {
 /** Plays a flow in which `mishap` happens at answer `at`, then one more sale in fair weather. */
 export function playMishap(stage: Stage, flow: Flow, at: number, mishap: Mishap): Misfortune {
   let answers = 0;
-  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks });
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...flow.changes });
   const witness = new Witness(world);
   flow.prepare?.(world);
   world.meddle = meddleAt(world, at, mishap, () => answers++);

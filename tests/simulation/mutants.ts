@@ -60,6 +60,12 @@ export const MUTANTS: readonly Mutant[] = [
     "return Authorisation.APPROVING;",
   ),
   plant(
+    "the stripe of a chip card is used though its chip has not failed",
+    "terminal/stripe.ts",
+    "if (chip && x.chipFailed === 0) return Swipe.CHIP;",
+    "",
+  ),
+  plant(
     "an action code that denies is not looked at",
     "emv/action_analysis.ts",
     "own.tacDenial)) return AAC;",

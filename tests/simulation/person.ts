@@ -1,9 +1,9 @@
-/** The people before the machine: a cashier who has things to do, a cardholder who puts a card in and types a PIN. */
+/** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
 import type { Key, View } from "../../host/ports.ts";
 
-/** What somebody does at a screen, instead of what is expected there: keys, the card pulled out, or nothing at all. */
-export type Reaction = Key | readonly Key[] | "remove" | "nothing";
+/** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */
+export type Reaction = Key | readonly Key[] | "remove" | "insert" | "nothing";
 
 export interface SaleTask {
   kind: "sale";
@@ -18,6 +18,10 @@ export interface SaleTask {
   at?: Partial<Record<Screen, Reaction>>;
   /** The sale is chosen from the menu. */
   fromMenu?: boolean;
+  /** The card is swiped instead of put in, or only where the screen asks for it; then nobody does when absent. */
+  swipe?: "at once" | "when asked";
+  /** How many of its swipes cannot be read. */
+  badSwipes?: number;
 }
 
 export interface SignOnTask {
@@ -31,6 +35,7 @@ export type Task = SignOnTask | SaleTask;
 export interface Hands {
   key(key: Key): void;
   insert(card: string): void;
+  swipe(card: string, isReadable: boolean): void;
   remove(): void;
   provision(): void;
   after(delay_ms: number, work: () => void): void;
@@ -49,6 +54,7 @@ export class Person {
   private hasTyped = false;
   private hasChosen = false;
   private pinsTyped = 0;
+  private swipes = 0;
   private view: View | undefined;
   private readonly hands: Hands;
 
@@ -77,7 +83,12 @@ export class Person {
       case Screen.AMOUNT:
         return this.typesAmount(view);
       case Screen.INSERT_CARD:
-        return hands.after(REACTION_MS, () => this.task?.kind === "sale" && hands.insert(this.task.card));
+        return this.presents(this.task?.kind === "sale" && this.task.swipe === "at once");
+      case Screen.USE_CHIP:
+        return this.presents(false);
+      case Screen.SWIPE_CARD:
+      case Screen.SWIPE_AGAIN:
+        return this.isSwiping ? this.presents(true) : this.presses(["cancel"]);
       case Screen.CHOOSE_APPLICATION:
         return this.presses([{ digit: 1 }]);
       case Screen.CONFIRM_APPLICATION:
@@ -104,6 +115,22 @@ export class Person {
     this.presses([...digitsOf(pin), "enter"], BETWEEN_PIN_DIGITS_MS);
   }
 
+  private get isSwiping(): boolean {
+    return this.task?.kind === "sale" && this.task.swipe !== undefined;
+  }
+
+  /** Puts the card in, or swipes it; for that one in the slot is taken out. */
+  private presents(swiped: boolean): void {
+    const { hands } = this;
+    hands.after(REACTION_MS, () => {
+      if (this.task?.kind !== "sale") return;
+      const { card, badSwipes = 0 } = this.task;
+      if (!swiped) return hands.insert(card);
+      hands.remove();
+      hands.swipe(card, this.swipes++ >= badSwipes);
+    });
+  }
+
   private reactionTo(screen: Screen): Reaction | undefined {
     if (this.task?.kind === "sale" && this.task.pullOutAt === screen) return "remove";
     return this.task?.at?.[screen];
@@ -111,6 +138,7 @@ export class Person {
 
   private reacts(view: View, reaction: Reaction): void {
     if (reaction === "nothing") return;
+    if (reaction === "insert") return this.presents(false);
     if (reaction === "remove") return this.hands.after(REACTION_MS, () => this.hands.remove());
     if ((view.id as Screen) === Screen.AMOUNT) {
       if (this.hasTyped) return;
@@ -129,6 +157,7 @@ export class Person {
     this.hasTyped = false;
     this.hasChosen = false;
     this.pinsTyped = 0;
+    this.swipes = 0;
     if (this.task === undefined) return;
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
   }

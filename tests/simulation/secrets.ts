@@ -23,6 +23,7 @@ export function cardSecrets(cards: readonly CardData[]): Secret[] {
     ...digitForms("PAN", pan, PAN_DIGITS),
     ...digitForms("PIN", pin, pin.length),
     { kind: "track" as const, bytes: Buffer.from(`${pan}D${expiry}`) },
+    { kind: "track" as const, bytes: Buffer.from(`${pan}=${expiry}`) },
     { kind: "track" as const, bytes: packedTrack(pan, expiry) },
     { kind: "PIN block" as const, bytes: Buffer.from(encodePinBlock0(Uint8Array.from(pin, Number), pan)) },
   ]);

@@ -2,7 +2,17 @@
 import { Command } from "../../assembly/abi.ts";
 import { CONFIRMED, COUNTED, debitChanged, OFFLINE_PIN, pinOf, testCards, TWO, TWO_UNLISTED } from "./cards.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
-import { FLOWS, LOST_AMOUNT, loseAnswers, newWorld, playCut, sale, worldBeforeCompaction } from "./cuts.ts";
+import {
+  FLOWS,
+  LOST_AMOUNT,
+  loseAnswers,
+  newWorld,
+  playCut,
+  preparedWorld,
+  sale,
+  STRIPE_FLOWS,
+  worldBeforeCompaction,
+} from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
@@ -141,6 +151,7 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
   const pending = (isSignedOff: boolean): World => pendingWorld(cores.core, signedOn(cores.core), { isSignedOff });
   return [
     ...FLOWS.map((flow) => ({ flow, stage: stage(worldBeforeCompaction(cores, CRAMPED, flow)) })),
+    ...STRIPE_FLOWS.map((flow) => ({ flow, stage: stage(preparedWorld(cores.core, CRAMPED, 1)) })),
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
     { flow: { name: "counted card", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, COUNTED_CARDS)) },

@@ -30,7 +30,11 @@ const cores = { core: builtCore(), spare: builtCore() };
 const base = preparedWorld(cores.core, SMALL_FLASH, 1);
 const stage: Stage = { ...cores, base };
 const SALE: Flow = { name: "sale", tasks: [sale("debit", 1234)] };
-const OFFLINE: Flow = { name: "offline PIN", tasks: [sale("debit", 1234)], cards: debitChanged(OFFLINE_PIN) };
+const OFFLINE: Flow = {
+  name: "offline PIN",
+  tasks: [sale("debit", 1234)],
+  changes: { cards: debitChanged(OFFLINE_PIN) },
+};
 const LOST: Flow = { name: "lost answer", tasks: [sale("debit", LOST_AMOUNT)], prepare: loseAnswers };
 let histories = 0;
 

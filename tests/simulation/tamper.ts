@@ -143,7 +143,7 @@ function isRefused({ code, payload }: CoreEvent): boolean {
 
 /** Plays a flow with the switch opened at one point; then a key officer and a cashier do what is to be done. */
 export function playTamper(stage: Stage, flow: Flow, opening: Opening): Tampered {
-  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...(flow.cards && { cards: flow.cards }) });
+  const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...flow.changes });
   const witness = new Witness(world);
   flow.prepare?.(world);
   const tampering = new TamperSwitch(world, opening);

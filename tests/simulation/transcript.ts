@@ -12,8 +12,8 @@ import { Framer } from "../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import type { CoreCommand, CoreEvent } from "../../host/core.ts";
-import { bytesAt, viewOf, word } from "../../host/payloads.ts";
-import type { Key } from "../../host/ports.ts";
+import { bytesAt, stripeOfPayload, viewOf, word } from "../../host/payloads.ts";
+import type { Key, StripeData } from "../../host/ports.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { describeRecord } from "./transcript_records.ts";
@@ -86,6 +86,8 @@ export class Transcript {
         return this.say("board", "binds the terminal");
       case Event.CARD_IN:
         return this.say("card", `is in, ATR ${hex(bytesAt(payload))}`);
+      case Event.STRIPE_READ:
+        return this.say("card", describeStripe(stripeOfPayload(payload)));
       case Event.CARD_OUT:
         return this.say("card", "is pulled out");
       case Event.CARD_MUTE:
@@ -176,6 +178,17 @@ export class Transcript {
     const head = `TPDU ${hex(frame.tpdu)} · header ${hex(frame.header)}`;
     this.say(from, head, ...UNIONPAY.unpack(frame.body).describe("en", { meanings: false }));
   }
+}
+
+/** How much was read, never what. */
+function describeStripe(stripe: StripeData | undefined): string {
+  if (stripe === undefined) return "is swiped and cannot be read";
+  const tracks = [
+    ["track 2", stripe.track2.length],
+    ["track 3", stripe.track3.length],
+  ] as const;
+  const read = tracks.filter(([, length]) => length > 0).map(([name, length]) => `${name} [${length} characters]`);
+  return `is swiped, ${read.join(", ")}`;
 }
 
 function describeAsked({ code, payload }: CoreCommand): string {

@@ -7,6 +7,9 @@ import { Reason } from "../../assembly/abi.ts";
 import { yuan } from "./transcript_views.ts";
 
 const HEAD_BYTES = 16;
+/** Within the masked PAN, behind its longest. */
+const ENTRY_AT = 19;
+const ENTRIES = ["chip", "stripe", "fallback"];
 const KINDS: ReadonlyMap<number, string> = new Map([
   [1, "CHECKPOINT"],
   [2, "SEAL"],
@@ -32,6 +35,9 @@ class Payload {
 
   number(at: number): number {
     return this.bytes.readInt32LE(at);
+  }
+  byte(at: number): number {
+    return this.bytes.readUInt8(at);
   }
   amount(at: number): string {
     return yuan(this.bytes.readBigUInt64LE(at));
@@ -89,8 +95,9 @@ function describeIntent(p: Payload): string[] {
     `STAN ${p.number(8)}`,
     `batch ${p.number(12)}`,
     p.amount(0),
-    p.text(40, 20),
+    p.text(40, ENTRY_AT),
     `entry mode ${p.number(28)}`,
+    ...entryOf(p.byte(40 + ENTRY_AT)),
     `card sequence ${p.number(16)}`,
     `reversal reason ${p.code(36)}`,
     `protected card [${p.number(24)} bytes]`,
@@ -98,20 +105,32 @@ function describeIntent(p: Payload): string[] {
   ];
 }
 
-function describeApproved(p: Payload): string[] {
+function describeChip(p: Payload): string[] {
   return [
-    `STAN ${p.number(8)}`,
-    `batch ${p.number(12)}`,
-    p.amount(0),
-    p.text(48, 24),
-    p.number(44) === 0 ? "no authorisation code" : `authorisation code ${p.text(136, 6)}`,
-    `reference ${p.text(144, 12)}`,
-    `date and time ${p.text(160, 10)}`,
     `cryptogram ${p.hex(176, 8)}`,
     `TVR ${p.hex(184, 5)}`,
     `TSI ${p.hex(192, 2)}`,
     `AID ${p.hex(200, p.number(28))}`,
     p.text(216, p.number(32)),
+  ];
+}
+
+/** A chip goes without saying. */
+function entryOf(entry: number): string[] {
+  return entry === 0 ? [] : [ENTRIES[entry] ?? "?"];
+}
+
+function describeApproved(p: Payload): string[] {
+  return [
+    `STAN ${p.number(8)}`,
+    `batch ${p.number(12)}`,
+    p.amount(0),
+    p.text(48, ENTRY_AT),
+    ...entryOf(p.byte(48 + ENTRY_AT)),
+    p.number(44) === 0 ? "no authorisation code" : `authorisation code ${p.text(136, 6)}`,
+    `reference ${p.text(144, 12)}`,
+    `date and time ${p.text(160, 10)}`,
+    ...(p.byte(48 + ENTRY_AT) === 0 ? describeChip(p) : []),
     ...(p.number(40) === 0 ? [] : ["to be signed"]),
   ];
 }

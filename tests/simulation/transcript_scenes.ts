@@ -12,6 +12,7 @@ import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { CONFIRMED, COUNTED, debitChanged, DENIED, KEYLESS, MANY, OFFLINE_PIN, SIGNED_PIN, TWO } from "./cards.ts";
 import { answers } from "./troubles.ts";
+import { STRIPE_SCENES } from "./transcript_stripes.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
 import type { Task } from "./person.ts";
@@ -132,6 +133,7 @@ export const SCENES: readonly Scene[] = [
     tasks: [SIGN_ON, SALE],
     cards: () => debitChanged(COUNTED, loadCards()),
   },
+  ...STRIPE_SCENES,
   {
     name: "choice_of_two",
     title: "Two applications: the cardholder chooses the second on the screen",

@@ -12,6 +12,7 @@ import { screenOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 const PRESS_MS = 500;
+const SWIPE_MS = 100;
 const NO_LINE_MS = 600_000;
 
 export function noPaper(world: World): void {
@@ -159,6 +160,17 @@ function pressAt(world: World, screen: Screen, key: Key): void {
     after: ({ code, payload }) => {
       if (code !== Command.SCREEN || screenOf(viewOf(payload)) !== screen) return;
       world.clock.after(PRESS_MS, () => world.board?.runtime.key(key));
+    },
+  });
+}
+
+/** Somebody swipes a card the first time that a screen is shown, before anything else. */
+export function swipeOnceAt(world: World, screen: Screen, card: string): void {
+  let swipes = 0;
+  world.observers.push({
+    after: ({ code, payload }) => {
+      if (code !== Command.SCREEN || screenOf(viewOf(payload)) !== screen || swipes++ > 0) return;
+      world.clock.after(SWIPE_MS, () => world.board?.reader.swipe(world.stripeOf(card)));
     },
   });
 }

@@ -46,6 +46,7 @@ import {
   silentFor,
   strangerSignsOn,
   stripMac,
+  swipeOnceAt,
   tamper,
   turnAacIntoTc,
   twice,
@@ -86,6 +87,36 @@ export const WEATHERS: readonly Weather[] = [
   { name: "amount cleared and typed anew", sells: 1, tasks: [at("sale", Screen.AMOUNT, retyped())] },
   { name: "card not put in", tasks: [at("sale", Screen.INSERT_CARD, "nothing")] },
   { name: "card not put in, cancel", tasks: [at("sale", Screen.INSERT_CARD, "cancel")] },
+  {
+    name: "card of another system, swiped without a PIN and then with",
+    sells: 1,
+    tasks: [sale("debit", 100, { swipe: "when asked", pin: "" }), sale("debit", 100, { swipe: "when asked" })],
+    changes: { cards: debitChanged({ aid: "A0000001523010" }) },
+  },
+  {
+    name: "swiped instead of a mute chip, PIN cancelled",
+    sells: 0,
+    tasks: [{ ...sale("debit", 100, { swipe: "when asked" }), at: { [Screen.ENTER_PIN]: "cancel" } }],
+    changes: { cards: debitChanged({ muteAfter: 0 }) },
+  },
+  { name: "three swipes in vain", sells: 0, tasks: [sale("debit", 100, { swipe: "at once", badSwipes: 3 })] },
+  {
+    name: "a swipe in vain, then the chip",
+    sells: 1,
+    tasks: [sale("debit", 100, { swipe: "at once", badSwipes: 1, at: { [Screen.SWIPE_AGAIN]: "insert" } })],
+  },
+  {
+    name: "a swipe in vain, then a chip without a word, then the stripe",
+    sells: 1,
+    tasks: [sale("debit", 100, { swipe: "at once", badSwipes: 1, at: { [Screen.SWIPE_AGAIN]: "insert" } })],
+    changes: { cards: debitChanged({ muteAfter: 0 }) },
+  },
+  {
+    name: "a chip card swiped twice",
+    sells: 1,
+    tasks: [sale("debit", 100, { swipe: "at once" })],
+    prepare: (world) => swipeOnceAt(world, Screen.USE_CHIP, "debit"),
+  },
   { name: "PIN bypassed", tasks: [sale("debit", 100, { pin: "" })] },
   { name: "wrong PIN", tasks: [sale("debit", 100, { pin: "111111" })] },
   { name: "PIN cancelled, screen cancelled", tasks: [pinAnd("cancel", "cancel")] },
@@ -125,7 +156,7 @@ export const WEATHERS: readonly Weather[] = [
   {
     name: "card of another system",
     tasks: [sale("debit", 100)],
-    changes: { cards: debitChanged({ aid: "A0000000041010" }) },
+    changes: { cards: debitChanged({ aid: "A0000001523010" }) },
   },
   {
     name: "card is not for this payment",

@@ -14,10 +14,10 @@ import type { SecretKind } from "./secrets.ts";
 import { numberIn, screenOf } from "./world.ts";
 import type { World } from "./world.ts";
 
-/** What may be in a command besides nothing: the message goes out, and the secure module works on it. */
+/** What may be in a command besides nothing: the message goes out, a swiped card's track with it, and the secure module works on it. */
 const ALLOWED: ReadonlyMap<Command, readonly SecretKind[]> = new Map([
-  [Command.LINE_SEND, ["PAN", "PIN block"]],
-  [Command.MAC, ["PAN", "PIN block"]],
+  [Command.LINE_SEND, ["PAN", "track", "PIN block"]],
+  [Command.MAC, ["PAN", "track", "PIN block"]],
   [Command.VERIFY_MAC, ["PAN"]],
   [Command.ENCIPHER_PIN, ["PAN"]],
   [Command.PROTECT, ["PAN"]],

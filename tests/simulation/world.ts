@@ -18,7 +18,8 @@ import type { Configuration } from "../../host/configuration/configuration.ts";
 import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
 import { encodeParameters } from "../../host/parameters.ts";
-import type { View } from "../../host/ports.ts";
+import { stripeOf } from "../../host/cards/stripe.ts";
+import type { StripeData, View } from "../../host/ports.ts";
 import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
@@ -136,6 +137,11 @@ export class World {
     return new World({ ...this.options, ...changes }, this);
   }
 
+  /** What a reader makes out of the stripe of a card. */
+  stripeOf(name: string): StripeData | undefined {
+    return stripeOf((this.options.cards ?? loadCards()).find((card) => card.name === name)!);
+  }
+
   /** Plugs the machine in. */
   powerOn(): Board {
     this.board = new Board(this, this.options, ++this.epoch, this.newSecure(), this.tasks);
@@ -244,6 +250,7 @@ export class Board {
     this.person = new Person(tasks, {
       key: (key) => this.runtime.key(key),
       insert: (name) => this.insert(world.cards.get(name)!),
+      swipe: (name, isReadable) => this.reader.swipe(isReadable ? world.stripeOf(name) : undefined),
       remove: () => this.reader.remove(),
       provision: () => this.runtime.provision(options.parameters ?? PARAMETERS),
       after: (delay_ms, work) => clock.after(delay_ms, work),

@@ -6,7 +6,8 @@
  * that is unplugged, and a service that stops, are a card pulled out; both are waited for. T=0 procedure bytes (61, 6C) are the
  * core's, as all of the card's answers are. No time-out is kept here: the core has them.
  */
-import type { CardReaderPort } from "../../ports.ts";
+import { Interface } from "../../../assembly/abi.ts";
+import type { CardEvents, CardReaderPort } from "../../ports.ts";
 import { loadSmartcard, PcscError } from "./smartcard.ts";
 import type { PcscCard, PcscContext, PcscSlot, Smartcard } from "./smartcard.ts";
 
@@ -15,11 +16,6 @@ export interface PcscOptions {
   name?: string | undefined;
   /** The package `smartcard`, found by itself when absent. */
   smartcard?: Smartcard;
-}
-
-interface Waiting {
-  inserted: (atr: Uint8Array) => void;
-  mute: () => void;
 }
 
 /** ISO/IEC 7816-3: 65536 bytes and SW1 SW2, the most that an extended answer has. */
@@ -41,7 +37,7 @@ export class PcscReader implements CardReaderPort {
   private watcher: PcscContext;
   private worker: PcscContext;
   private work: Promise<void> = Promise.resolve();
-  private waiting: Waiting | undefined;
+  private waiting: CardEvents | undefined;
   private card: PcscCard | undefined;
   private isPresent = false;
   /** The core knows of the card that is in. */
@@ -73,9 +69,10 @@ export class PcscReader implements CardReaderPort {
     void this.watch();
   }
 
-  arm(inserted: (atr: Uint8Array) => void, mute: () => void): void {
+  /** It has contacts and nothing else: for a stripe there is nothing to wait for. */
+  arm(interfaces: number, events: CardEvents): void {
     this.turn++;
-    this.waiting = { inserted, mute };
+    this.waiting = (interfaces & Interface.CONTACT) === 0 ? undefined : events;
     this.power();
   }
 
@@ -124,17 +121,17 @@ export class PcscReader implements CardReaderPort {
     });
   }
 
-  private powered(card: PcscCard, { inserted, mute }: Waiting, turn: number): void {
+  private powered(card: PcscCard, events: CardEvents, turn: number): void {
     if (turn !== this.turn) return this.unpower(card);
     const { atr } = card;
     this.waiting = undefined;
     this.isKnown = true;
     this.card = card;
-    if (atr === null || atr.length === 0) mute();
-    else inserted(new Uint8Array(atr));
+    if (atr === null || atr.length === 0) events.mute();
+    else events.inserted(new Uint8Array(atr));
   }
 
-  private refused(why: string, { mute }: Waiting, turn: number): void {
+  private refused(why: string, events: CardEvents, turn: number): void {
     if (turn !== this.turn) return;
     if (IN_USE.test(why) || GONE.test(why)) {
       setTimeout(() => turn === this.turn && this.power(), RETRY_MS).unref();
@@ -142,7 +139,7 @@ export class PcscReader implements CardReaderPort {
     }
     this.waiting = undefined;
     this.isKnown = true;
-    mute();
+    events.mute();
   }
 
   private async connect(): Promise<PcscCard> {

@@ -4,6 +4,7 @@ import {
   Approved,
   APPROVED_BYTES,
   Ended,
+  Entry,
   Intent,
   INTENT_BYTES,
   Kind,
@@ -100,6 +101,28 @@ describe("durable state", () => {
     expect(isDurable(changetype<usize>(d), DURABLE_USED)).toBe(true);
     d.bound = 0;
     expect(isDurable(changetype<usize>(d), DURABLE_USED)).toBe(false);
+  });
+
+  it("keeps how the card's data came in, which a payment of before the stripe does not say", () => {
+    begin(1234);
+    expect(d.intent.entry).toBe(Entry.CHIP);
+    end(Kind.REVERSED, 1);
+    intent(2, 100);
+    const sent = changetype<Intent>(PAYLOAD);
+    sent.panLength = 19;
+    memory.fill(sent.maskedPan, 0x2a, 19);
+    sent.keyGeneration = 0x01020304;
+    sent.entry = Entry.FALLBACK;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(true);
+    expect(d.intent.entry).toBe(Entry.FALLBACK);
+    expect(d.intent.keyGeneration).toBe(0x01020304);
+    expect(load<u8>(d.intent.maskedPan, 18)).toBe(0x2a);
+  });
+
+  it("takes no payment whose data came in no way that there is", () => {
+    intent(1, 100);
+    changetype<Intent>(PAYLOAD).entry = Entry.FALLBACK + 1;
+    expect(apply(d, Kind.INTENT, PAYLOAD, INTENT_BYTES)).toBe(false);
   });
 
   it("repeats what the card said when it declined, once that is known", () => {

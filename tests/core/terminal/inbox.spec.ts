@@ -8,6 +8,13 @@ function bytes(event: Event, said: u32, given: i32): bool {
   return wellFormed(event, 8 + given);
 }
 
+/** A stripe that says it has so many characters, of which `given` are there. */
+function stripe(track2: u32, track3: u32, given: i32): bool {
+  store<u32>(PAYLOAD, track2, 4);
+  store<u32>(PAYLOAD, track3, 8);
+  return wellFormed(Event.STRIPE_READ, 16 + given);
+}
+
 describe("the gate", () => {
   it("knows events by their codes", () => {
     expect(wellFormed(Event.TIME, 0)).toBe(true);
@@ -52,5 +59,15 @@ describe("the gate", () => {
     expect(bytes(Event.FLASH_DATA, 1025, 1088)).toBe(false);
     expect(bytes(Event.RANDOM_DONE, 33, 40)).toBe(false);
     expect(wellFormed(Event.LINE_DATA, 7)).toBe(false);
+  });
+
+  it("believes the lengths of two tracks only up to what is there", () => {
+    expect(stripe(37, 104, 141)).toBe(true);
+    expect(stripe(0, 0, 0)).toBe(true);
+    expect(stripe(37, 104, 140)).toBe(false);
+    expect(stripe(142, 0, 141)).toBe(false);
+    expect(stripe(0xffffffff, 2, 1)).toBe(false);
+    expect(stripe(2, 0xffffffff, 1)).toBe(false);
+    expect(wellFormed(Event.STRIPE_READ, 15)).toBe(false);
   });
 });

@@ -92,9 +92,8 @@ describe("an approved sale", () => {
       const expected = { lost: "41", expired: "54", "low-balance": "51" }[card.name] ?? "00";
       assert.equal(terminal.ask(acquirer, terminal.sale(card, 1000)).text(39), expected, card.name);
     }
-    const stripe = { 2: undefined, 22: "021", 23: undefined, 35: `${debit.pan}D33122011234`, 55: undefined };
-    const reply = terminal.ask(acquirer, terminal.sale(debit, 1000, stripe));
-    assert.deepEqual([reply.text(39), reply.has(55), reply.has(35)], ["00", false, false]);
+    const reply = terminal.ask(acquirer, terminal.stripeSale(debit, 1000));
+    assert.deepEqual([reply.text(39), reply.has(2), reply.has(55), reply.has(35)], ["00", false, false, false]);
   });
 });
 

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
 import type { CardData } from "../../../host/cards/card_data.ts";
+import { stripeOf } from "../../../host/cards/stripe.ts";
 import type { Frame } from "../../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import type { FieldValue, Message } from "../../../host/codec/iso8583/message.ts";
@@ -151,6 +152,13 @@ export class TestTerminal {
       ...change,
     };
     return this.sealed("0200", fields);
+  }
+
+  /** A sale by the stripe of the card, whose chip has failed; `change` as in `sale`. */
+  stripeSale(card: CardData, amount: number, change: Change = {}): Frame {
+    const track = Buffer.from(stripeOf(card)!.track2).toString();
+    const stripe = { 2: undefined, 22: "021", 23: undefined, 35: track, 55: undefined, 60: `22${this.batch}00052` };
+    return this.sale(card, amount, { ...stripe, ...change });
   }
 
   /** The reversal of a sale. */

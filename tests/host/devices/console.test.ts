@@ -15,7 +15,7 @@ describe("the keypad at a console", () => {
     ["cancel", "\x1bx", ["cancel", "cancel"]],
     ["clear", "\x7f\b", ["clear", "clear"]],
     ["menu, leave and Ctrl-C", "mq\x03", ["menu", "quit", "quit"]],
-    ["cards, in either case", "abF", [{ card: 0 }, { card: 1 }, { card: 5 }]],
+    ["cards that are put in, and with capitals swiped", "abF", [{ card: 0 }, { card: 1 }, { swipe: 5 }]],
     ["nothing for arrows, functions and unknown bytes", "\x1b[A\x1bOP\x1b[15~!\xe5", []],
     ["what comes behind a sequence", "\x1b[A5", [{ digit: 5 }]],
   ];

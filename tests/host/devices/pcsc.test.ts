@@ -1,6 +1,7 @@
 /** The card reader over a PC/SC service that is made up: cards that come and go, readers and services that do. */
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
+import { Interface } from "../../../assembly/abi.ts";
 import { PcscReader } from "../../../host/devices/pcsc/reader.ts";
 import type { PcscCard, PcscContext, SlotState, Smartcard } from "../../../host/devices/pcsc/smartcard.ts";
 
@@ -98,10 +99,11 @@ describe("a reader at the PC/SC service", () => {
   }
 
   function arm(one: PcscReader): void {
-    one.arm(
-      (atr) => told.push(`in ${atr.length}`),
-      () => told.push("mute"),
-    );
+    one.arm(Interface.CONTACT | Interface.STRIPE, {
+      inserted: (atr) => told.push(`in ${atr.length}`),
+      mute: () => told.push("mute"),
+      swiped: () => told.push("swiped"),
+    });
   }
 
   async function until(what: string, has = (): boolean => told.includes(what)): Promise<void> {
@@ -253,5 +255,18 @@ describe("a reader at the PC/SC service", () => {
       () => PcscReader.open(),
       /needs the package smartcard: run npm install smartcard .*, and start pcscd$/,
     );
+  });
+
+  it("has no stripe to read: armed for one alone it powers nothing", async () => {
+    service = new Service();
+    const one = open();
+    one.arm(Interface.STRIPE, {
+      inserted: () => told.push("in"),
+      mute: () => told.push("mute"),
+      swiped: () => told.push("swiped"),
+    });
+    service.change(true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual([told, service.asked], [[], []]);
   });
 });

@@ -61,6 +61,16 @@ describe("the sales slip", () => {
     ]);
   });
 
+  it("has nothing of a chip when the card was swiped, and ends with the amount", () => {
+    const swiped = FIELDS.slice(0, 11).map((field) =>
+      field.kind === Line.CARD ? { ...field, value: text("621626*********0018F") } : field,
+    );
+    const lines = slipLines({ ...SLIP, fields: swiped }, "merchant", { testing: false });
+    assert.equal(lines.at(-1), "金额(AMOUNT):                        RMB 12.34");
+    assert.ok(lines.includes("卡号(CARD NO):           621626*********0018 F"));
+    assert.equal(lines.filter((line) => line.startsWith("----")).length, 1);
+  });
+
   it("is signed on the merchant's copy alone", () => {
     const signed = { ...SLIP, fields: [...FIELDS, { kind: Line.SIGNATURE, value: new Uint8Array(0) }] };
     const merchant = slipLines(signed, "merchant", { testing: false }).join("\n");
