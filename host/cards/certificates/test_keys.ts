@@ -1,5 +1,6 @@
 /** The test keys by name, and the authorities among them as a terminal loads them. */
 import { createHash } from "node:crypto";
+import type { SecureModule } from "../../secure/module.ts";
 import type { Capk } from "../../secure/recovery/capk.ts";
 import { RsaKey } from "./rsa_key.ts";
 import file from "./test_keys.json" with { type: "json" };
@@ -48,4 +49,12 @@ export function testCapks(rid: Uint8Array): TestCapk[] {
     const hash = createHash("sha1").update(rid).update(Uint8Array.of(index)).update(modulus).update(exponent);
     return [{ rid, index, modulus, exponent, checksum: new Uint8Array(hash.digest()) }];
   });
+}
+
+/** UnionPay, whose applications the terminal has. */
+const RID = Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33);
+
+/** Puts them into a module; those that it has already are left alone, so that its store is not written. */
+export function loadTestCapks(module: SecureModule): void {
+  for (const capk of testCapks(RID)) if (!module.hasCapk(capk.rid, capk.index)) module.loadCapk(capk, capk.checksum);
 }
