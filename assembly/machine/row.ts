@@ -30,6 +30,8 @@ export enum Machine {
   MAKE_ROOM,
   COMPACT,
   APPEND,
+  ODA,
+  SIGNED_AC,
 }
 
 export const NO_ROW: i32 = -1;

@@ -8,7 +8,7 @@ import { Event } from "../abi";
 import { cardOf } from "../emv/region";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import {
   armCard,
@@ -47,6 +47,7 @@ export enum Sale {
   INSERTING,
   SELECTING,
   READING,
+  AUTHENTICATING,
   PIN,
   AUTHORISING,
   PRINTING,
@@ -114,8 +115,15 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.READING: switch (event) {
       case Event.ENTER: return run(Machine.READING);
-      case Event.CARD_READ: return may3(ifCardTaken(t), Sale.PIN, Sale.AUTHORISING, Sale.STOPPED);
+      case Event.CARD_READ: return may2(ifCardTaken(t), Sale.AUTHENTICATING, Sale.STOPPED);
       case Event.CARD_DECLINED: stopRefused(t); return Sale.STOPPED;
+      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
+      case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+    } break;
+    case Sale.AUTHENTICATING: switch (event) {
+      case Event.ENTER: return run(Machine.ODA);
+      case Event.AUTHENTICATED: return may2(ifPinWanted(t), Sale.PIN, Sale.AUTHORISING);
       case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
@@ -178,9 +186,13 @@ function ifPending(t: Terminal): i32 {
 }
 
 function ifCardTaken(t: Terminal): i32 {
-  if (takeCardData(t)) return cardOf(t).pinWanted !== 0 ? Sale.PIN : Sale.AUTHORISING;
+  if (takeCardData(t)) return Sale.AUTHENTICATING;
   stopCard(t);
   return Sale.STOPPED;
+}
+
+function ifPinWanted(t: Terminal): i32 {
+  return cardOf(t).pinWanted !== 0 ? Sale.PIN : Sale.AUTHORISING;
 }
 
 function ifPrinted(t: Terminal): i32 {

@@ -10,6 +10,7 @@ import { Acquirer } from "../acquirer/acquirer.ts";
 import { MemoryLedger } from "../acquirer/memory_ledger.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../acquirer/seed.ts";
 import { makeCard } from "../cards/card.ts";
+import { loadTestCapks } from "../cards/certificates/test_keys.ts";
 import type { CardData } from "../cards/card_data.ts";
 import type { ChipCard } from "../cards/chip_card.ts";
 import { misbehave } from "../cards/misbehaving/misbehaving_card.ts";
@@ -217,6 +218,7 @@ function newSecure(random: (length: number) => Uint8Array): SecureModule {
   const key = new Uint8Array(Buffer.from(TEST_TERMINALS[0]!.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   key.fill(0);
+  loadTestCapks(secure);
   return secure;
 }
 

@@ -34,6 +34,9 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.UNPROTECT, [Event.RECORD_DONE]],
   [Command.RANDOM, [Event.RANDOM_DONE]],
   [Command.PRINT, [Event.PRINT_DONE]],
+  [Command.CARD_KEY, [Event.CARD_KEY_DONE]],
+  [Command.STATIC_DATA, [Event.CARD_KEY_DONE]],
+  [Command.VERIFY_SIGNATURE, [Event.SIGNATURE_DONE]],
 ]);
 const UNASKED = [Event.KEY_DIGIT, Event.KEY_CLEAR, Event.KEY_ENTER, Event.KEY_CANCEL, Event.KEY_MENU].concat([
   Event.CARD_OUT,

@@ -10,6 +10,18 @@ export function builtCore(file = "core.wasm"): () => Core {
   return coreOf(readFileSync(new URL(file, OUT)));
 }
 
+/** Terminal capabilities, as they stand in the core's own table: with and without an enciphered PIN (EMV Book 4, A2). */
+const CAPABILITIES = Buffer.from("E068C8", "hex");
+const WITH_ENCIPHERED_PIN = Buffer.from("E078C8", "hex");
+
+/** The same core, for which the terminal can encipher a PIN for the card; one that can already stays as it is. */
+export function withEncipheredPin(file = "core.wasm"): () => Core {
+  const bytes = readFileSync(new URL(file, OUT));
+  for (let at = bytes.indexOf(CAPABILITIES); at >= 0; at = bytes.indexOf(CAPABILITIES))
+    WITH_ENCIPHERED_PIN.copy(bytes, at);
+  return coreOf(bytes);
+}
+
 /** @returns what a `World` takes as its core; only one world of it may be running at a time */
 export function coreOf(bytes: Uint8Array): () => Core {
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);

@@ -2,7 +2,7 @@
  * Mishaps: one thing goes wrong at one of the answers that the devices give in a flow. Every answer of every flow is tried
  * with every mishap that fits it; afterwards people go on, and the next sale must be approved.
  */
-import { Done, Event, Secret, Screen } from "../../assembly/abi.ts";
+import { Authenticity, Done, Event, Secret, Screen } from "../../assembly/abi.ts";
 import type { CoreEvent } from "../../host/core.ts";
 import { bytesPayload, words } from "../../host/payloads.ts";
 import type { Meddle } from "./core.ts";
@@ -75,6 +75,10 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
     case Event.FLASH_DONE:
     case Event.MAC_CHECKED:
       return { ...event, payload: words(Done.REFUSED) };
+    case Event.CARD_KEY_DONE:
+      return { ...event, payload: words(Authenticity.REFUSED) };
+    case Event.SIGNATURE_DONE:
+      return { ...event, payload: bytesPayload(NOTHING, Authenticity.REFUSED, 0) };
     case Event.KEY_LOADED:
       return { ...event, payload: words(Done.REFUSED, 0) };
     case Event.PRINT_DONE:

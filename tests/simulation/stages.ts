@@ -1,6 +1,8 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { COUNTED, debitChanged, testCards } from "./cards.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
+import { CDA, COUNTED, DDA_WITH_PIN_KEY, debitChanged, SDA, testCards } from "./cards.ts";
+import { withEncipheredPin } from "./core.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import { FLOWS, LOST_AMOUNT, loseAnswers, newWorld, playCut, sale, worldBeforeCompaction } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -137,12 +139,24 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     ...FLOWS.map((flow) => ({ flow, stage: stage(worldBeforeCompaction(cores, CRAMPED, flow)) })),
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
+    { flow: { name: "SDA", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, cardsOf(SDA))) },
+    { flow: { name: "DDA and a PIN key", tasks: [sale("debit", 100)] }, stage: encipheredPinStage() },
+    { flow: { name: "CDA", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, cardsOf(CDA))) },
     { flow: { name: "counted card", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, COUNTED_CARDS)) },
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },
     { flow: { ...RECOVERY, name: "unclosed half" }, stage: stage(unclosedWorld(cores)) },
   ];
+}
+
+function cardsOf(changes: Partial<CardData>): Partial<WorldOptions> {
+  return { cards: debitChanged(changes) };
+}
+
+function encipheredPinStage(): Stage {
+  const core = withEncipheredPin();
+  return { core, spare: withEncipheredPin(), base: signedOn(core, cardsOf(DDA_WITH_PIN_KEY)) };
 }
 
 /** What must be so from the very beginning. */

@@ -10,6 +10,7 @@ import { Acquirer } from "../../host/acquirer/acquirer.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../../host/acquirer/seed.ts";
 import { makeCard } from "../../host/cards/card.ts";
+import { loadTestCapks } from "../../host/cards/certificates/test_keys.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
@@ -73,6 +74,8 @@ export interface WorldOptions {
   dress?: (card: VirtualCard) => ChipCard;
   view?: (view: View) => void;
   log?: (event: AcquirerEvent) => void;
+  /** False for a terminal without a key of the payment system. */
+  capks?: false;
   /** What the terminal is bound to. */
   parameters?: Uint8Array;
   /** Another ledger than the world's own, for acquirers with a bug. */
@@ -198,7 +201,9 @@ export class World {
   }
 
   private newSecure(): SecureModule {
-    return new SecureModule({ random: this.random, store: this.store, testKeys: true });
+    const secure = new SecureModule({ random: this.random, store: this.store, testKeys: true });
+    if (this.options.capks !== false) loadTestCapks(secure);
+    return secure;
   }
 }
 

@@ -31,11 +31,11 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
 
   it("gives the terminal's own data in their formats", () => {
     expect(fill("9F02069F03069F1A025F2A029C01")).toBe("0000000012340000000000000156015600");
-    expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E06800");
+    expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E068C8");
   });
 
   it("gives what the application in use is configured with", () => {
-    expect(fill("9F09029F33039F1B04")).toBe("0030E0680000000000");
+    expect(fill("9F09029F33039F1B04")).toBe("0030E068C800000000");
     card.aidIndex = 3;
     expect(fill("9F1B04")).toBe("000186A0");
   });
@@ -58,6 +58,15 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
     expect(fill("9F7F04")).toBe("00000000");
     expect(fill("9100")).toBe("");
     expect(fill("8A02")).toBe("0000");
+  });
+
+  it("gives zeros for a template, and for what no signature has given", () => {
+    gives("70045F2401FF" + "9F4502DAC0" + "9F4C020102");
+    expect(fill("7004")).toBe("00000000");
+    expect(fill("9F45029F4C08")).toBe("00000000000000000000");
+    card.staticCodeLength = hexAt(card.staticCode, "DAC0");
+    card.dynamicNumberLength = hexAt(card.dynamicNumber, "0102");
+    expect(fill("9F45029F4C08")).toBe("DAC00102000000000000");
   });
 
   it("never believes a card about what is the terminal's", () => {

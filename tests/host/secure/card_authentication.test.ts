@@ -35,7 +35,7 @@ const TRANSACTIONS = (
 const transaction = (id: string): Transaction => TRANSACTIONS.find((one) => one.id === id)!;
 
 const NOTHING = new Uint8Array(0);
-const STATIC_DATA = hex(SCHEME.staticData!);
+const STATIC_DATA = hex(SCHEME.staticData);
 const ISSUER = { ...issuerRequest(SCHEME), which: CardKey.ISSUER };
 const ICC = { ...ISSUER, ...certificateOf(SCHEME.icc!), which: CardKey.ICC };
 const ISSUER_SERIAL = serialOf();
@@ -92,8 +92,8 @@ describe("published cards", () => {
 
   it("a Visa test card: DDA under its published key", () => {
     const { icc, expect: expected, sdad9F4B, ddol_data } = transaction("visa94-sda-dda");
-    const key = { modulus: hex(expected!["icc_modulus"]!), exponent: hex(icc!["9F47"]!) };
-    const number = verifyDynamic(key, hex(sdad9F4B!), hex(ddol_data!));
+    const key = { modulus: hex(expected!["icc_modulus"]), exponent: hex(icc!["9F47"]) };
+    const number = verifyDynamic(key, hex(sdad9F4B), hex(ddol_data));
     assert.equal(upper(number as Uint8Array), expected!["icc_dynamic_number"]);
   });
 
@@ -102,22 +102,22 @@ describe("published cards", () => {
       const { icc, cert90, capk_rid, capk_index } = transaction(id);
       const module = moduleWithCapks();
       const pan = latin1(icc!["5A"]!);
-      const rid = hex(capk_rid!);
+      const rid = hex(capk_rid);
       const request = { which: CardKey.ISSUER, rid, index: Number.parseInt(capk_index!, 16), today: 20220101, pan };
-      const certificate = { certificate: hex(cert90!), remainder: hex(icc!["92"]!), exponent: hex(icc!["9F32"]!) };
+      const certificate = { certificate: hex(cert90), remainder: hex(icc!["92"]), exponent: hex(icc!["9F32"]) };
       assert.equal(module.recoverCardKey({ ...request, ...certificate }), Authenticity.GENUINE, id);
     }
   });
 
   it("a Mastercard test card: CDA, whose transaction data nobody has published", () => {
     const { icc, expect: expected, sdad9F4B, ddol_data } = transaction("mc-F1-cda");
-    const key = { modulus: hex(expected!["icc_modulus"]!), exponent: hex(icc!["9F47"]!) };
+    const key = { modulus: hex(expected!["icc_modulus"]), exponent: hex(icc!["9F47"]) };
     // The frame is right: the unpredictable number is covered by its hash.
     assert.equal(
-      upper(verifyDynamic(key, hex(sdad9F4B!), hex(ddol_data!)) as Uint8Array),
+      upper(verifyDynamic(key, hex(sdad9F4B), hex(ddol_data)) as Uint8Array),
       expected!["icc_dynamic_number"],
     );
-    assert.equal(verifyCombined(key, hex(sdad9F4B!), hex(ddol_data!)), Authenticity.HASH);
+    assert.equal(verifyCombined(key, hex(sdad9F4B), hex(ddol_data)), Authenticity.HASH);
   });
 });
 
