@@ -17,7 +17,7 @@ describe("configuration of an AID", () => {
       const own = record(i);
       expect(hexOf(own.aid, 7)).toBe("A0000003330101");
       expect(hexOf(own.version, 2)).toBe("0030");
-      expect(hexOf(own.capabilities, 3)).toBe("E06800");
+      expect(hexOf(own.capabilities, 3)).toBe("E068C8");
       expect(hexOf(own.tacDenial, 5)).toBe("0010000000");
       expect(hexOf(own.tacOnline, 5)).toBe("D84004F800");
       expect(hexOf(own.tacDefault, 5)).toBe("D84000A800");
