@@ -61,6 +61,20 @@ export function bytesAt(payload: Uint8Array, offset = 0): Uint8Array {
   return payload.subarray(offset + BYTES_HEAD, offset + BYTES_HEAD + length);
 }
 
+/** `bytes` payloads one behind the other from `offset` on, each padded to a multiple of 8. */
+export function bytesInRow(payload: Uint8Array, offset: number, count: 2): [Uint8Array, Uint8Array];
+export function bytesInRow(
+  payload: Uint8Array,
+  offset: number,
+  count: 4,
+): [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+export function bytesInRow(payload: Uint8Array, offset: number, count: number): Uint8Array[] {
+  const all: Uint8Array[] = [];
+  for (let at = offset; all.length < count; at += BYTES_HEAD + ((all.at(-1)!.length + 7) & ~7))
+    all.push(bytesAt(payload, at));
+  return all;
+}
+
 /** A SCREEN or PRINT payload. */
 export function viewOf(payload: Uint8Array): View {
   const view = new DataView(payload.buffer, payload.byteOffset);

@@ -8,7 +8,17 @@
 import { APDU_BYTES_MAX, Command, Done, Event, Screen } from "../assembly/abi.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
-import { blockPayload, bytesAt, bytesPayload, long, stripePayload, viewOf, word, words } from "./payloads.ts";
+import {
+  blockPayload,
+  bytesAt,
+  bytesInRow,
+  bytesPayload,
+  long,
+  stripePayload,
+  viewOf,
+  word,
+  words,
+} from "./payloads.ts";
 import type {
   CardReaderPort,
   ClockPort,
@@ -28,6 +38,11 @@ const NO_BLOCK = new Uint8Array(8);
 /** The only screens during which digits go to the core. */
 const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU, Screen.CHOOSE_APPLICATION]);
 const CHUNK_BYTES_MAX = 1024;
+/** In CARD_KEY and VERIFY_SIGNATURE. */
+const RID_AT = 16;
+const RID_BYTES = 5;
+const CARD_KEY_PARTS_AT = 24;
+const SIGNED_AT = 8;
 const TRAPS_MAX = 3;
 const TRAP_WINDOW_MS = 60_000;
 
@@ -300,6 +315,20 @@ export class Runtime {
       case Command.RANDOM: {
         const { status, data } = secure.random(word(payload, 0));
         return this.post(Event.RANDOM_DONE, bytesPayload(status === Done.DONE ? data : NOTHING), ticket);
+      }
+      case Command.CARD_KEY: {
+        const [certificate, remainder, exponent, pan] = bytesInRow(payload, CARD_KEY_PARTS_AT, 4);
+        const rid = payload.subarray(RID_AT, RID_AT + RID_BYTES);
+        const [which, index, today] = [word(payload, 0), word(payload, 1), word(payload, 2)];
+        const status = secure.recoverCardKey({ which, index, today, rid, certificate, remainder, exponent, pan });
+        return this.post(Event.CARD_KEY_DONE, words(status), ticket);
+      }
+      case Command.STATIC_DATA:
+        return this.post(Event.CARD_KEY_DONE, words(secure.addStaticData(bytesAt(payload))), ticket);
+      case Command.VERIFY_SIGNATURE: {
+        const [signed, terminalData] = bytesInRow(payload, SIGNED_AT, 2);
+        const { status, data } = secure.verifySignature({ kind: word(payload, 0), signed, terminalData });
+        return this.post(Event.SIGNATURE_DONE, bytesPayload(data, status, 0), ticket);
       }
       default:
         throw new Error(`the core gave command ${code}, which this board does not know`);

@@ -1,12 +1,12 @@
 /**
  * COMPLETION: the issuer's answer reaches the card and the card concludes (EMV Book 3, 10.9, 10.11). Returns CRYPTOGRAM
- * (a TC), CARD_DECLINED (an AAC) or CARD_FAILED, whatever was asked for.
+ * (a TC), CARD_DECLINED (an AAC, or a TC whose signature is forged) or CARD_FAILED, whatever was asked for.
  *
  * Input: `beginCompletion`.
  */
 import { Event } from "../abi";
 import { copyBytes } from "../base/bytes";
-import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
+import { may2, may4, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { AAC, prepareGenerate, takeCryptogram, TC } from "./generate_ac";
 import { AUTHENTICATION_BYTES_MAX, Card, cardOf } from "./region";
@@ -18,6 +18,7 @@ export enum Completion {
   CHOOSING,
   AUTHENTICATING,
   CONCLUDING,
+  CHECKING,
 }
 
 export function completion(t: Terminal, state: i32, event: i32): i32 {
@@ -33,8 +34,13 @@ export function completion(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Completion.CONCLUDING: switch (event) {
       case Event.ENTER: generateSecond(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may3(takeSecond(t), Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
+      case Event.ANSWERED: return may4(takeSecond(t), Completion.CHECKING, Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case Completion.CHECKING: switch (event) {
+      case Event.ENTER: return run(Machine.SIGNED_AC);
+      case Event.GENUINE: return Event.CRYPTOGRAM;
+      case Event.FORGED: return Event.CARD_DECLINED; // EMV Book 2, 6.6.2
     } break;
   }
   return NO_ROW;
@@ -92,7 +98,8 @@ function generateSecond(t: Terminal): void {
 }
 
 function takeSecond(t: Terminal): i32 {
-  const type = takeCryptogram(cardOf(t));
-  if (type === TC) return Event.CRYPTOGRAM;
+  const card = cardOf(t);
+  const type = takeCryptogram(card);
+  if (type === TC) return card.cdaAsked !== 0 ? Completion.CHECKING : Event.CRYPTOGRAM;
   return type === AAC ? Event.CARD_DECLINED : Event.CARD_FAILED;
 }

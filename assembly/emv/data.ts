@@ -2,7 +2,7 @@
  * Terminal data elements that a card may ask for in a data object list (EMV Book 3, 5.4; Book 4, Annex A).
  *
  * `putDol` fills one list: a tag that the terminal owns comes from here, one that the card gave comes from its arena, and
- * any other is zeros.
+ * any other, as every constructed one, is zeros (EMV Book 3, 5.4).
  */
 import {
   PARAMETERS_MERCHANT_NAME,
@@ -14,6 +14,7 @@ import { putBcd } from "../base/bcd";
 import { copyBytes, fillBytes, store16 } from "../base/bytes";
 import { OK, TLV_END } from "../base/status";
 import { DolEntry, FORMAT_CN, FORMAT_N, FORMAT_OTHER, putDolValue, readDol } from "../codec/dol";
+import { isConstructed } from "../codec/tlv_header";
 import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
@@ -47,6 +48,8 @@ import {
   TAG_9F37_UNPREDICTABLE,
   TAG_9F40_ADDITIONAL_CAPABILITIES,
   TAG_9F41_COUNTER,
+  TAG_9F45_STATIC_CODE,
+  TAG_9F4C_DYNAMIC_NUMBER,
   TAG_9F4E_MERCHANT_NAME,
   TAG_5F34_PAN_SEQUENCE,
 } from "./tags";
@@ -78,7 +81,8 @@ export function putDol(t: Terminal, dol: usize, dolEnd: usize, out: usize, room:
 function putElement(t: Terminal, tag: u32, out: usize, wanted: i32): void {
   const length = terminalElement(t, tag, VALUE);
   if (length >= 0) return putDolValue(out, wanted, VALUE, length, formatOf(tag));
-  if (cardGave(cardOf(t), tag)) return putDolValue(out, wanted, FOUND.value, FOUND.length, formatOf(tag));
+  if (!isConstructed(tag) && cardGave(cardOf(t), tag))
+    return putDolValue(out, wanted, FOUND.value, FOUND.length, formatOf(tag));
   fillBytes(out, 0, wanted);
 }
 
@@ -163,6 +167,10 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
       return bytes(out, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
     case TAG_9F4E_MERCHANT_NAME:
       return bytes(out, parameters + PARAMETERS_MERCHANT_NAME, 40);
+    case TAG_9F45_STATIC_CODE: // no value before a signature has given it: not what a record says of itself
+      return bytes(out, card.staticCode, card.staticCodeLength);
+    case TAG_9F4C_DYNAMIC_NUMBER:
+      return bytes(out, card.dynamicNumber, card.dynamicNumberLength);
     case TAG_8A_RESPONSE_CODE:
       return responseCode(card, out);
     case TAG_91_ISSUER_AUTHENTICATION:

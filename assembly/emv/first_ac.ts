@@ -9,13 +9,13 @@ import { load16, load32 } from "../base/bytes";
 import { OK } from "../base/status";
 import { readTlv } from "../codec/ber_tlv";
 import { ask, Bytes, payload } from "../machine/io";
-import { may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { firstRequest } from "./action_analysis";
 import { AAC, ARQC, prepareGenerate, takeCryptogram } from "./generate_ac";
 import { Card, cardOf, FOUND } from "./region";
 import { checkFloorLimit, checkVelocity, hasLimits, NO_COUNTER, selectAtRandom } from "./risk";
-import { TAG_8C_CDOL1, TAG_9F13_LAST_ONLINE_ATC, TAG_9F36_ATC } from "./tags";
+import { TAG_8C_CDOL1, TAG_8D_CDOL2, TAG_9F13_LAST_ONLINE_ATC, TAG_9F36_ATC } from "./tags";
 import { prepareCommand } from "./transmit";
 import { setTsi, TSI_CARD_RISK, TSI_TERMINAL_RISK } from "./tvr";
 
@@ -25,6 +25,8 @@ export enum FirstAc {
   COUNTER,
   LAST_ONLINE,
   ASKING,
+  CHECKING,
+  REFUSING,
 }
 
 export function firstAc(t: Terminal, state: i32, event: i32): i32 {
@@ -50,8 +52,18 @@ export function firstAc(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case FirstAc.ASKING: switch (event) {
       case Event.ENTER: askFirst(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may3(takeFirst(t), Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
+      case Event.ANSWERED: return may4(takeFirst(t), FirstAc.CHECKING, Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case FirstAc.CHECKING: switch (event) {
+      case Event.ENTER: return run(Machine.SIGNED_AC);
+      case Event.GENUINE: return Event.CRYPTOGRAM;
+      case Event.FORGED: return FirstAc.REFUSING;
+    } break;
+    case FirstAc.REFUSING: switch (event) {
+      case Event.ENTER: refuseFirst(t); return run(Machine.TRANSMIT);
+      case Event.ANSWERED: return Event.CARD_DECLINED;
+      case Event.CARD_FAILED: return Event.CARD_DECLINED;
     } break;
   }
   return NO_ROW;
@@ -130,10 +142,22 @@ function takeFirst(t: Terminal): i32 {
   if (type === AAC) return Event.CARD_DECLINED;
   if (type !== ARQC || card.wanted !== ARQC) return Event.CARD_FAILED;
   setTsi(card, TSI_CARD_RISK);
-  return Event.CRYPTOGRAM;
+  return card.cdaAsked !== 0 ? FirstAc.CHECKING : Event.CRYPTOGRAM;
 }
 
-/** @returns whether the AAC is what the terminal asked for */
+/**
+ * An ARQC whose signature is forged is followed at once by a second GENERATE AC that asks for an AAC, and nobody is asked
+ * (EMV Book 2, 6.6.2; Book 4, 6.3.7); what the card answers changes nothing.
+ */
+function refuseFirst(t: Terminal): void {
+  const card = cardOf(t);
+  card.concluded = 1;
+  card.wanted = AAC;
+  card.responseCode = CODE_Z1;
+  prepareGenerate(t, AAC, TAG_8D_CDOL2);
+}
+
+/** @returns whether the AAC is what the terminal asked for, at once or after a forged ARQC */
 export function isDenied(card: Card): bool {
   return card.wanted === AAC;
 }

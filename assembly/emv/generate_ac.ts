@@ -1,17 +1,21 @@
 /** GENERATE AC: the command, and what its answer says (EMV Book 3, 6.5.5; CID coding C4). Knows no flow. */
-import { copyBytes, fillBytes, load16 } from "../base/bytes";
-import { OK } from "../base/status";
-import { checkTlv, findTlv, readTlv } from "../codec/ber_tlv";
+import { copyBytes, load16 } from "../base/bytes";
+import { OK, TLV_END } from "../base/status";
+import { checkTlv, findTlv, readTlv, Tlv } from "../codec/ber_tlv";
 import { Terminal } from "../machine/terminal";
 import { putDol } from "./data";
+import { givesTwice } from "./duplicates";
+import { OdaMethod } from "./oda_plan";
 import { Card, cardGave, cardOf, FOUND, ISSUER_DATA_BYTES_MAX } from "./region";
 import {
   TAG_77_RESPONSE_FORMAT_2,
   TAG_80_RESPONSE_FORMAT_1,
+  TAG_8D_CDOL2,
   TAG_9F10_ISSUER_APPLICATION_DATA,
   TAG_9F26_CRYPTOGRAM,
   TAG_9F27_CID,
   TAG_9F36_ATC,
+  TAG_9F4B_SIGNED_DYNAMIC_DATA,
 } from "./tags";
 import { prepareCommand } from "./transmit";
 
@@ -20,6 +24,8 @@ export const AAC: i32 = 0x00;
 export const TC: i32 = 0x40;
 export const ARQC: i32 = 0x80;
 const TYPE_MASK: i32 = 0xc0;
+/** P1: the answer is to be signed (EMV Book 3, 6.5.5.2). */
+const CDA: i32 = 0x10;
 
 const GENERATE_AC: u32 = 0x80ae0000;
 const SW_OK: i32 = 0x9000;
@@ -29,28 +35,42 @@ const CRYPTOGRAM_BYTES: i32 = 8;
 /** CID 1 · ATC 2 · cryptogram 8. */
 const FORMAT_1_BYTES_MIN: i32 = 11;
 
-/** A list's values: scratch, and wiped, since a card may ask for its own PAN. */
-const VALUES_BYTES: i32 = 256;
-const VALUES: usize = memory.data(VALUES_BYTES, 8);
+const TAIL: Tlv = changetype<Tlv>(memory.data(16, 8));
 
-/** Prepares the command with the values of the list `cdol`; without a usable list the card gets no data and declines. */
-export function prepareGenerate(t: Terminal, type: i32, cdol: u32): void {
-  const card = cardOf(t);
-  const listed = cardGave(card, cdol);
-  const length = listed ? putDol(t, FOUND.value, FOUND.value + FOUND.length, VALUES, CDOL_BYTES_MAX) : 0;
-  prepareCommand(t, GENERATE_AC | ((<u32>type) << 8), VALUES, max(0, length), 0);
-  fillBytes(VALUES, 0, VALUES_BYTES);
+/** GENERATE AC asks for a signature when CDA was chosen and has its keys; an AAC is never signed (EMV Book 2, 6.6). */
+export function wantsCda(card: Card): bool {
+  return card.odaMethod === OdaMethod.CDA && card.odaFailed === 0;
 }
 
 /**
- * Takes the answer apart: `cid`, `atc`, `cryptogram`, `issuerData`.
+ * Prepares the command with the values of the list `cdol`; without a usable list the card gets no data and declines. The
+ * values are kept behind those that were sent before: a signature covers them all.
+ */
+export function prepareGenerate(t: Terminal, type: i32, cdol: u32): void {
+  const card = cardOf(t);
+  const isSecond = cdol === TAG_8D_CDOL2;
+  const before = card.pdolLength + (isSecond ? card.listLength : 0);
+  const values = card.dialogue + <usize>before;
+  const listed = cardGave(card, cdol);
+  const length = max(0, listed ? putDol(t, FOUND.value, FOUND.value + FOUND.length, values, CDOL_BYTES_MAX) : 0);
+  if (isSecond) card.cdol2Length = length;
+  else card.listLength = length;
+  card.cdaAsked = wantsCda(card) && type !== AAC ? 1 : 0;
+  prepareCommand(t, GENERATE_AC | ((<u32>(type | (card.cdaAsked !== 0 ? CDA : 0))) << 8), values, length, 0);
+}
+
+/**
+ * Takes the answer apart: `cid`, `atc`, `cryptogram`, `issuerData`; or `signedAt` in place of the cryptogram, which is then
+ * inside the signature.
  *
  * @returns the cryptogram type, or -1 when the answer is none
  */
 export function takeCryptogram(card: Card): i32 {
+  card.signedLength = 0;
   if (card.status !== SW_OK) return -1;
   const end = card.reply + card.replyLength;
   if (checkTlv(card.reply, end) !== OK || readTlv(card.reply, end, FOUND) !== OK) return -1;
+  if (readTlv(FOUND.next, end, TAIL) !== TLV_END || givesTwice(card.reply, end)) return -1;
   const taken = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
   return taken ? card.cid & TYPE_MASK : -1;
 }
@@ -70,10 +90,22 @@ function takeFormat2(card: Card): bool {
   card.cid = load<u8>(FOUND.value);
   if (!answered(card, TAG_9F36_ATC, 2)) return false;
   card.atc = load16(FOUND.value);
-  if (!answered(card, TAG_9F26_CRYPTOGRAM, CRYPTOGRAM_BYTES)) return false;
-  copyBytes(card.cryptogram, FOUND.value, CRYPTOGRAM_BYTES);
+  if (!takeSigned(card)) {
+    if (!answered(card, TAG_9F26_CRYPTOGRAM, CRYPTOGRAM_BYTES)) return false;
+    copyBytes(card.cryptogram, FOUND.value, CRYPTOGRAM_BYTES);
+  }
   if (findTlv(card.reply, card.reply + card.replyLength, TAG_9F10_ISSUER_APPLICATION_DATA, FOUND) !== OK) return true;
   return FOUND.length <= ISSUER_DATA_BYTES_MAX && keepIssuerData(card, FOUND.value, FOUND.length);
+}
+
+/** EMV Book 3, 6.5.5.4: an answer that is signed holds 9F4B in place of 9F26. */
+function takeSigned(card: Card): bool {
+  if (card.cdaAsked === 0) return false;
+  const end = card.reply + card.replyLength;
+  if (findTlv(card.reply, end, TAG_9F4B_SIGNED_DYNAMIC_DATA, FOUND) !== OK) return false;
+  card.signedAt = <i32>(FOUND.value - card.reply);
+  card.signedLength = FOUND.length;
+  return true;
 }
 
 function answered(card: Card, tag: u32, length: i32): bool {

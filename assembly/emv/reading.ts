@@ -4,9 +4,9 @@
  */
 import { Command, Event } from "../abi";
 import { copyBytes, fillBytes, load16 } from "../base/bytes";
-import { OK } from "../base/status";
+import { OK, TLV_END } from "../base/status";
 import { dolLength } from "../codec/dol";
-import { putTlv, readTlv } from "../codec/ber_tlv";
+import { checkTlv, findTlv, putTlv, readTlv, Tlv } from "../codec/ber_tlv";
 import { ask, Bytes, payload } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -14,8 +14,9 @@ import { keepInArena } from "./arena";
 import { isCvmListFormed } from "./cvm";
 import { putDol } from "./data";
 import { DATE_BYTES, isDate } from "./date";
+import { givesTwice } from "./duplicates";
 import { CDOL_BYTES_MAX } from "./generate_ac";
-import { AFL_BYTES_MAX, Card, cardGave, cardOf, FOUND } from "./region";
+import { AFL_BYTES_MAX, Card, cardGave, cardOf, FOUND, RECORDS_MAX } from "./region";
 import { restrict } from "./restrictions";
 import {
   TAG_5A_PAN,
@@ -42,7 +43,6 @@ import {
   TAG_9F42_APPLICATION_CURRENCY,
 } from "./tags";
 import { prepareCommand } from "./transmit";
-import { setTvr, TVR_ODA_NOT_PERFORMED } from "./tvr";
 
 export enum Reading {
   DRAWING,
@@ -79,13 +79,13 @@ const SW_OK: i32 = 0x9000;
 const SW_CONDITIONS: i32 = 0x6985;
 const UNPREDICTABLE_BYTES: i32 = 4;
 const PDOL_BYTES_MAX: i32 = 250;
-const RECORDS_MAX: i32 = 64;
+/** Files up to this one are EMV's: records of template 70. Others belong to payment systems and issuers (EMV Book 3, 7.1). */
+const SFI_EMV_MAX: u32 = 10;
 
-/** PDOL values, then template 83 around them. */
-const VALUES_BYTES: i32 = 256;
+/** Template 83 around the values of the PDOL. */
 const TEMPLATE_BYTES: i32 = 264;
-const VALUES: usize = memory.data(VALUES_BYTES, 8);
 const TEMPLATE: usize = memory.data(TEMPLATE_BYTES, 8);
+const INNER: Tlv = changetype<Tlv>(memory.data(16, 8));
 
 @unmanaged
 class Length {
@@ -114,14 +114,16 @@ function isList(bytesMax: i32): bool {
 /** Without a PDOL the command template is empty (EMV Book 3, 6.5.8.3). */
 function getProcessingOptions(t: Terminal): void {
   const card = cardOf(t);
-  let length = 0;
+  card.dataFrom = card.arenaUsed;
+  card.odaRecords = 0;
+  card.odaBroken = 0;
+  card.pdolLength = 0;
   if (cardGave(card, TAG_9F38_PDOL)) {
-    length = putDol(t, FOUND.value, FOUND.value + FOUND.length, VALUES, PDOL_BYTES_MAX);
-    assert(length >= 0); // it was looked at before
+    card.pdolLength = putDol(t, FOUND.value, FOUND.value + FOUND.length, card.dialogue, PDOL_BYTES_MAX);
+    assert(card.pdolLength >= 0); // it was looked at before
   }
-  const end = putTlv(TEMPLATE, TEMPLATE + TEMPLATE_BYTES, TAG_83_COMMAND_TEMPLATE, VALUES, length);
+  const end = putTlv(TEMPLATE, TEMPLATE + TEMPLATE_BYTES, TAG_83_COMMAND_TEMPLATE, card.dialogue, card.pdolLength);
   prepareCommand(t, GET_PROCESSING_OPTIONS, TEMPLATE, <i32>(end - TEMPLATE), 0);
-  fillBytes(VALUES, 0, VALUES_BYTES);
   fillBytes(TEMPLATE, 0, TEMPLATE_BYTES);
 }
 
@@ -129,10 +131,15 @@ function getProcessingOptions(t: Terminal): void {
 function takeOptions(t: Terminal): i32 {
   const card = cardOf(t);
   if (card.status === SW_CONDITIONS) return Event.TRY_NEXT;
-  if (card.status !== SW_OK) return Event.CARD_FAILED;
-  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.CARD_FAILED;
+  if (card.status !== SW_OK || !isOneObject(card)) return Event.CARD_FAILED;
   const known = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
   return known ? Reading.RECORD : Event.CARD_FAILED;
+}
+
+/** The reply is one object with nothing behind it; then `FOUND` is its view. */
+function isOneObject(card: Card): bool {
+  const end = card.reply + card.replyLength;
+  return readTlv(card.reply, end, FOUND) === OK && readTlv(FOUND.next, end, INNER) === TLV_END;
 }
 
 function takeFormat1(card: Card): bool {
@@ -141,12 +148,18 @@ function takeFormat1(card: Card): bool {
 
 function takeFormat2(card: Card): bool {
   if (FOUND.tag !== TAG_77_RESPONSE_FORMAT_2 || !keepInArena(card, card.reply, card.replyLength)) return false;
-  if (!cardGave(card, TAG_82_AIP) || FOUND.length !== 2) return false;
-  const aip = FOUND.value;
-  return cardGave(card, TAG_94_AFL) && keepOptions(card, aip, FOUND.value, FOUND.length);
+  const end = FOUND.next;
+  if (givesTwice(FOUND.value, end)) return false;
+  if (findTlv(FOUND.value, end, TAG_82_AIP, INNER) !== OK || INNER.length !== 2) return false;
+  const aip = INNER.value;
+  if (findTlv(FOUND.value, end, TAG_94_AFL, INNER) !== OK) return false;
+  return keepOptions(card, aip, INNER.value, INNER.length);
 }
 
-/** Every AFL entry: SFI 1..30, first record 1 or more, not after the last (EMV Book 3, 10.2). */
+/**
+ * Every AFL entry: SFI 1..30 with the low bits 0, first record 1 or more, not after the last, and no more records for
+ * offline data authentication than the entry has (EMV Book 3, 10.2). Entries come in any order.
+ */
 function keepOptions(card: Card, aip: usize, afl: usize, length: i32): bool {
   if (length === 0 || (length & 3) !== 0 || length > AFL_BYTES_MAX) return false;
   let records = 0;
@@ -156,7 +169,9 @@ function keepOptions(card: Card, aip: usize, afl: usize, length: i32): bool {
     const first = load<u8>(entry, 1);
     const last = load<u8>(entry, 2);
     if (sfi < 1 || sfi > 30 || (load<u8>(entry) & 7) !== 0 || first < 1 || last < first) return false;
-    records += <i32>last - <i32>first + 1;
+    const inEntry = <i32>last - <i32>first + 1;
+    if (<i32>load<u8>(entry, 3) > inEntry) return false;
+    records += inEntry;
   }
   if (records > RECORDS_MAX) return false;
   card.aip = load16(aip);
@@ -173,12 +188,9 @@ function readRecord(t: Terminal): void {
   prepareCommand(t, READ_RECORD | ((<u32>card.record) << 8) | (sfi << 3), 0, 0, 0);
 }
 
-/** Records of SFI 1 to 10 are template 70; others are the card's own matter and not read here (EMV Book 3, 6.5.11.4). */
 function takeRecord(t: Terminal): i32 {
   const card = cardOf(t);
-  if (card.status !== SW_OK) return Event.CARD_FAILED;
-  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.CARD_FAILED;
-  if (FOUND.tag !== TAG_70_RECORD || !keepInArena(card, card.reply, card.replyLength)) return Event.CARD_FAILED;
+  if (card.status !== SW_OK || !keepRecord(card)) return Event.CARD_FAILED;
   const entry = card.afl + card.aflEntry;
   if (card.record < <i32>load<u8>(entry, 2)) {
     card.record += 1;
@@ -192,14 +204,40 @@ function takeRecord(t: Terminal): i32 {
   return complete(t, card);
 }
 
-/** Data that every card must give (EMV Book 3, 7.2), and that have the form they must have (7.5). */
+/**
+ * A record of EMV's files is one template 70 (EMV Book 3, 6.5.11.4). What is none in another file is not for this terminal:
+ * it is passed over, and offline data authentication that needs it fails (10.3).
+ */
+function keepRecord(card: Card): bool {
+  const entry = card.afl + card.aflEntry;
+  const isEmvs = (<u32>load<u8>(entry)) >> 3 <= SFI_EMV_MAX;
+  const takesPart = card.record - <i32>load<u8>(entry, 1) < <i32>load<u8>(entry, 3);
+  const isTemplate = isOneObject(card) && FOUND.tag === TAG_70_RECORD;
+  if (!isTemplate || checkTlv(FOUND.value, FOUND.next) !== OK) {
+    if (takesPart) card.odaBroken = 1;
+    return !isEmvs;
+  }
+  // Of EMV's files without tag and length of the template, of others with both (EMV Book 3, 10.3).
+  if (takesPart && isEmvs) noteRange(card, <i32>(FOUND.value - card.reply), FOUND.length);
+  if (takesPart && !isEmvs) noteRange(card, 0, card.replyLength);
+  return keepInArena(card, card.reply, card.replyLength);
+}
+
+/** What is about to be kept in the arena takes part in offline data authentication, from `offset` on. */
+function noteRange(card: Card, offset: i32, length: i32): void {
+  const range = card.odaRange(card.odaRecords++); // there are no more records than that: see `keepOptions`
+  store<u16>(range, <u16>(card.arenaUsed + offset));
+  store<u16>(range, <u16>length, 2);
+}
+
+/** Data that every card must give (EMV Book 3, 7.2), none of them twice, and in the form they must have (7.5). */
 function complete(t: Terminal, card: Card): i32 {
+  if (givesTwice(card.arena + card.dataFrom, card.arena + card.arenaUsed)) return Event.CARD_FAILED;
   if (!cardGave(card, TAG_5F24_EXPIRY) || !cardGave(card, TAG_5A_PAN)) return Event.CARD_FAILED;
   if (!cardGave(card, TAG_8C_CDOL1) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
   if (!cardGave(card, TAG_8D_CDOL2) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
   if (cardGave(card, TAG_8E_CVM_LIST) && !isCvmListFormed(FOUND.length)) return Event.CARD_FAILED;
   if (!areFormed(card)) return Event.CARD_FAILED;
-  setTvr(card, TVR_ODA_NOT_PERFORMED); // EMV Book 3, 10.3: 9F33 offers none
   restrict(t);
   return Event.CARD_READ;
 }

@@ -91,6 +91,32 @@ export class Card {
   // Fallback: 1 once the card has offered an application that the terminal knows, be it a blocked one.
   offered: i32;
 
+  // Reading: where in the arena that begins which GET PROCESSING OPTIONS and the records gave.
+  dataFrom: i32;
+
+  // Offline data authentication (`oda.ts`).
+  /** An `OdaMethod`; 1 when it has failed; what is still to be done for it and for a PIN key, bits of `oda.ts`. */
+  odaMethod: i32;
+  odaFailed: i32;
+  odaSteps: i32;
+  /** Records that take part, and how many of them the secure module has; 1 when one of them is no template. */
+  odaRecords: i32;
+  odaSent: i32;
+  odaBroken: i32;
+  /** Keys of the card that the secure module has: 1 the issuer's, 2 the card's, 4 the one for PINs alone. */
+  keysRecovered: i32;
+  /** Lengths of 9F45 and 9F4C; 0 until a signature has given them. */
+  staticCodeLength: i32;
+  dynamicNumberLength: i32;
+  /** Values that the terminal has sent: of the PDOL, of the DDOL or CDOL1, of CDOL2. */
+  pdolLength: i32;
+  listLength: i32;
+  cdol2Length: i32;
+  /** 1 when the last GENERATE AC asked for a signature; where in the reply it stands, 9F4B, and its length, 0 for none. */
+  cdaAsked: i32;
+  signedAt: i32;
+  signedLength: i32;
+
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;
   }
@@ -128,6 +154,22 @@ export class Card {
   get candidates(): usize {
     return changetype<usize>(this) + CANDIDATES_AT;
   }
+  /** Data authentication code 9F45, 2 bytes; ICC dynamic number 9F4C, 2 to 8. */
+  get staticCode(): usize {
+    return changetype<usize>(this) + ODA_AT;
+  }
+  get dynamicNumber(): usize {
+    return changetype<usize>(this) + ODA_AT + 8;
+  }
+  /** Range `index` of the arena that is to be authenticated: offset u16 and length u16. */
+  odaRange(index: i32): usize {
+    assert(index >= 0 && index < RECORDS_MAX);
+    return changetype<usize>(this) + RANGES_AT + 4 * <usize>index;
+  }
+  /** Values of the PDOL, then of the DDOL or CDOL1, then of CDOL2, as they were sent (EMV Book 2, 6.6.2). */
+  get dialogue(): usize {
+    return changetype<usize>(this) + DIALOGUE_AT;
+  }
   get command(): usize {
     return changetype<usize>(this) + COMMAND_AT;
   }
@@ -147,7 +189,14 @@ export const AUTHENTICATION_BYTES_MAX: i32 = 16;
 /** 252 bytes: 63 entries (EMV Book 3, 10.2). */
 export const AFL_BYTES_MAX: i32 = 252;
 const TVR_AT: usize = (offsetof<Card>() + 7) & ~7;
-const CONFIGURATION_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
+/** Records that one card may give in a payment; each of them may take part in offline data authentication. */
+export const RECORDS_MAX: i32 = 64;
+/** A PDOL of 250 bytes, two lists of 252. */
+export const DIALOGUE_BYTES: i32 = 760;
+const ODA_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
+const RANGES_AT: usize = ODA_AT + 16;
+const DIALOGUE_AT: usize = RANGES_AT + 4 * <usize>RECORDS_MAX;
+const CONFIGURATION_AT: usize = DIALOGUE_AT + <usize>DIALOGUE_BYTES;
 const CANDIDATES_AT: usize = CONFIGURATION_AT + <usize>AID_RECORD_BYTES;
 const COMMAND_AT: usize = CANDIDATES_AT + <usize>(CANDIDATES_MAX * CANDIDATE_BYTES);
 const REPLY_AT: usize = (COMMAND_AT + <usize>APDU_BYTES_MAX + 7) & ~7;

@@ -3,7 +3,8 @@
  * or CARD_FAILED.
  *
  * The procedure that T=0 leaves to the terminal is here: 61 xx fetches the answer, 6C xx repeats with the right length
- * (EMV Book 1, 9.3.1.2). A reader that does it itself never shows these words.
+ * (EMV Book 1, 9.3.1.2). A reader that does it itself never shows these words. Data that come with 61 xx are the answer's
+ * first part, and what is fetched follows them (ISO/IEC 7816-4, 5.3.4); with 6C xx there are none (5.6).
  */
 import { APDU_BYTES_MAX, Command, Event } from "../abi";
 import { copyBytes } from "../base/bytes";
@@ -47,6 +48,8 @@ export function transmit(t: Terminal, state: i32, event: i32): i32 {
 /** A card that keeps asking for another length is failing. */
 const FETCHES_MAX: i32 = 3;
 const GET_RESPONSE: u32 = 0x00c00000;
+const SW1_MORE: i32 = 0x61;
+const SW1_LENGTH: i32 = 0x6c;
 
 /** Says which command TRANSMIT sends; `data` must not lie in the command buffer. */
 export function prepareCommand(t: Terminal, header: u32, data: usize, length: i32, le: i32): void {
@@ -83,12 +86,12 @@ function takeReply(t: Terminal): i32 {
   if (length < 2) return Event.CARD_FAILED;
   card.status = statusWord(reply.start, length);
   const sw1 = card.status >> 8;
-  if (sw1 === 0x61 || sw1 === 0x6c) {
-    card.fetches += 1;
-    if (card.fetches > FETCHES_MAX) return Event.CARD_FAILED;
-    return sw1 === 0x61 ? Transmit.FETCHING : Transmit.REPEATING;
-  }
-  card.replyLength = min(length - 2, APDU_BYTES_MAX);
-  copyBytes(card.reply, reply.start, card.replyLength);
-  return Event.ANSWERED;
+  if (sw1 === SW1_LENGTH && length > 2) return Event.CARD_FAILED;
+  if (length - 2 > APDU_BYTES_MAX - card.replyLength) return Event.CARD_FAILED;
+  copyBytes(card.reply + card.replyLength, reply.start, length - 2);
+  card.replyLength += length - 2;
+  if (sw1 !== SW1_MORE && sw1 !== SW1_LENGTH) return Event.ANSWERED;
+  card.fetches += 1;
+  if (card.fetches > FETCHES_MAX) return Event.CARD_FAILED;
+  return sw1 === SW1_MORE ? Transmit.FETCHING : Transmit.REPEATING;
 }

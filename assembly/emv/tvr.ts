@@ -6,7 +6,11 @@ import { Card } from "./region";
 
 // TVR (EMV Book 3, C5): index of the byte, then the bit within it.
 export const TVR_ODA_NOT_PERFORMED: u32 = 0x0080;
+export const TVR_SDA_FAILED: u32 = 0x0040;
 export const TVR_ICC_DATA_MISSING: u32 = 0x0020;
+export const TVR_DDA_FAILED: u32 = 0x0008;
+export const TVR_CDA_FAILED: u32 = 0x0004;
+export const TVR_SDA_SELECTED: u32 = 0x0002;
 export const TVR_VERSIONS_DIFFER: u32 = 0x0180;
 export const TVR_EXPIRED: u32 = 0x0140;
 export const TVR_NOT_YET_EFFECTIVE: u32 = 0x0120;
@@ -25,6 +29,7 @@ export const TVR_SELECTED_AT_RANDOM: u32 = 0x0310;
 export const TVR_ISSUER_AUTHENTICATION_FAILED: u32 = 0x0440;
 
 // TSI, byte 1 (EMV Book 3, C6).
+export const TSI_OFFLINE_DATA_AUTHENTICATION: u32 = 0x80;
 export const TSI_CARDHOLDER_VERIFICATION: u32 = 0x40;
 export const TSI_CARD_RISK: u32 = 0x20;
 export const TSI_ISSUER_AUTHENTICATION: u32 = 0x10;

@@ -32,6 +32,8 @@ export enum Machine {
   COMPACT,
   APPEND,
   VERIFICATION,
+  ODA,
+  SIGNED_AC,
 }
 
 export const NO_ROW: i32 = -1;

@@ -11,6 +11,8 @@ const BLOCK_BYTES: i32 = 16;
 const BYTES_HEAD: i32 = 8;
 const PROTECTED_BYTES_MAX: i32 = 128;
 const RANDOM_BYTES_MAX: i32 = 32;
+/** CID 1 · cryptogram 8 · ICC dynamic number 2 to 8. */
+const SIGNED_BYTES_MAX: i32 = 17;
 
 /** @returns whether `length` bytes of payload are what `event` demands. */
 export function wellFormed(event: i32, length: i32): bool {
@@ -36,6 +38,7 @@ export function wellFormed(event: i32, length: i32): bool {
     case Event.MAC_CHECKED:
     case Event.CARD_CHECKED:
     case Event.PRINT_DONE:
+    case Event.CARD_KEY_DONE:
       return length >= STATUS_BYTES;
     case Event.SECRET_DONE:
     case Event.KEY_LOADED:
@@ -58,6 +61,8 @@ export function wellFormed(event: i32, length: i32): bool {
       return isBytes(0, length, RANDOM_BYTES_MAX);
     case Event.RECORD_DONE:
       return isBytes(BYTES_HEAD, length, PROTECTED_BYTES_MAX);
+    case Event.SIGNATURE_DONE:
+      return isBytes(BYTES_HEAD, length, SIGNED_BYTES_MAX);
     default:
       return false;
   }

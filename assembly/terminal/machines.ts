@@ -3,8 +3,10 @@ import { exchange } from "../acquirer/exchange";
 import { seal } from "../acquirer/seal";
 import { completion } from "../emv/completion";
 import { firstAc } from "../emv/first_ac";
+import { oda } from "../emv/oda";
 import { reading } from "../emv/reading";
 import { selection } from "../emv/selection";
+import { signedAc } from "../emv/signed_ac";
 import { transmit } from "../emv/transmit";
 import { append } from "../journal/append";
 import { compact } from "../journal/compact";
@@ -67,6 +69,10 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return append(t, state, event);
     case Machine.VERIFICATION:
       return verification(t, state, event);
+    case Machine.ODA:
+      return oda(t, state, event);
+    case Machine.SIGNED_AC:
+      return signedAc(t, state, event);
   }
   return NO_ROW;
 }

@@ -63,6 +63,7 @@ export enum Sale {
   SWIPE_AGAIN,
   SELECTING,
   READING,
+  AUTHENTICATING,
   VERIFYING,
   STRIPE_PIN,
   AUTHORISING,
@@ -156,9 +157,16 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.READING: switch (event) {
       case Event.ENTER: return run(Machine.READING);
-      case Event.CARD_READ: return may2(ifCardTaken(t), Sale.VERIFYING, Sale.STOPPED);
+      case Event.CARD_READ: return may2(ifCardTaken(t), Sale.AUTHENTICATING, Sale.STOPPED);
       case Event.TRY_NEXT: tryNext(t); return Sale.SELECTING;
       case Event.CARD_FAILED: stopCard(t); return may2(ifInitiated(t), Sale.FALLBACK, Sale.STOPPED);
+      case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
+    } break;
+    case Sale.AUTHENTICATING: switch (event) {
+      case Event.ENTER: return run(Machine.ODA);
+      case Event.AUTHENTICATED: return Sale.VERIFYING;
+      case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -244,7 +252,7 @@ function ifInitiated(t: Terminal): i32 {
 }
 
 function ifCardTaken(t: Terminal): i32 {
-  if (takeCardData(t)) return Sale.VERIFYING;
+  if (takeCardData(t)) return Sale.AUTHENTICATING;
   stopCard(t);
   return Sale.STOPPED;
 }

@@ -1,13 +1,13 @@
 /**
- * A recording that anybody may read: card numbers, track data and names replaced in every event, and the commands of a
- * fresh core on those events.
+ * A recording that anybody may read: card numbers, track data, names, certificates and signatures replaced in every event, and
+ * the commands of a fresh core on those events.
  *
  * Fails closed: what cannot be replaced with certainty, or would have made the core act otherwise, is refused, and nothing
  * of a card stands in the reason. PIN and keys never reach the core, so there is nothing to replace.
  */
-import { Event } from "../../assembly/abi.ts";
+import { Command, Event, Signature } from "../../assembly/abi.ts";
 import { Core } from "../core.ts";
-import { bytesAt } from "../payloads.ts";
+import { bytesAt, word } from "../payloads.ts";
 import { BYTES_AT, cardObjects, panInRecord, panOf, pansOnLine, unprotectedSteps } from "./card_objects.ts";
 import type { CardObject } from "./card_objects.ts";
 import { holdsPan, Replacements } from "./card_forms.ts";
@@ -21,6 +21,16 @@ const TAG_57_TRACK_2 = 0x57;
 /** 5F20 and 9F0B cardholder name; 56 track 1, 9F1F and 9F20 discretionary data of the tracks. */
 const HOLDER_TAGS: ReadonlySet<number> = new Set([0x5f20, 0x9f0b]);
 const TRACK_TAGS: ReadonlySet<number> = new Set([0x56, 0x9f1f, 0x9f20]);
+/**
+ * 90, 9F46, 9F2D certificates; 93, 9F4B signatures. Keys of payment systems are public, so whoever has a card's certificate reads
+ * the card number out of it, and a signature over the card's data tells when a guess at the number is right.
+ */
+const SIGNED_TAGS: ReadonlySet<number> = new Set([0x90, 0x93, 0x9f46, 0x9f2d, 0x9f4b]);
+const SIGNED_FILL = 0xee;
+/** Offsets of the certificate in CARD_KEY and of the signature in VERIFY_SIGNATURE. */
+const CERTIFICATE_AT = 24;
+const SIGNATURE_AT = 8;
+const SW1_MORE = 0x61;
 /** Separator, expiry date and service code stay: a terminal acts by them. */
 const TRACK_2_KEPT_DIGITS = 1 + 4 + 3;
 const X = 0x58;
@@ -40,6 +50,7 @@ export class RecordingRefused extends Error {
  */
 export function anonymise(steps: readonly Step[], newCore: () => Core, knownPans: readonly string[] = []): Step[] {
   const copies = steps.map(copyStep);
+  requireWholeAnswers(copies);
   const swiped = cleanStripes(copies);
   const replacements = collect(copies, swiped);
   for (const pan of knownPans) replacements.add(pan);
@@ -48,6 +59,7 @@ export function anonymise(steps: readonly Step[], newCore: () => Core, knownPans
   requireNoTrack(copies, replacements.substitutes);
   const anew = runAnew(copies, newCore);
   requireSameActs(steps, anew);
+  requireNoSignature(anew);
   requireClean(anew, replacements.originals, names);
   return anew;
 }
@@ -97,6 +109,7 @@ function replaceObjects(steps: readonly Step[]): string[] {
 function replaceObject({ tag }: CardObject, value: Uint8Array): void {
   if (HOLDER_TAGS.has(tag)) value.fill(X);
   else if (TRACK_TAGS.has(tag)) value.fill(DIGIT_0);
+  else if (SIGNED_TAGS.has(tag)) value.fill(SIGNED_FILL);
   else if (tag === TAG_57_TRACK_2) {
     const digits = Buffer.from(value).toString("hex");
     const kept = panOf(value).length + TRACK_2_KEPT_DIGITS;
@@ -109,6 +122,26 @@ function replaceEverywhere(steps: readonly Step[], replacements: Replacements): 
     new Uint8Array(Buffer.from(replacements.apply(Buffer.from(bytes).toString("hex")), "hex"));
   for (const { event } of steps) event.payload = replaced(event.payload);
   for (const stream of lineStreams(steps)) cutAgain(stream, replaced(stream.bytes));
+}
+
+/** An object in two answers is not seen: its first half ends with 61 xx, and then there is more than the status word. */
+function requireWholeAnswers(steps: readonly Step[]): void {
+  for (const { event } of steps) {
+    if (event.code !== Event.CARD_REPLY) continue;
+    const answer = bytesAt(event.payload);
+    if (answer.length > 2 && answer.at(-2) === SW1_MORE) throw new RecordingRefused("a card answered in parts");
+  }
+}
+
+/** What goes to the secure module to be believed is none of the card's any more. */
+function requireNoSignature(steps: readonly Step[]): void {
+  for (const { code, payload } of steps.flatMap(({ commands }) => commands)) {
+    const isStatic = code === Command.VERIFY_SIGNATURE && (word(payload, 0) as Signature) === Signature.STATIC;
+    if (code !== Command.CARD_KEY && !isStatic) continue;
+    const given = bytesAt(payload, isStatic ? SIGNATURE_AT : CERTIFICATE_AT);
+    if (given.some((byte) => byte !== SIGNED_FILL))
+      throw new RecordingRefused("a certificate stands where it cannot be replaced");
+  }
 }
 
 /** Track data in an object that is none of the known ones, packed or as text, would keep its discretionary part. */

@@ -10,7 +10,7 @@
  * A model, not a certified device: its keys are as safe as the process and the files they live in.
  */
 import { createHash } from "node:crypto";
-import { Done, Secret } from "../../assembly/abi.ts";
+import { Authenticity, Done, Secret } from "../../assembly/abi.ts";
 import type { Purpose } from "../../assembly/abi.ts";
 import { copyBytes, equalInConstantTime } from "./bytes.ts";
 import { CIPHERS } from "./cipher/block_cipher.ts";
@@ -24,7 +24,10 @@ import type { BlockResult, CardPort, PinRequest } from "./pin_pad.ts";
 import { UNIONPAY } from "./profile.ts";
 import type { SecureProfile } from "./profile.ts";
 import type { Capk } from "./recovery/capk.ts";
+import { CardAuthentication, failed } from "./recovery/card_authentication.ts";
+import type { CardKeyRequest, SignatureRequest, SignatureResult } from "./recovery/card_authentication.ts";
 import type { CardKeys } from "./recovery/card_keys.ts";
+import type { Revoked } from "./recovery/revoked.ts";
 import { rsaRecover } from "./rsa.ts";
 import type { SecretId } from "./secrets.ts";
 import { SelfTest } from "./self_test/self_test.ts";
@@ -69,6 +72,7 @@ export class SecureModule {
   readonly #profile: SecureProfile;
   readonly #vault: Vault;
   readonly #pad: PinPad;
+  readonly #authentication: CardAuthentication;
   readonly #selfTest: SelfTest;
 
   /**
@@ -83,6 +87,7 @@ export class SecureModule {
     this.#vault = new Vault({ random, store, testKeys });
     this.keys = new KeyLoader(this.#vault, { profile, random, testKeys, onChange: () => this.wipe() });
     this.#pad = new PinPad(this.#vault, { profile, random, card: options.card });
+    this.#authentication = new CardAuthentication(this.#pad.cardKeys);
     this.#selfTest = options.selfTest ?? new SelfTest();
     if (!this.#selfTest.run(0)) this.#fail();
   }
@@ -160,6 +165,7 @@ export class SecureModule {
   /** A transaction begins or ends: every handle, what was typed, the keys of the transaction and of the card are gone. */
   wipe(): void {
     this.#pad.wipe();
+    this.#authentication.wipe();
     this.#vault.registers.end();
     this.#vault.settle();
   }
@@ -223,8 +229,36 @@ export class SecureModule {
     return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.loadAll(capks, this.#vault.save);
   }
 
+  /** Whether there is a key in this slot, expired or not. */
+  hasCapk(rid: Uint8Array, index: number): boolean {
+    return !this.#vault.isShut && this.#vault.capks.has(rid, index);
+  }
+
   removeCapk(rid: Uint8Array, index: number): Done {
     return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.remove(rid, index, this.#vault.save);
+  }
+
+  /**
+   * Certificates of issuers that are not to be believed, in place of the list before. In memory: the terminal's configuration
+   * gives it at every start. REFUSED, and the list before stays, when an entry is none.
+   */
+  loadRevoked(list: readonly Revoked[]): Done {
+    return !this.#vault.isShut && this.#pad.cardKeys.revoked.load(list) ? Done.DONE : Done.REFUSED;
+  }
+
+  /** Recovers a key of the card, each from the one before it (EMV Book 2, 5.3, 6.3, 6.4, 7.1). */
+  recoverCardKey(request: CardKeyRequest): Authenticity {
+    return this.#vault.isShut ? Authenticity.REFUSED : this.#authentication.recover(request);
+  }
+
+  /** Static data that the card's certificate or its issuer's signature covers (EMV Book 3, 10.3), piece by piece. */
+  addStaticData(data: Uint8Array): Authenticity {
+    return this.#vault.isShut ? Authenticity.REFUSED : this.#authentication.add(data);
+  }
+
+  /** Checks a signature of the card or of its issuer (EMV Book 2, 5.4, 6.5.2, 6.6.2). */
+  verifySignature(request: SignatureRequest): SignatureResult {
+    return this.#vault.isShut ? failed(Authenticity.REFUSED) : this.#authentication.verify(request);
   }
 
   /** Public keys of the card that is being served, recovered from its certificates; gone with `wipe`. */

@@ -37,6 +37,9 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.PRINT, [Event.PRINT_DONE]],
   [Command.READ_AID, [Event.AID_READ]],
   [Command.CHECK_CARD, [Event.CARD_CHECKED]],
+  [Command.CARD_KEY, [Event.CARD_KEY_DONE]],
+  [Command.STATIC_DATA, [Event.CARD_KEY_DONE]],
+  [Command.VERIFY_SIGNATURE, [Event.SIGNATURE_DONE]],
 ]);
 const UNASKED = [Event.KEY_DIGIT, Event.KEY_CLEAR, Event.KEY_ENTER, Event.KEY_CANCEL, Event.KEY_MENU].concat([
   Event.CARD_OUT,

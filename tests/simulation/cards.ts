@@ -9,6 +9,31 @@ const CARDS = loadCards().map((card, index): CardData => ({ ...card, pin: PINS[i
 /** The issuer rejects every payment without offline data authentication, and this terminal has none. */
 export const DENIED: Partial<CardData> = { data: { "9F0E": "8010000000" } };
 
+/** Its issuer has signed its data: static data authentication. */
+export const SDA: Partial<CardData> = {
+  authentication: ["sda"],
+  keys: { authority: "ca-1408", issuer: "issuer-1152" },
+};
+
+/** It has a key of its own. */
+export const DDA: Partial<CardData> = {
+  authentication: ["sda", "dda"],
+  keys: { authority: "ca-1408", issuer: "issuer-1152", icc: "icc-1024" },
+};
+
+/** As DDA, with a key for PINs beside, which only withdrawals of cash ask for (condition 01). */
+export const DDA_WITH_PIN_KEY: Partial<CardData> = {
+  ...DDA,
+  keys: { ...DDA.keys!, pin: "pin-1024" },
+  cvm: { rules: ["4401", "4203", "1F03"] },
+};
+
+/** It signs its cryptograms. */
+export const CDA: Partial<CardData> = {
+  authentication: ["sda", "dda", "cda"],
+  keys: { authority: "ca-1408", issuer: "issuer-1408", icc: "icc-1152" },
+};
+
 /** Electronic cash, for which the terminal has a floor limit, with limits on its payments offline. */
 export const COUNTED: Partial<CardData> = {
   aid: "A000000333010106",

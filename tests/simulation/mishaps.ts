@@ -2,7 +2,7 @@
  * Mishaps: one thing goes wrong at one of the answers that the devices give in a flow. Every answer of every flow is tried
  * with every mishap that fits it; afterwards people go on, and the next sale must be approved.
  */
-import { Done, Event, Secret, Screen } from "../../assembly/abi.ts";
+import { Authenticity, Done, Event, Secret, Screen } from "../../assembly/abi.ts";
 import type { CoreEvent } from "../../host/core.ts";
 import { bytesPayload, stripePayload, words } from "../../host/payloads.ts";
 import type { Meddle } from "./core.ts";
@@ -78,6 +78,10 @@ function refusalOf(event: CoreEvent): CoreEvent | undefined {
     case Event.MAC_CHECKED:
     case Event.CARD_CHECKED:
       return { ...event, payload: words(Done.REFUSED) };
+    case Event.CARD_KEY_DONE:
+      return { ...event, payload: words(Authenticity.REFUSED) };
+    case Event.SIGNATURE_DONE:
+      return { ...event, payload: bytesPayload(NOTHING, Authenticity.REFUSED, 0) };
     case Event.KEY_LOADED:
     case Event.PIN_VERIFIED:
       return { ...event, payload: words(Done.REFUSED, 0) };

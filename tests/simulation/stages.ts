@@ -1,6 +1,19 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { CONFIRMED, COUNTED, debitChanged, OFFLINE_PIN, pinOf, testCards, TWO, TWO_UNLISTED } from "./cards.ts";
+import {
+  CDA,
+  CONFIRMED,
+  COUNTED,
+  DDA_WITH_PIN_KEY,
+  debitChanged,
+  OFFLINE_PIN,
+  pinOf,
+  SDA,
+  testCards,
+  TWO,
+  TWO_UNLISTED,
+} from "./cards.ts";
+import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import {
   FLOWS,
@@ -154,6 +167,12 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     ...STRIPE_FLOWS.map((flow) => ({ flow, stage: stage(preparedWorld(cores.core, CRAMPED, 1)) })),
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
+    { flow: { name: "SDA", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, cardsOf(SDA))) },
+    {
+      flow: { name: "DDA and a PIN key", tasks: [sale("debit", 100)] },
+      stage: stage(signedOn(cores.core, cardsOf(DDA_WITH_PIN_KEY))),
+    },
+    { flow: { name: "CDA", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, cardsOf(CDA))) },
     { flow: { name: "counted card", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, COUNTED_CARDS)) },
     { flow: { name: "two applications", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, TWO_CARDS)) },
     {
@@ -167,6 +186,10 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },
     { flow: { ...RECOVERY, name: "unclosed half" }, stage: stage(unclosedWorld(cores)) },
   ];
+}
+
+function cardsOf(changes: Partial<CardData>): Partial<WorldOptions> {
+  return { cards: debitChanged(changes) };
 }
 
 /** What must be so from the very beginning. */

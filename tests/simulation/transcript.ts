@@ -6,7 +6,18 @@
  * amount or a menu, so that not even one typed too late for the PIN pad is shown; card numbers are masked, data given to or by the secure module is never shown. How the network cuts a reply into pieces
  * leaves no trace, nor does anything that differs from run to run.
  */
-import { Command, Done, Event, Screen, Purpose, Secret, Slot } from "../../assembly/abi.ts";
+import {
+  Authenticity,
+  CardKey,
+  Command,
+  Done,
+  Event,
+  Screen,
+  Purpose,
+  Secret,
+  Signature,
+  Slot,
+} from "../../assembly/abi.ts";
 import { describeApdu } from "../../host/codec/describe_apdu.ts";
 import { Framer } from "../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../host/codec/iso8583/frame.ts";
@@ -159,6 +170,9 @@ export class Transcript {
       case Command.PROTECT:
       case Command.UNPROTECT:
       case Command.RANDOM:
+      case Command.CARD_KEY:
+      case Command.STATIC_DATA:
+      case Command.VERIFY_SIGNATURE:
         this.asked.set(ticket.number, command);
         return;
       default:
@@ -203,12 +217,19 @@ function describeAsked({ code, payload }: CoreCommand): string {
       return `VERIFY_PIN ${word(payload, 1) === 0 ? "in the clear" : "enciphered"}`;
     case Command.LOAD_KEYS:
       return `LOAD_KEYS under ${Slot[word(payload, 0)] ?? "?"}, ${word(payload, 2)} bytes`;
+    case Command.CARD_KEY:
+      return `CARD_KEY ${CardKey[word(payload, 0)] ?? "?"}`;
+    case Command.STATIC_DATA:
+      return `STATIC_DATA, ${word(payload, 0)} bytes`;
+    case Command.VERIFY_SIGNATURE:
+      return `VERIFY_SIGNATURE ${Signature[word(payload, 0)] ?? "?"}`;
     default:
       return Command[code];
   }
 }
 
 function resultOf(code: Event, payload: Uint8Array): string | undefined {
+  if (code === Event.CARD_KEY_DONE || code === Event.SIGNATURE_DONE) return Authenticity[word(payload, 0)];
   if (code === Event.RANDOM_DONE) return "DONE";
   if (code === Event.SECRET_DONE) return Secret[word(payload, 0)];
   const done = word(payload, 0) as Done;

@@ -7,12 +7,28 @@ import { Command, Screen } from "../../assembly/abi.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
+import type { VirtualCard } from "../../host/cards/card.ts";
+import type { ChipCard } from "../../host/cards/chip_card.ts";
 import type { Core } from "../../host/core.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
-import { CONFIRMED, COUNTED, debitChanged, DENIED, KEYLESS, MANY, OFFLINE_PIN, SIGNED_PIN, TWO } from "./cards.ts";
+import {
+  CDA,
+  CONFIRMED,
+  COUNTED,
+  DDA,
+  debitChanged,
+  DENIED,
+  KEYLESS,
+  MANY,
+  OFFLINE_PIN,
+  SDA,
+  SIGNED_PIN,
+  TWO,
+} from "./cards.ts";
 import { answers } from "./troubles.ts";
 import { STRIPE_SCENES } from "./transcript_stripes.ts";
+import { forgedAt } from "./forgeries.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
 import type { Task } from "./person.ts";
@@ -26,6 +42,10 @@ export interface Scene {
   tasks: Task[];
   /** The cards there are; those of the house when absent. */
   cards?: () => CardData[];
+  /** What is put into the reader in place of a card. */
+  dress?: (card: VirtualCard) => ChipCard;
+  /** False for a terminal without a key of the payment system. */
+  capks?: false;
   /** What goes wrong: called before the first power-on. */
   prepare?: (world: World) => void;
 }
@@ -113,6 +133,52 @@ export const SCENES: readonly Scene[] = [
     title: "The issuer's action code denies the sale: the terminal asks for an AAC, and nothing goes to the acquirer",
     tasks: [SIGN_ON, SALE],
     cards: () => debitChanged(DENIED, loadCards()),
+  },
+  {
+    name: "sda",
+    title: "Static data authentication: the issuer has signed the card's data",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(SDA, loadCards()),
+  },
+  {
+    name: "dda",
+    title: "Dynamic data authentication: the card signs a number of the terminal",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(DDA, loadCards()),
+  },
+  {
+    name: "cda",
+    title: "Combined authentication: the card signs both of its cryptograms",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(CDA, loadCards()),
+  },
+  {
+    name: "cda_forged",
+    title: "The signature of an ARQC is forged: the card is asked for an AAC at once, and the acquirer is not asked",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(CDA, loadCards()),
+    dress: forgedAt("GENERATE AC 1"),
+  },
+  {
+    name: "cda_forged_approval",
+    title: "The acquirer approves, and the signature of the TC is forged: the sale is reversed",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(CDA, loadCards()),
+    dress: forgedAt("GENERATE AC 2"),
+  },
+  {
+    name: "dda_failed",
+    title: "The card's signature is forged, and an action code denies the sale for it",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged({ ...DDA, data: { "9F0E": "0800000000" } }, loadCards()),
+    dress: forgedAt("INTERNAL AUTHENTICATE"),
+  },
+  {
+    name: "no_capk",
+    title: "A terminal without the payment system's key: authentication fails, and the issuer decides",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(DDA, loadCards()),
+    capks: false,
   },
   {
     name: "no_line",
@@ -247,7 +313,9 @@ export interface Watcher {
 export function playWorld(scene: Scene, { core, chunk = 4096, log }: Staging, watcher: Watcher): World {
   const cards = scene.cards?.() ?? loadCards();
   const { observer, apdu } = watcher;
-  const world = new World({ core, tasks: scene.tasks, cards, observer, ...(apdu && { apdu }), ...(log && { log }) });
+  const { tasks, dress, capks } = scene;
+  const seen = { observer, ...(apdu && { apdu }), ...(log && { log }) };
+  const world = new World({ core, tasks, cards, ...seen, ...(dress && { dress }), ...(capks === false && { capks }) });
   world.network.chunk = chunk;
   watcher.begins?.(world);
   scene.prepare?.(world);

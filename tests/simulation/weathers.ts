@@ -5,6 +5,7 @@
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
 import type { Key } from "../../host/ports.ts";
 import {
+  CDA,
   CONFIRMED,
   COUNTED,
   debitChanged,
@@ -20,6 +21,7 @@ import {
 } from "./cards.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import { LOST_AMOUNT, sale } from "./cuts.ts";
+import { forgedAndMute } from "./forgeries.ts";
 import type { Task } from "./person.ts";
 import {
   answerForAnother,
@@ -151,6 +153,12 @@ export const WEATHERS: readonly Weather[] = [
     sells: 3,
     tasks: [sale("debit", 100), sale("debit", 60_000), sale("debit", 200_000)],
     changes: { cards: debitChanged(COUNTED) },
+  },
+  {
+    name: "card forges its signature, and then falls silent",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged(CDA), dress: forgedAndMute },
   },
   { name: "card gives no ATR", tasks: [sale("debit", 100)], changes: { cards: debitChanged({ muteAfter: 0 }) } },
   {

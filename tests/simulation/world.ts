@@ -79,6 +79,8 @@ export interface WorldOptions {
   log?: (event: AcquirerEvent) => void;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
+  /** False for a terminal without a key of the payment system. */
+  capks?: false;
   /** What the terminal is bound to. */
   parameters?: Uint8Array;
   /** Another ledger than the world's own, for acquirers with a bug. */
@@ -204,7 +206,7 @@ export class World {
   /** What a key officer and a download bring into a new machine. */
   private bind(): void {
     this.injectMasterKey();
-    loadTestCapks(this.newSecure(), this.options.configuration ?? STANDARD);
+    if (this.options.capks !== false) loadTestCapks(this.newSecure(), this.options.configuration ?? STANDARD);
   }
 
   private goOnFrom(parent: World): void {

@@ -49,6 +49,7 @@ const SLUGS: Readonly<Record<Step, string>> = {
   "SELECT AID": "select",
   "GET PROCESSING OPTIONS": "gpo",
   "READ RECORD": "record",
+  "INTERNAL AUTHENTICATE": "dda",
   "GENERATE AC 1": "ac1",
   "EXTERNAL AUTHENTICATE": "authenticate",
   "GENERATE AC 2": "ac2",

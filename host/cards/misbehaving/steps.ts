@@ -15,10 +15,11 @@ export const STEPS = [
   "GENERATE AC 2",
 ] as const;
 
-/** Other commands belong to no step: the card answers them as it should. */
-export type Step = (typeof STEPS)[number];
+/** Other commands belong to no step: the card answers them as it should. One step only cards with a key of their own have. */
+export type Step = (typeof STEPS)[number] | "INTERNAL AUTHENTICATE";
 
 const INS_EXTERNAL_AUTHENTICATE = 0x82;
+const INS_INTERNAL_AUTHENTICATE = 0x88;
 const INS_SELECT = 0xa4;
 const INS_GET_PROCESSING_OPTIONS = 0xa8;
 const INS_GENERATE_AC = 0xae;
@@ -66,6 +67,8 @@ export class StepCounter {
         return "GET PROCESSING OPTIONS";
       case INS_GENERATE_AC:
         return this.cryptograms === 0 ? "GENERATE AC 1" : "GENERATE AC 2";
+      case INS_INTERNAL_AUTHENTICATE:
+        return "INTERNAL AUTHENTICATE";
       case INS_EXTERNAL_AUTHENTICATE:
         return "EXTERNAL AUTHENTICATE";
       default:

@@ -85,6 +85,10 @@ export class CapkSlots {
     return capk === undefined || (capk.expiry ?? Infinity) < today ? undefined : capk;
   }
 
+  has(rid: Uint8Array, index: number): boolean {
+    return this.slots.has(nameOf(rid, index));
+  }
+
   all(): Capk[] {
     return [...this.slots.values()];
   }

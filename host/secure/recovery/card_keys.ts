@@ -5,13 +5,16 @@
  * Holds always: nobody can put a key here, only certificates; the keys of one card stand together, under one card number,
  * and go together. They are the only keys that an offline PIN is enciphered under.
  */
-import { Done } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi.ts";
 import { copyBytes } from "../bytes.ts";
 import type { CapkSlots } from "./capk.ts";
 import { recoverIccKey, recoverIssuerKey, recoverPinKey } from "./certificate.ts";
 import type { Certificate, Presented, PublicKey } from "./certificate.ts";
+import { RevokedCertificates } from "./revoked.ts";
 
 export class CardKeys {
+  /** Certificates of issuers that are not believed. */
+  readonly revoked = new RevokedCertificates();
   readonly #capks: CapkSlots;
   #presented: Presented | undefined;
   #issuer: PublicKey | undefined;
@@ -28,32 +31,37 @@ export class CardKeys {
    * The issuer's key; what was known of another card is gone.
    *
    * @param request index: tag 8F; pan: ASCII digits of tag 5A; today: YYYYMMDD
-   * @returns DONE, or REFUSED: no such CAPK, or no good certificate; so do the others
+   * @returns GENUINE, or why there is no key; so do the others
    */
-  recoverIssuer(request: Certificate & Presented & { rid: Uint8Array; index: number }): Done {
+  recoverIssuer(request: Certificate & Presented & { rid: Uint8Array; index: number }): Authenticity {
     this.wipe();
-    if (!isDate(request.today)) return Done.REFUSED;
-    const capk = this.#capks.find(request.rid, request.index, request.today);
-    const presented = { pan: copyBytes(request.pan), today: request.today };
-    this.#issuer = capk && recoverIssuerKey(capk, request, presented);
-    if (this.#issuer === undefined) return Done.REFUSED;
+    const { rid, index, today } = request;
+    if (!isDate(today)) return Authenticity.EXPIRED;
+    const capk = this.#capks.find(rid, index, today);
+    if (capk === undefined) return Authenticity.NO_CAPK;
+    const presented = { pan: copyBytes(request.pan), today };
+    const key = recoverIssuerKey(capk, request, presented, (serial) => this.revoked.has({ rid, index, serial }));
+    if (typeof key === "number") return key;
+    this.#issuer = key;
     this.#presented = presented;
-    return Done.DONE;
+    return Authenticity.GENUINE;
   }
 
   /** The card's own key. @param staticData see `recoverIccKey` */
-  recoverIcc(certificate: Certificate, staticData: Uint8Array): Done {
+  recoverIcc(certificate: Certificate, staticData: Uint8Array): Authenticity {
     erase(this.#icc);
-    this.#icc = this.#recover((issuer, presented) => recoverIccKey(issuer, certificate, presented, staticData));
-    return this.#icc === undefined ? Done.REFUSED : Done.DONE;
+    const key = this.#recover((issuer, presented) => recoverIccKey(issuer, certificate, presented, staticData));
+    this.#icc = typeof key === "number" ? undefined : key;
+    return typeof key === "number" ? key : Authenticity.GENUINE;
   }
 
   /** The card's PIN encipherment key. */
-  recoverPin(certificate: Certificate): Done {
+  recoverPin(certificate: Certificate): Authenticity {
     erase(this.#pin);
     this.#hasPinKey = true;
-    this.#pin = this.#recover((issuer, presented) => recoverPinKey(issuer, certificate, presented));
-    return this.#pin === undefined ? Done.REFUSED : Done.DONE;
+    const key = this.#recover((issuer, presented) => recoverPinKey(issuer, certificate, presented));
+    this.#pin = typeof key === "number" ? undefined : key;
+    return typeof key === "number" ? key : Authenticity.GENUINE;
   }
 
   /** What signs for the card: static data the issuer's, dynamic data the card's own. */
@@ -73,8 +81,9 @@ export class CardKeys {
     this.#hasPinKey = false;
   }
 
-  #recover(from: (issuer: PublicKey, presented: Presented) => PublicKey | undefined): PublicKey | undefined {
-    return this.#issuer && this.#presented && from(this.#issuer, this.#presented);
+  #recover(from: (issuer: PublicKey, presented: Presented) => PublicKey | Authenticity): PublicKey | Authenticity {
+    if (this.#issuer === undefined || this.#presented === undefined) return Authenticity.NO_KEY;
+    return from(this.#issuer, this.#presented);
   }
 }
 

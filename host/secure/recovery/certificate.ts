@@ -1,18 +1,16 @@
 /**
  * Recovery of the issuer's and the card's public keys from their certificates, with every check of EMV Book 2, 6.3, 6.4
- * and 7.1 but the revocation list, which is optional there.
+ * and 7.1.
  *
- * Pure: public data in, a public key or nothing out. Why a certificate is none, nobody is told; it is forged or it is not.
+ * Pure: public data in, a public key or a reason out. Reasons are for logs: a terminal treats all of them alike.
  */
-import { createHash } from "node:crypto";
+import { Authenticity } from "../../../assembly/abi.ts";
 import { copyBytes } from "../bytes.ts";
-import { rsaRecover } from "../rsa.ts";
 import { isExponent } from "./capk.ts";
+import { openFrame } from "./frame.ts";
+import type { PublicKey } from "./frame.ts";
 
-export interface PublicKey {
-  modulus: Uint8Array;
-  exponent: Uint8Array;
-}
+export type { PublicKey } from "./frame.ts";
 
 /** What the card gives for one key. */
 export interface Certificate {
@@ -43,28 +41,30 @@ interface Layout {
 const ISSUER: Layout = { format: 0x02, nameBytes: 4 };
 const ICC: Layout = { format: 0x04, nameBytes: 10 };
 
-const HEADER = 0x6a;
-const TRAILER = 0xbc;
 const NAME_AT = 2;
 /** After the name: expiry 2, serial number 3, hash and key algorithm, lengths of modulus and exponent. */
 const EXPIRY_BYTES = 2;
 const SERIAL_BYTES = 3;
 const ALGORITHM_BYTES = 4;
-const HASH_BYTES = 20;
-/** Hash SHA-1, key RSA: the only ones there are (EMV Book 2, B2.1 and B3.1). */
-const SHA1 = 1;
+/** The only algorithm of a key that there is (EMV Book 2, B2.1). */
 const RSA = 1;
 const FILL = 0xf;
 const ZERO = 0x30;
 const NONE = new Uint8Array(0);
 
-/** EMV Book 2, 6.3. @param authority the payment system's key */
+/**
+ * EMV Book 2, 6.3.
+ *
+ * @param authority the payment system's key
+ * @param isRevoked asked with the serial number, 3 bytes
+ */
 export function recoverIssuerKey(
   authority: PublicKey,
   given: Certificate,
   { pan, today }: Presented,
-): PublicKey | undefined {
-  return recoverKey(authority, given, ISSUER, today, NONE, (name) => isIssuerOf(name, pan));
+  isRevoked: (serial: Uint8Array) => boolean,
+): PublicKey | Authenticity {
+  return recoverKey(authority, given, { ...ISSUER, today, isName: (name) => isIssuerOf(name, pan), isRevoked }, NONE);
 }
 
 /**
@@ -77,43 +77,45 @@ export function recoverIccKey(
   given: Certificate,
   { pan, today }: Presented,
   staticData: Uint8Array,
-): PublicKey | undefined {
-  return recoverKey(issuer, given, ICC, today, staticData, (name) => isPan(name, pan));
+): PublicKey | Authenticity {
+  const isRevoked = (): boolean => false;
+  return recoverKey(issuer, given, { ...ICC, today, isName: (name) => isPan(name, pan), isRevoked }, staticData);
 }
 
 /** EMV Book 2, 7.1: as the card's key, but that its hash covers no static data. */
-export function recoverPinKey(issuer: PublicKey, given: Certificate, presented: Presented): PublicKey | undefined {
+export function recoverPinKey(issuer: PublicKey, given: Certificate, presented: Presented): PublicKey | Authenticity {
   return recoverIccKey(issuer, given, presented, NONE);
+}
+
+interface Checks extends Layout {
+  today: number;
+  isName: (name: Uint8Array) => boolean;
+  isRevoked: (serial: Uint8Array) => boolean;
 }
 
 function recoverKey(
   signer: PublicKey,
   { certificate, remainder, exponent }: Certificate,
-  { format, nameBytes }: Layout,
-  today: number,
+  { format, nameBytes, today, isName, isRevoked }: Checks,
   staticData: Uint8Array,
-  isName: (name: Uint8Array) => boolean,
-): PublicKey | undefined {
-  const data = rsaRecover(signer.modulus, signer.exponent, certificate);
-  const algorithmAt = NAME_AT + nameBytes + EXPIRY_BYTES + SERIAL_BYTES;
-  const modulusAt = algorithmAt + ALGORITHM_BYTES;
-  const hashAt = signer.modulus.length - 1 - HASH_BYTES;
-  if (data === undefined || hashAt <= modulusAt || !isExponent(exponent)) return undefined;
-  if (data.at(-1) !== TRAILER || data[0] !== HEADER || data[1] !== format) return undefined;
-  const [hashAlgorithm, keyAlgorithm, modulusBytes, exponentBytes] = data.subarray(algorithmAt, modulusAt);
-  if (hashAlgorithm !== SHA1 || keyAlgorithm !== RSA || exponentBytes !== exponent.length) return undefined;
-  const hash = createHash("sha1").update(data.subarray(1, hashAt)).update(remainder).update(exponent);
-  if (
-    !hash
-      .update(staticData)
-      .digest()
-      .equals(data.subarray(hashAt, hashAt + HASH_BYTES))
-  )
-    return undefined;
+): PublicKey | Authenticity {
+  if (!isExponent(exponent)) return Authenticity.FORMAT;
   const expiryAt = NAME_AT + nameBytes;
-  if (!isName(data.subarray(NAME_AT, expiryAt)) || !isInDate(data.subarray(expiryAt), today)) return undefined;
-  const modulus = joined(data.subarray(modulusAt, hashAt), remainder, modulusBytes!);
-  return modulus && { modulus, exponent: copyBytes(exponent) };
+  const serialAt = expiryAt + EXPIRY_BYTES;
+  const algorithmAt = serialAt + SERIAL_BYTES;
+  const modulusAt = algorithmAt + ALGORITHM_BYTES;
+  const layout = { format, hashAlgorithmAt: algorithmAt, headBytes: modulusAt + 1 };
+  const frame = openFrame(signer, certificate, layout, [remainder, exponent, staticData]);
+  if (typeof frame === "number") return frame;
+  // Offsets count the header byte, which is not in `inner`.
+  const part = (from: number, to?: number): Uint8Array => frame.inner.subarray(from - 1, to && to - 1);
+  const [, keyAlgorithm, modulusBytes = 0, exponentBytes] = part(algorithmAt, modulusAt);
+  if (keyAlgorithm !== RSA || exponentBytes !== exponent.length) return Authenticity.FORMAT;
+  if (!isName(part(NAME_AT, expiryAt))) return Authenticity.NAME;
+  if (!isInDate(part(expiryAt, serialAt), today)) return Authenticity.EXPIRED;
+  if (isRevoked(part(serialAt, algorithmAt))) return Authenticity.REVOKED;
+  const modulus = joined(part(modulusAt), remainder, modulusBytes);
+  return modulus === undefined ? Authenticity.FORMAT : { modulus, exponent: copyBytes(exponent) };
 }
 
 /** The leftmost digits, and the remainder where they do not hold all; its length is as it must be or there is no key. */

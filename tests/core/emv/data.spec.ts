@@ -62,6 +62,15 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
     expect(fill("8A02")).toBe("0000");
   });
 
+  it("gives zeros for a template, and for what no signature has given", () => {
+    gives("70045F2401FF" + "9F4502DAC0" + "9F4C020102");
+    expect(fill("7004")).toBe("00000000");
+    expect(fill("9F45029F4C08")).toBe("00000000000000000000");
+    card.staticCodeLength = hexAt(card.staticCode, "DAC0");
+    card.dynamicNumberLength = hexAt(card.dynamicNumber, "0102");
+    expect(fill("9F45029F4C08")).toBe("DAC00102000000000000");
+  });
+
   it("never believes a card about what is the terminal's", () => {
     gives("9F02069999999999999F1A020840");
     expect(fill("9F02069F1A02")).toBe("0000000012340156");

@@ -43,6 +43,25 @@ describe("READING", () => {
     expect(locator("0801FF00")).toBe(Event.CARD_FAILED); // more records than any card has
   });
 
+  it("refuses a locator that counts more records for authentication than an entry has", () => {
+    expect(locator("08010303")).toBe(Reading.RECORD);
+    expect(locator("08010304")).toBe(Event.CARD_FAILED);
+    expect(locator("08010101" + "10030302")).toBe(Event.CARD_FAILED);
+    expect(locator("10020200" + "08010100")).toBe(Reading.RECORD); // in any order
+  });
+
+  it("refuses options with something missing, twice or behind them (EMV Book 3, 6.5.8.4)", () => {
+    expect(options("80021C00")).toBe(Event.CARD_FAILED);
+    expect(options("80061C0008010100" + "5A00")).toBe(Event.CARD_FAILED);
+    expect(options("70061C0008010100")).toBe(Event.CARD_FAILED);
+    expect(options("770A" + "82021C00" + "940408010100")).toBe(Reading.RECORD);
+    expect(options("7706" + "940408010100")).toBe(Event.CARD_FAILED);
+    expect(options("7704" + "82021C00")).toBe(Event.CARD_FAILED);
+    expect(options("770B" + "82031C0000" + "940408010100")).toBe(Event.CARD_FAILED);
+    expect(options("7710" + "82021C00" + "940408010100" + "940408010100")).toBe(Event.CARD_FAILED);
+    expect(options("770A" + "82021C00" + "940408010100" + "9F3600")).toBe(Event.CARD_FAILED);
+  });
+
   it("tries the next application for 6985 and fails for any other status", () => {
     expect(answered(Reading.INITIATING, "", 0x6985)).toBe(Event.TRY_NEXT);
     expect(answered(Reading.INITIATING, "", 0x6a81)).toBe(Event.CARD_FAILED);
@@ -58,6 +77,39 @@ describe("READING", () => {
     expect(answered(Reading.RECORD, "77025000")).toBe(Event.CARD_FAILED);
     expect(answered(Reading.RECORD, "", 0x6a83)).toBe(Event.CARD_FAILED);
     expect(answered(Reading.RECORD, "70055A")).toBe(Event.CARD_FAILED);
+  });
+
+  it("passes over what is no template in files that are not EMV's, and keeps what is (7.1)", () => {
+    locator("580104" + "01");
+    expect(answered(Reading.RECORD, "0102030405")).toBe(Reading.RECORD);
+    expect(card.odaBroken).toBe(1); // it takes part
+    expect(answered(Reading.RECORD, "7005AB")).toBe(Reading.RECORD);
+    expect(card.arenaUsed).toBe(0);
+    expect(answered(Reading.RECORD, "70025000")).toBe(Reading.RECORD);
+    expect(card.arenaUsed).toBe(4);
+    locator("58010200");
+    answered(Reading.RECORD, "0102030405");
+    expect(card.odaBroken).toBe(0);
+  });
+
+  it("notes what takes part: values of templates up to SFI 10, whole records above (10.3)", () => {
+    locator("50010302" + "58010201");
+    card.arenaUsed = hexAt(card.arena, "6F00");
+    answered(Reading.RECORD, "70025000");
+    answered(Reading.RECORD, "7081035F3000");
+    answered(Reading.RECORD, "70025A00");
+    answered(Reading.RECORD, "70028C00");
+    expect(card.odaRecords).toBe(3);
+    expect(range(0)).toBe("5000");
+    expect(range(1)).toBe("5F3000");
+    expect(range(2)).toBe("70028C00");
+  });
+
+  it("ends with a card that gives a data object twice (10.2)", () => {
+    expect(given("5F2503261122")).toBe(Event.CARD_READ);
+    expect(given("5F2503261122" + "5F2503261122")).toBe(Event.CARD_FAILED);
+    expect(given("5A0162")).toBe(Event.CARD_FAILED);
+    expect(given("A5035A0162")).toBe(Event.CARD_FAILED); // in a template within
   });
 
   it("needs PAN, expiry and both lists", () => {
@@ -103,12 +155,24 @@ describe("data that a card has given (EMV Book 3, 7.5)", () => {
     expect(given("8E0A00000000000000001F00")).toBe(Event.CARD_READ);
   });
 
-  it("are checked and then judged: no authentication, restrictions; cardholder verification comes later", () => {
+  it("are checked and then judged: restrictions alone, all else comes later", () => {
     given("9F08020031" + "8E0A00000000000000001E00");
-    expect(hexOf(card.tvr, 5)).toBe("8080000000");
+    expect(hexOf(card.tvr, 5)).toBe("0080000000");
     expect(hexOf(card.cvmResults, 3)).toBe("000000");
   });
 });
+
+function options(answer: string): i32 {
+  t = freshTerminal();
+  card = cardOf(t);
+  return answered(Reading.INITIATING, answer);
+}
+
+/** Bytes of a record that takes part in offline data authentication. */
+function range(index: i32): string {
+  const at = card.odaRange(index);
+  return hexOf(card.arena + load<u16>(at), load<u16>(at, 2));
+}
 
 /** The last record, with this beside what every card gives. */
 function given(more: string): i32 {

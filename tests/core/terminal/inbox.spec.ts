@@ -58,6 +58,13 @@ describe("the gate", () => {
     expect(bytes(Event.FLASH_DATA, 1024, 1024)).toBe(true);
     expect(bytes(Event.FLASH_DATA, 1025, 1088)).toBe(false);
     expect(bytes(Event.RANDOM_DONE, 33, 40)).toBe(false);
+    expect(wellFormed(Event.CARD_KEY_DONE, 3)).toBe(false);
+    expect(wellFormed(Event.CARD_KEY_DONE, 4)).toBe(true);
+    store<u32>(PAYLOAD, 17, 8);
+    expect(wellFormed(Event.SIGNATURE_DONE, 33)).toBe(true);
+    expect(wellFormed(Event.SIGNATURE_DONE, 32)).toBe(false);
+    store<u32>(PAYLOAD, 18, 8);
+    expect(wellFormed(Event.SIGNATURE_DONE, 40)).toBe(false);
     expect(wellFormed(Event.LINE_DATA, 7)).toBe(false);
   });
 

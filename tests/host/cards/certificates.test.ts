@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { Done } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi.ts";
 import { iccCertificate, issuerCertificate } from "../../../host/cards/certificates/certificate.ts";
 import { RsaKey } from "../../../host/cards/certificates/rsa_key.ts";
 import { signDynamicData } from "../../../host/cards/certificates/signed_data.ts";
@@ -85,7 +85,7 @@ describe("certificates of the profiles", () => {
       const reading = Reading.of(data);
       const { keys, answers } = reading.keys(data);
       const expected = 1 + (reading.objects.has(0x9f46) ? 1 : 0) + (reading.objects.has(0x9f2d) ? 1 : 0);
-      assert.deepEqual(answers, Array<Done>(expected).fill(Done.DONE));
+      assert.deepEqual(answers, Array<Authenticity>(expected).fill(Authenticity.GENUINE));
 
       const authority = testKey(data.keys!.authority)!;
       assert.equal(reading.value(0x8f)[0], authorityIndex(data.keys!.authority));
@@ -112,7 +112,7 @@ describe("certificates of the profiles", () => {
     const reading = Reading.of(data);
     assert.match(reading.staticData, /^5A.*7800$/);
     reading.staticData = reading.staticData.replace("7800", "7801");
-    assert.deepEqual(reading.keys(data).answers, [Done.DONE, Done.REFUSED, Done.DONE]);
+    assert.deepEqual(reading.keys(data).answers, [Authenticity.GENUINE, Authenticity.HASH, Authenticity.GENUINE]);
   });
 
   for (const data of SIGNED.filter(({ authentication }) => authentication!.includes("sda"))) {

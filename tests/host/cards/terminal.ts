@@ -1,6 +1,6 @@
 /** A terminal that reads a card as the Books say, over T=0 and T=1, for the tests of personalised cards. */
 import assert from "node:assert/strict";
-import { Done } from "../../../assembly/abi.ts";
+import type { Authenticity } from "../../../assembly/abi.ts";
 import { testCapks } from "../../../host/cards/certificates/test_keys.ts";
 import { makeCard } from "../../../host/cards/card.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";
@@ -85,7 +85,7 @@ export class Reading {
   }
 
   /** Recovers the card's keys as the secure module does: every answer it gave. */
-  keys(data: CardData): { keys: CardKeys; answers: Done[] } {
+  keys(data: CardData): { keys: CardKeys; answers: Authenticity[] } {
     const rid = hex(data.aid.slice(0, 10));
     const slots = new CapkSlots();
     for (const capk of testCapks(rid)) slots.load(capk, capk.checksum, () => {});

@@ -10,6 +10,8 @@ import { holdsPan, Replacements } from "../../../host/recording/card_forms.ts";
 import { formatRecording } from "../../../host/recording/file.ts";
 import { replay } from "../../../host/recording/replay.ts";
 import type { Step } from "../../../host/recording/recorder.ts";
+import { cardObjects } from "../../../host/recording/card_objects.ts";
+import { CDA, DDA, debitChanged, SDA } from "../../simulation/cards.ts";
 import type { World } from "../../simulation/world.ts";
 import { cardNamed, CORE, recordSale, recordWorld, saleWith } from "./support.ts";
 
@@ -85,6 +87,32 @@ describe("a recording of a simulated run", () => {
       assert.ok(text.includes(pan.slice(0, 6)));
     });
   }
+
+  for (const [method, changes] of Object.entries({ SDA, DDA, CDA })) {
+    it(`of a sale with ${method} holds no certificate to read the number from, and no signature to try it with`, () => {
+      const tasks = [{ kind: "sign-on" } as const, saleWith("debit")];
+      const steps = recordWorld(tasks, undefined, debitChanged(changes, loadCards()));
+      const signed = steps
+        .filter(({ event }) => event.code === Event.CARD_REPLY)
+        .flatMap(({ event }) => cardObjects(bytesAt(event.payload)).map((object) => ({ object, event })))
+        .filter(({ object }) => [0x90, 0x93, 0x9f46, 0x9f4b].includes(object.tag))
+        .map(({ object: { at, length }, event }) => Buffer.from(bytesAt(event.payload).slice(at, at + length)));
+      assert.ok(signed.length >= 2);
+      const parts = signed.map((bytes) => bytes.toString("hex").slice(0, 40));
+      const clean = anonymise(steps, CORE.newCore);
+      const text = textOf(clean);
+      for (const part of parts) assert.ok(!text.includes(part));
+      assert.ok(!holdsPan(text, cardNamed("debit").pan));
+      assert.equal(replay(clean, CORE.newCore), undefined);
+    });
+  }
+
+  it("of a card that answers in parts is refused", () => {
+    const steps = copyOf(recordSale("debit"));
+    const { event } = steps.find((step) => step.event.code === Event.CARD_REPLY)!;
+    event.payload = bytesPayload(Uint8Array.of(0x6f, 0x61, 0x10));
+    assert.throws(() => anonymise(steps, CORE.newCore), RecordingRefused);
+  });
 
   it("gives the same number the same place everywhere, from the card to the wire", () => {
     const steps = anonymise(recordSale("debit"), CORE.newCore);

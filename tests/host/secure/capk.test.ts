@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { Done } from "../../../assembly/abi.ts";
+import { Authenticity, Done } from "../../../assembly/abi.ts";
 import { CapkSlots } from "../../../host/secure/recovery/capk.ts";
 import type { Capk } from "../../../host/secure/recovery/capk.ts";
 import { CardKeys } from "../../../host/secure/recovery/card_keys.ts";
@@ -103,7 +103,7 @@ describe("an issuer's key", () => {
   for (const vector of CERTIFICATES) {
     it(`is recovered from ${vector.id}`, () => {
       const keys = new CardKeys(loadedSlots());
-      assert.equal(keys.recoverIssuer(issuerRequest(vector)), Done.DONE);
+      assert.equal(keys.recoverIssuer(issuerRequest(vector)), Authenticity.GENUINE);
       assert.equal(upper(keys.signedBy("issuer")!.modulus), vector.out.issuerModulus);
     });
   }
@@ -112,30 +112,30 @@ describe("an issuer's key", () => {
     const vector = CERTIFICATES[1]!;
     const keys = new CardKeys(loadedSlots());
     const request = issuerRequest(vector);
-    const refused = (change: Partial<typeof request>): void => {
-      assert.equal(keys.recoverIssuer({ ...request, ...change }), Done.REFUSED);
+    const refused = (change: Partial<typeof request>, why: Authenticity): void => {
+      assert.equal(keys.recoverIssuer({ ...request, ...change }), why);
       assert.equal(keys.signedBy("issuer"), undefined);
     };
-    refused({ certificate: hex(vector.wrongIssuerCertificate) });
-    refused({ certificate: request.certificate.subarray(1) });
-    refused({ certificate: new Uint8Array(0) });
-    refused({ remainder: hex("00") });
-    refused({ exponent: hex("010001") });
-    refused({ exponent: hex("0003") });
-    refused({ index: 0x95 });
-    refused({ index: 0x93 });
-    refused({ rid: hex("A000000004") });
-    refused({ pan: latin1("4761749001010119") });
-    refused({ pan: latin1("") });
-    refused({ pan: latin1("476") });
+    refused({ certificate: hex(vector.wrongIssuerCertificate) }, Authenticity.FORMAT);
+    refused({ certificate: request.certificate.subarray(1) }, Authenticity.FORMAT);
+    refused({ certificate: new Uint8Array(0) }, Authenticity.FORMAT);
+    refused({ remainder: hex("00") }, Authenticity.HASH);
+    refused({ exponent: hex("010001") }, Authenticity.HASH);
+    refused({ exponent: hex("0003") }, Authenticity.FORMAT);
+    refused({ index: 0x95 }, Authenticity.FORMAT);
+    refused({ index: 0x93 }, Authenticity.NO_CAPK);
+    refused({ rid: hex("A000000004") }, Authenticity.NO_CAPK);
+    refused({ pan: latin1("4761749001010119") }, Authenticity.NAME);
+    refused({ pan: latin1("") }, Authenticity.NAME);
+    refused({ pan: latin1("476") }, Authenticity.NAME);
   });
 
   it("is good until the end of its month", () => {
     const vector = CERTIFICATES[1]!;
     assert.equal(vector.out.issuerExpiry, "1231");
     const keys = new CardKeys(loadedSlots());
-    assert.equal(keys.recoverIssuer({ ...issuerRequest(vector), today: 20311231 }), Done.DONE);
-    assert.equal(keys.recoverIssuer({ ...issuerRequest(vector), today: 20320101 }), Done.REFUSED);
+    assert.equal(keys.recoverIssuer({ ...issuerRequest(vector), today: 20311231 }), Authenticity.GENUINE);
+    assert.equal(keys.recoverIssuer({ ...issuerRequest(vector), today: 20320101 }), Authenticity.EXPIRED);
   });
 
   it("needs its remainder whole", () => {
@@ -143,7 +143,7 @@ describe("an issuer's key", () => {
     const keys = new CardKeys(loadedSlots());
     assert.equal(request.remainder.length, 36);
     for (const remainder of [request.remainder.subarray(1), hex(`${upper(request.remainder)}00`), new Uint8Array(0)]) {
-      assert.equal(keys.recoverIssuer({ ...request, remainder }), Done.REFUSED);
+      assert.equal(keys.recoverIssuer({ ...request, remainder }), Authenticity.HASH);
     }
   });
 });
@@ -159,22 +159,22 @@ describe("a card's key", () => {
         certificate,
         hex(SCHEME.staticData).map((byte) => byte ^ 1),
       ),
-      Done.REFUSED,
+      Authenticity.HASH,
     );
     assert.equal(keys.signedBy("icc"), undefined);
-    assert.equal(keys.recoverIcc(certificate, new Uint8Array(0)), Done.REFUSED);
+    assert.equal(keys.recoverIcc(certificate, new Uint8Array(0)), Authenticity.HASH);
   });
 
   it("for PINs is recovered over no static data, and takes the place of the other", () => {
     const keys = cardKeys();
-    assert.equal(keys.recoverPin(certify(ICC)), Done.DONE);
+    assert.equal(keys.recoverPin(certify(ICC)), Authenticity.GENUINE);
     assert.equal(upper(keys.pinKey!.modulus), SCHEME.out.iccModulus);
     assert.notEqual(keys.pinKey, keys.signedBy("icc"));
   });
 
   it("for PINs that is not good leaves none, not even the card's own", () => {
     const keys = cardKeys();
-    assert.equal(keys.recoverPin(certify(ICC, { hash: true })), Done.REFUSED);
+    assert.equal(keys.recoverPin(certify(ICC, { hash: true })), Authenticity.HASH);
     assert.equal(keys.pinKey, undefined);
     assert.notEqual(keys.signedBy("icc"), undefined);
   });
@@ -183,50 +183,51 @@ describe("a card's key", () => {
     const keys = cardKeys("issuer");
     for (const length of [72, 133, 134, 135, 176]) {
       const modulus = Uint8Array.from({ length }, (_, i) => (i * 37) | 0x81);
-      assert.equal(keys.recoverPin(certify({ modulus, exponent: hex("010001") })), Done.DONE);
+      assert.equal(keys.recoverPin(certify({ modulus, exponent: hex("010001") })), Authenticity.GENUINE);
       assert.deepEqual(keys.pinKey, { modulus, exponent: hex("010001") });
     }
   });
 
-  const wrong: Faults[] = [
-    { header: 0x6b },
-    { format: 0x02 },
-    { trailer: 0xbb },
-    { hash: true },
-    { hashAlgorithm: 2 },
-    { keyAlgorithm: 2 },
-    { exponentBytes: 3 },
-    { modulusBytes: 0 },
-    { modulusBytes: 160 },
-    { expiry: "0620" },
-    { expiry: "1320" },
-    { expiry: "0030" },
-    { expiry: "1A30" },
-    { expiry: "123F" },
-    { expiry: "1299" },
-    { pan: "1234560012345607" },
-    { pan: "123456001234560" },
-    { pan: "12345600123456080" },
-    { pan: "123456001234560F8" },
-    { pan: "F" },
+  const wrong: ReadonlyArray<readonly [faults: Faults, why: Authenticity]> = [
+    [{ header: 0x6b }, Authenticity.FORMAT],
+    [{ format: 0x02 }, Authenticity.FORMAT],
+    [{ trailer: 0xbb }, Authenticity.FORMAT],
+    [{ hash: true }, Authenticity.HASH],
+    [{ hashAlgorithm: 2 }, Authenticity.HASH],
+    [{ hashAlgorithm: 3 }, Authenticity.FORMAT],
+    [{ keyAlgorithm: 2 }, Authenticity.FORMAT],
+    [{ exponentBytes: 3 }, Authenticity.FORMAT],
+    [{ modulusBytes: 0 }, Authenticity.FORMAT],
+    [{ modulusBytes: 160 }, Authenticity.FORMAT],
+    [{ expiry: "0620" }, Authenticity.EXPIRED],
+    [{ expiry: "1320" }, Authenticity.EXPIRED],
+    [{ expiry: "0030" }, Authenticity.EXPIRED],
+    [{ expiry: "1A30" }, Authenticity.EXPIRED],
+    [{ expiry: "123F" }, Authenticity.EXPIRED],
+    [{ expiry: "1299" }, Authenticity.EXPIRED],
+    [{ pan: "1234560012345607" }, Authenticity.NAME],
+    [{ pan: "123456001234560" }, Authenticity.NAME],
+    [{ pan: "12345600123456080" }, Authenticity.NAME],
+    [{ pan: "123456001234560F8" }, Authenticity.NAME],
+    [{ pan: "F" }, Authenticity.NAME],
   ];
-  for (const faults of wrong) {
-    it(`is not recovered with ${JSON.stringify(faults)}`, () => {
+  for (const [faults, why] of wrong) {
+    it(`is not recovered with ${JSON.stringify(faults)}: ${Authenticity[why]}`, () => {
       const keys = cardKeys("issuer");
-      assert.equal(keys.recoverPin(certify(ICC, faults)), Done.REFUSED);
+      assert.equal(keys.recoverPin(certify(ICC, faults)), why);
       assert.equal(keys.pinKey, undefined);
     });
   }
 
   it("is good until the end of its month", () => {
     assert.equal(TODAY, 20200724);
-    assert.equal(cardKeys("issuer").recoverPin(certify(ICC, { expiry: "0720" })), Done.DONE);
+    assert.equal(cardKeys("issuer").recoverPin(certify(ICC, { expiry: "0720" })), Authenticity.GENUINE);
   });
 
   it("is not recovered without an issuer's", () => {
     const keys = new CardKeys(loadedSlots());
-    assert.equal(keys.recoverIcc(certificateOf(SCHEME.icc!), hex(SCHEME.staticData)), Done.REFUSED);
-    assert.equal(keys.recoverPin(certify(ICC)), Done.REFUSED);
+    assert.equal(keys.recoverIcc(certificateOf(SCHEME.icc!), hex(SCHEME.staticData)), Authenticity.NO_KEY);
+    assert.equal(keys.recoverPin(certify(ICC)), Authenticity.NO_KEY);
   });
 
   it("goes with the wipe, and with the next card", () => {
@@ -237,9 +238,13 @@ describe("a card's key", () => {
     keys.wipe();
     assert.deepEqual([keys.signedBy("issuer"), keys.signedBy("icc"), keys.pinKey], [undefined, undefined, undefined]);
     const next = cardKeys();
-    assert.equal(next.recoverIssuer(issuerRequest(CERTIFICATES[1]!)), Done.DONE);
+    assert.equal(next.recoverIssuer(issuerRequest(CERTIFICATES[1]!)), Authenticity.GENUINE);
     assert.equal(next.pinKey, undefined);
-    assert.equal(next.recoverIcc(certificateOf(SCHEME.icc!), hex(SCHEME.staticData)), Done.REFUSED, "another's card");
+    assert.equal(
+      next.recoverIcc(certificateOf(SCHEME.icc!), hex(SCHEME.staticData)),
+      Authenticity.FORMAT,
+      "another's card",
+    );
   });
 
   it("is not recovered from noise", () => {
@@ -247,7 +252,7 @@ describe("a card's key", () => {
     const bytes = fc.uint8Array({ maxLength: 200 });
     const certificates = fc.record({ certificate: bytes, remainder: bytes, exponent: fc.constant(hex("03")) });
     fc.assert(
-      fc.property(certificates, (certificate) => keys.recoverPin(certificate) === Done.REFUSED),
+      fc.property(certificates, (certificate) => keys.recoverPin(certificate) === Authenticity.FORMAT),
       { numRuns: 200 },
     );
   });

@@ -3,7 +3,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Done } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi.ts";
 import { CapkSlots } from "../../../host/secure/recovery/capk.ts";
 import type { Capk } from "../../../host/secure/recovery/capk.ts";
 import { CardKeys } from "../../../host/secure/recovery/card_keys.ts";
@@ -74,8 +74,8 @@ export function issuerRequest(vector: CertificateCase): Parameters<CardKeys["rec
 /** Keys of the published scheme's card; its own key recovered, or only the issuer's. */
 export function cardKeys(upTo: "issuer" | "icc" = "icc"): CardKeys {
   const keys = new CardKeys(loadedSlots());
-  if (keys.recoverIssuer(issuerRequest(SCHEME)) !== Done.DONE) throw new Error("no issuer key");
-  if (upTo === "icc" && keys.recoverIcc(certificateOf(SCHEME.icc!), hex(SCHEME.staticData)) !== Done.DONE) {
+  if (keys.recoverIssuer(issuerRequest(SCHEME)) !== Authenticity.GENUINE) throw new Error("no issuer key");
+  if (upTo === "icc" && keys.recoverIcc(certificateOf(SCHEME.icc!), hex(SCHEME.staticData)) !== Authenticity.GENUINE) {
     throw new Error("no card key");
   }
   return keys;
@@ -86,6 +86,25 @@ export function privately(who: "issuer" | "icc", data: Uint8Array): Uint8Array {
   const { n, d } = SCHEME.privateKeys![who];
   const value = power(BigInt(`0x${Buffer.from(data).toString("hex")}`), BigInt(`0x${d}`), BigInt(`0x${n}`));
   return hex(value.toString(16).padStart(n.length, "0"));
+}
+
+/**
+ * A frame signed by the scheme's issuer or card (EMV Book 2, A2.1): what is signed, filled up with BB, then its hash.
+ *
+ * @param beside what the hash covers besides
+ */
+export function signFrame(
+  who: "issuer" | "icc",
+  inner: readonly number[],
+  beside: Uint8Array = new Uint8Array(0),
+  hash: "sha1" | "sha256" = "sha1",
+): Uint8Array {
+  const bytes = SCHEME.privateKeys![who].n.length / 2;
+  const hashBytes = hash === "sha1" ? 20 : 32;
+  const signed = new Uint8Array(bytes - 2 - hashBytes).fill(0xbb);
+  signed.set(inner);
+  const digest = createHash(hash).update(signed).update(beside).digest();
+  return privately(who, Uint8Array.from([0x6a, ...signed, ...digest, 0xbc]));
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {

@@ -4,12 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Done, KeyUsage, Purpose, Secret, Slot } from "../../../assembly/abi.ts";
+import { Authenticity, CardKey, Done, KeyUsage, Purpose, Secret, Signature, Slot } from "../../../assembly/abi.ts";
 import { wrapKeyBlock } from "../../../host/secure/key_block/wrap.ts";
 import { KeyLoader } from "../../../host/secure/key_loader.ts";
 import { sealRemoteKey } from "../../../host/secure/loading/remote.ts";
 import { SecureModule } from "../../../host/secure/module.ts";
 import { heldBy } from "../../simulation/reach.ts";
+import { CAPKS, SCHEME, capkOf, issuerRequest, signFrame } from "./certificates.ts";
 import {
   BLOCKS,
   DATA,
@@ -39,6 +40,13 @@ type Ask = (module: SecureModule) => () => boolean;
 
 const typed = (module: SecureModule, purpose: Purpose): number => type(module, "123456", purpose);
 const is = (status: Done): boolean => status === Done.DONE;
+
+const ISSUER_KEY = { ...issuerRequest(SCHEME), which: CardKey.ISSUER };
+
+function loadScheme(module: SecureModule): void {
+  const authority = CAPKS.find(({ rid, index }) => `${rid}/${index}` === SCHEME.capk)!;
+  module.loadCapk(capkOf(authority), hex(authority.sha1));
+}
 
 const ASKED_OF_MODULE: Readonly<Record<string, Ask>> = {
   loadKeys: (m) => () => is(m.loadKeys({ parent: Slot.TMK, download: download([PIK, MAK, TDK]) })),
@@ -84,6 +92,20 @@ const ASKED_OF_MODULE: Readonly<Record<string, Ask>> = {
     return () => is(m.forwardSecret(SECRET, handle, Purpose.PAYMENT_PASSWORD).status);
   },
   loadCapk: (m) => () => is(m.loadCapk(capk, checksum)),
+  hasCapk: (m) => () => m.hasCapk(capk.rid, 1),
+  loadRevoked: (m) => () => is(m.loadRevoked([{ rid: capk.rid, index: 1, serial: Uint8Array.of(0, 0, 1) }])),
+  recoverCardKey: (m) => {
+    loadScheme(m);
+    return () => m.recoverCardKey(ISSUER_KEY) === Authenticity.GENUINE;
+  },
+  addStaticData: (m) => () => m.addStaticData(DATA) === Authenticity.GENUINE,
+  verifySignature: (m) => {
+    loadScheme(m);
+    m.recoverCardKey(ISSUER_KEY);
+    const signed = signFrame("issuer", [3, 1, 0xda, 0xc0]);
+    const request = { kind: Signature.STATIC, signed, terminalData: new Uint8Array(0) };
+    return () => m.verifySignature(request).status === Authenticity.GENUINE;
+  },
   removeCapk: (m) => () => is(m.removeCapk(capk.rid, 1)),
   beginTransaction: (m) => () => is(m.beginTransaction(DUKPT).status),
   mac: (m) => () => is(m.mac(Slot.MAC, DATA).status),
