@@ -63,6 +63,19 @@ export class Card {
   concluded: i32;
   /** 1 when the card left while the acquirer was being asked. */
   gone: i32;
+  /** The issuer's answer: bytes of `answer` and of `scriptResults`. */
+  answerLength: i32;
+  resultsLength: i32;
+  /** Scripts: the template being processed (71 or 72), its place among all; offsets in `answer` of what comes next, in it and
+   * after it, and of its end (0 when none is open); number of the command under way. */
+  scriptTag: i32;
+  script: i32;
+  scriptAt: i32;
+  scriptEnd: i32;
+  scriptNext: i32;
+  scriptCommand: i32;
+  /** What the second GENERATE AC has come to, an `Event`: what COMPLETION returns after the last script. */
+  conclusion: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;
@@ -93,6 +106,14 @@ export class Card {
   get afl(): usize {
     return changetype<usize>(this) + TVR_AT + 96;
   }
+  /** F55 of a reply that is believed. */
+  get answer(): usize {
+    return changetype<usize>(this) + ANSWER_AT;
+  }
+  /** Tag DF31: 5 bytes for each script (EMV Book 4, A5). */
+  get scriptResults(): usize {
+    return changetype<usize>(this) + ANSWER_AT + <usize>ANSWER_BYTES_MAX;
+  }
   get command(): usize {
     return changetype<usize>(this) + COMMAND_AT;
   }
@@ -109,7 +130,12 @@ export const AUTHENTICATION_BYTES_MAX: i32 = 16;
 /** 252 bytes: 63 entries (EMV Book 3, 10.2). */
 export const AFL_BYTES_MAX: i32 = 252;
 const TVR_AT: usize = (offsetof<Card>() + 7) & ~7;
-const COMMAND_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
+/** F55 has three digits of length and at most 255 bytes (UnionPay POS, field table). */
+export const ANSWER_BYTES_MAX: i32 = 256;
+/** Four scripts: DF31 has at most 21 bytes (UnionPay POS, F55 usage). */
+export const SCRIPT_RESULTS_BYTES_MAX: i32 = 20;
+const ANSWER_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
+const COMMAND_AT: usize = (ANSWER_AT + <usize>(ANSWER_BYTES_MAX + SCRIPT_RESULTS_BYTES_MAX) + 7) & ~7;
 const REPLY_AT: usize = (COMMAND_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 const ARENA_AT: usize = (REPLY_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 assert(ARENA_AT + <usize>ARENA_BYTES <= CARD_BYTES);

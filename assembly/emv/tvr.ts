@@ -21,13 +21,17 @@ export const TVR_FLOOR_LIMIT: u32 = 0x0380;
 export const TVR_LOWER_LIMIT: u32 = 0x0340;
 export const TVR_UPPER_LIMIT: u32 = 0x0320;
 export const TVR_SELECTED_AT_RANDOM: u32 = 0x0310;
+export const TVR_DEFAULT_TDOL: u32 = 0x0480;
 export const TVR_ISSUER_AUTHENTICATION_FAILED: u32 = 0x0440;
+export const TVR_SCRIPT_FAILED_BEFORE: u32 = 0x0420;
+export const TVR_SCRIPT_FAILED_AFTER: u32 = 0x0410;
 
 // TSI, byte 1 (EMV Book 3, C6).
 export const TSI_CARDHOLDER_VERIFICATION: u32 = 0x40;
 export const TSI_CARD_RISK: u32 = 0x20;
 export const TSI_ISSUER_AUTHENTICATION: u32 = 0x10;
 export const TSI_TERMINAL_RISK: u32 = 0x08;
+export const TSI_SCRIPTS: u32 = 0x04;
 
 export const TVR_BYTES: i32 = 5;
 

@@ -30,6 +30,7 @@ export enum Machine {
   MAKE_ROOM,
   COMPACT,
   APPEND,
+  SCRIPTS,
 }
 
 export const NO_ROW: i32 = -1;

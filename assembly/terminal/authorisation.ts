@@ -11,7 +11,15 @@ import { exchangeOf } from "../acquirer/region";
 import { cardOf } from "../emv/region";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { beginApproval, beginRefusal, noteGone, protectCard, showProcessing, takeProtected } from "./sale_acts";
+import {
+  beginApproval,
+  beginRefusal,
+  believeReply,
+  noteGone,
+  protectCard,
+  showProcessing,
+  takeProtected,
+} from "./sale_acts";
 import {
   writeAbandoned,
   writeApproved,
@@ -107,6 +115,7 @@ function ifProtected(t: Terminal): i32 {
 
 /** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed. */
 function judge(t: Terminal): i32 {
+  believeReply(t);
   if (!isApproval(exchangeOf(t).responseCode)) {
     writeDeclined(t);
     return Authorisation.TURNING_DOWN;

@@ -4,6 +4,7 @@ import { seal } from "../acquirer/seal";
 import { completion } from "../emv/completion";
 import { firstAc } from "../emv/first_ac";
 import { reading } from "../emv/reading";
+import { scripts } from "../emv/scripts";
 import { selection } from "../emv/selection";
 import { transmit } from "../emv/transmit";
 import { append } from "../journal/append";
@@ -61,6 +62,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return compact(t, state, event);
     case Machine.APPEND:
       return append(t, state, event);
+    case Machine.SCRIPTS:
+      return scripts(t, state, event);
   }
   return NO_ROW;
 }

@@ -7,6 +7,7 @@ import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile"
 import { Exchange, exchangeOf } from "../acquirer/region";
 import { putRefusalData, putReversalData } from "../emv/field55";
 import { cardGave, cardOf, FOUND } from "../emv/region";
+import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
 import {
@@ -94,9 +95,10 @@ export function writeReversalA0(t: Terminal): void {
   prepareReversal(t, REASON_A0, false);
 }
 
-/** Approved, but the terminal could not finish: the card is gone. */
+/** Approved, but the terminal could not finish: the card is gone. What it has done of the issuer's scripts is told. */
 export function writeReversal96(t: Terminal): void {
-  prepareReversal(t, REASON_96, true);
+  const reversal = prepareReversal(t, REASON_96, true);
+  if (hasScripts(cardOf(t))) reversal.chipLength = putReversalData(t, reversal.chip, CHIP_BYTES_MAX);
 }
 
 /** Approved, but the card declined: its second cryptogram tells the issuer why. */
