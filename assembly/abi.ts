@@ -336,6 +336,8 @@ export enum Screen {
   OUT_OF_SERVICE = 22,
   MENU = 23,
   PRINTER_PROBLEM = 25,
+  /** The acquirer is told what became of the issuer's scripts of an earlier payment. */
+  NOTIFYING = 34,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -366,6 +368,10 @@ export enum Field {
   MERCHANT_NAME = 12,
   /** u64. */
   BATCH = 13,
+  /** u64: 1 while the acquirer is yet to be told what became of an issuer's script. */
+  NOTICE = 19,
+  /** u64: 1 when the merchant has the payment go online. */
+  FORCED_ONLINE = 20,
 }
 
 export enum Document {
@@ -432,6 +438,8 @@ export enum Reason {
   POWER_CUT = 17,
   /** The issuer's or the acquirer's action codes reject it without asking anybody (EMV Book 3, 10.7). */
   DECLINED_OFFLINE = 18,
+  /** The card has declined by itself (EMV Book 3, 10.8). */
+  CARD_DECLINED = 24,
 }
 
 /** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */

@@ -18,6 +18,7 @@ export enum Request {
   SIGN_ON,
   SALE,
   REVERSAL,
+  NOTICE,
 }
 
 @unmanaged

@@ -31,6 +31,7 @@ export enum Machine {
   COMPACT,
   APPEND,
   SCRIPTS,
+  NOTICE,
 }
 
 export const NO_ROW: i32 = -1;

@@ -16,6 +16,7 @@ import { Terminal } from "../machine/terminal";
 import { authorisation } from "./authorisation";
 import { entry } from "./entry";
 import { lifecycle } from "./lifecycle";
+import { notice } from "./notice";
 import { pin } from "./pin";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
@@ -64,6 +65,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return append(t, state, event);
     case Machine.SCRIPTS:
       return scripts(t, state, event);
+    case Machine.NOTICE:
+      return notice(t, state, event);
   }
   return NO_ROW;
 }

@@ -49,6 +49,7 @@ export function showIdle(t: Terminal): void {
   putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
+  if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
 }

@@ -19,6 +19,8 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.TERMINAL_NUMBER]: { name: { zh: "终端号", en: "Terminal" }, form: "text" },
   [Field.MERCHANT_NAME]: { name: { zh: "商户", en: "Merchant" }, form: "text" },
   [Field.BATCH]: { name: { zh: "批次号", en: "Batch" }, form: "number" },
+  [Field.NOTICE]: { name: { zh: "脚本结果待上送", en: "Update to report" }, form: "number" },
+  [Field.FORCED_ONLINE]: { name: { zh: "强制联机", en: "Forced online" }, form: "number" },
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -51,6 +53,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.FLASH_WORN]: { zh: "存储器故障，请停止收款", en: "The memory fails: stop trading" },
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
+  [Reason.CARD_DECLINED]: { zh: "卡片拒绝此交易，请换卡", en: "Declined by the card: use another" },
   [Reason.DECLINED_OFFLINE]: { zh: "终端拒绝此交易，请换卡", en: "The terminal declines this card: use another" },
 };
 

@@ -90,6 +90,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "签购单未打印", en: "The slip is not printed" },
     advice: { zh: "装纸后按<确认>，<取消>不打印", en: "Load paper and confirm, or cancel" },
   },
+  [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
 };
 
 /** What the digits of the menu do, in their order from 1. */

@@ -5,7 +5,7 @@
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
 import type { Key } from "../../host/ports.ts";
 import { COUNTED, debitChanged, DENIED } from "./cards.ts";
-import { LOST_AMOUNT, sale } from "./cuts.ts";
+import { LOST_AMOUNT, orderScripts, sale } from "./cuts.ts";
 import type { Task } from "./person.ts";
 import {
   answerForAnother,
@@ -24,6 +24,7 @@ import {
   loseReversals,
   noPaper,
   nonsense,
+  pullOutAtCommand,
   pullOutWhileAsked,
   refuseSignOn,
   repeatReplies,
@@ -120,6 +121,81 @@ export const WEATHERS: readonly Weather[] = [
   { name: "card gives a TC for an AAC", sells: 0, tasks: [sale("low-balance", 1234)], prepare: turnAacIntoTc },
   { name: "card asks again and again", tasks: [sale("debit", 100)], prepare: (world) => answers(world, 0xb2, "6C10") },
   { name: "card never has it all", tasks: [sale("debit", 100)], prepare: (world) => answersAll(world, "6110") },
+  {
+    name: "scripts before and after the card's last word",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("debit", 200)],
+    prepare: orderScripts,
+  },
+  {
+    name: "scripts with a decline",
+    sells: 1,
+    tasks: [sale("low-balance", 1234), sale("debit", 200)],
+    prepare: orderScripts,
+  },
+  {
+    name: "scripts, and the card declines an approval",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged({ declineSecond: true }) },
+    prepare: orderScripts,
+  },
+  {
+    name: "scripts, and the card is pulled out before its last word",
+    sells: 1,
+    tasks: [sale("debit", 100), sale("credit", 200)],
+    prepare: (world) => {
+      orderScripts(world);
+      pullOutAtCommand(world, 0x24, 1);
+    },
+  },
+  {
+    name: "scripts, and the card is pulled out after its last word",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("credit", 200)],
+    prepare: (world) => {
+      orderScripts(world);
+      pullOutAtCommand(world, 0x24, 2);
+    },
+  },
+  {
+    name: "scripts, and the card is pulled out while the acquirer is asked",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      pullOutWhileAsked(world);
+    },
+  },
+  {
+    name: "two notices, the first never answered",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("debit", 200)],
+    prepare: (world) => {
+      orderScripts(world);
+      orderScripts(world);
+      for (let i = 0; i < 2; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0620" });
+    },
+  },
+  {
+    name: "a notice that nobody answers for a while",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      for (let i = 0; i < 3; i++) world.acquirer.faults.next({ kind: "dropReply", mti: "0620" });
+    },
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "a notice whose answer has a wrong MAC",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      fault(world, "corruptMac", "0620");
+    },
+  },
   // The network and the acquirer.
   { name: "no line", tasks: [sale("debit", 100), SIGN_ON], prepare: (world) => downFor(world, HOUR_MS / 60) },
   { name: "a line without a tone", tasks: [sale("debit", 100)], prepare: (world) => silentFor(world, 40_000) },

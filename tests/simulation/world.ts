@@ -177,7 +177,13 @@ export class World {
 
   get isAtRest(): boolean {
     const { board } = this;
-    return board !== undefined && board.person.done && (board.screen as Screen) === Screen.IDLE && !board.isPending;
+    return (
+      board !== undefined &&
+      board.person.done &&
+      (board.screen as Screen) === Screen.IDLE &&
+      !board.isPending &&
+      !board.hasNotice
+    );
   }
 
   /** Where all randomness comes from, the secure module's too. */
@@ -216,6 +222,8 @@ export class Board {
   readonly person: Person;
   screen: number = Screen.STARTING;
   isPending = false;
+  /** The acquirer is yet to be told what became of a script. */
+  hasNotice = false;
   private readonly options: WorldOptions;
 
   constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
@@ -262,6 +270,7 @@ export class Board {
     this.options.view?.(view);
     this.screen = view.id;
     this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
+    this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
     this.person.sees(view);
   }
 }
