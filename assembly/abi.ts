@@ -73,6 +73,8 @@ export enum Event {
   SIGNATURE_DONE = 32,
   /** Answer to VERIFY_PIN: status u32, a `Done` · SW1 SW2 of the card's answer u32. */
   PIN_VERIFIED = 33,
+  /** Answer to HASH: status u32, a `Done` · reserved u32 · bytes. */
+  HASH_DONE = 35,
   /** Unasked: a diagnostics device is there (on u32 is 1) or has gone (0): see DECISIONS. */
   DIAGNOSE = 34,
 
@@ -201,6 +203,8 @@ export enum Command {
   VERIFY_PIN = 29,
   /** count u32 · reserved u32 · then per decision: rule u32, a `Rule` · value u32. What this step decided; only after DIAGNOSE. */
   DECISIONS = 30,
+  /** algorithm u32, HASH_SHA1 · reserved u32 · bytes to hash. */
+  HASH = 31,
 }
 
 /** What a reader may take, as bits. */
@@ -441,6 +445,9 @@ export enum Reason {
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
 }
+
+/** Algorithm of HASH. */
+export const HASH_SHA1 = 1;
 
 /** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */
 export const AID_RECORD_BYTES = 128;

@@ -60,6 +60,8 @@ export class Exchange {
   stopped: i32;
   /** Bytes of `protectedCard`. */
   protectedLength: i32;
+  /** 1 when the merchant has the payment go online. */
+  forcedOnline: i32;
   /** How far the frame under assembly has come. */
   have: i32;
   want: i32;

@@ -12,7 +12,7 @@ export const DURABLE_BYTES: usize = 832;
 /** Position in the flash, the record under way (journal/). */
 export const JOURNAL_BYTES: usize = 1152;
 /** One card: status, data elements, APDU buffers, raw records (emv/). */
-export const CARD_BYTES: usize = 7616;
+export const CARD_BYTES: usize = 7648;
 /** One exchange with the acquirer: the payment's data, the request, the reply (acquirer/). */
 export const EXCHANGE_BYTES: usize = 3584;
 

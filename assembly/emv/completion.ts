@@ -9,12 +9,13 @@
  */
 import { Event } from "../abi";
 import { copyBytes } from "../base/bytes";
-import { may2, NO_ROW, run, Machine } from "../machine/row";
+import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { AAC, prepareGenerate, takeCryptogram, TC } from "./generate_ac";
 import { AUTHENTICATION_BYTES_MAX, Card, cardOf } from "./region";
 import { beginScriptsAfter, beginScriptsBefore } from "./scripts";
 import { TAG_8D_CDOL2 } from "./tags";
+import { askHash, asksForHash, isTdolFormed, keepHash } from "./tc_hash";
 import { prepareCommand } from "./transmit";
 import { setTsi, setTvr, TSI_ISSUER_AUTHENTICATION, TVR_ISSUER_AUTHENTICATION_FAILED } from "./tvr";
 
@@ -22,6 +23,7 @@ export enum Completion {
   CHOOSING,
   AUTHENTICATING,
   PREPARING,
+  HASHING,
   CONCLUDING,
   UPDATING,
 }
@@ -39,8 +41,13 @@ export function completion(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Completion.PREPARING: switch (event) {
       case Event.ENTER: beginScriptsBefore(t); return run(Machine.SCRIPTS);
-      case Event.SCRIPTS_DONE: return Completion.CONCLUDING;
+      case Event.SCRIPTS_DONE: return may3(ifHash(t), Completion.HASHING, Completion.CONCLUDING, Event.CARD_FAILED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case Completion.HASHING: switch (event) {
+      case Event.ENTER: askHash(t); return wait(3_000);
+      case Event.HASH_DONE: return may2(ifHashed(t), Completion.CONCLUDING, Event.CARD_FAILED);
+      case Event.TIME: return Event.CARD_FAILED;
     } break;
     case Completion.CONCLUDING: switch (event) {
       case Event.ENTER: generateSecond(t); return run(Machine.TRANSMIT);
@@ -104,6 +111,17 @@ function keepAuthentication(t: Terminal): void {
   const card = cardOf(t);
   setTsi(card, TSI_ISSUER_AUTHENTICATION);
   if (card.status !== SW_OK) setTvr(card, TVR_ISSUER_AUTHENTICATION_FAILED);
+}
+
+/** The hash once more: what the TDOL lists may have changed since the first GENERATE AC. */
+function ifHash(t: Terminal): i32 {
+  const card = cardOf(t);
+  if (!asksForHash(card, TAG_8D_CDOL2)) return Completion.CONCLUDING;
+  return isTdolFormed(card) ? Completion.HASHING : Event.CARD_FAILED;
+}
+
+function ifHashed(t: Terminal): i32 {
+  return keepHash(t) ? Completion.CONCLUDING : Event.CARD_FAILED;
 }
 
 function generateSecond(t: Terminal): void {

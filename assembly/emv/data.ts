@@ -18,13 +18,14 @@ import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
 import { DATE_BYTES, putCivilBcd } from "./date";
-import { Card, cardGave, cardOf, FOUND } from "./region";
+import { Card, cardGave, cardOf, FOUND, TC_HASH_BYTES } from "./region";
 import {
   TAG_5A_PAN,
   TAG_5F2A_CURRENCY,
   TAG_8A_RESPONSE_CODE,
   TAG_91_ISSUER_AUTHENTICATION,
   TAG_95_TVR,
+  TAG_98_TC_HASH,
   TAG_9A_DATE,
   TAG_9B_TSI,
   TAG_9C_TYPE,
@@ -153,6 +154,8 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
       return bytes(out, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
     case TAG_9F4E_MERCHANT_NAME:
       return bytes(out, parameters + PARAMETERS_MERCHANT_NAME, 40);
+    case TAG_98_TC_HASH:
+      return card.hasTcHash !== 0 ? bytes(out, card.tcHash, TC_HASH_BYTES) : -1;
     case TAG_8A_RESPONSE_CODE:
       return responseCode(card, out);
     case TAG_91_ISSUER_AUTHENTICATION:

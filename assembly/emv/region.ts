@@ -76,6 +76,9 @@ export class Card {
   scriptCommand: i32;
   /** What the second GENERATE AC has come to, an `Event`: what COMPLETION returns after the last script. */
   conclusion: i32;
+  /** 1 when the merchant has the payment go online; 1 once `tcHash` is there. */
+  forcedOnline: i32;
+  hasTcHash: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;
@@ -114,6 +117,10 @@ export class Card {
   get scriptResults(): usize {
     return changetype<usize>(this) + ANSWER_AT + <usize>ANSWER_BYTES_MAX;
   }
+  /** Tag 98, 20 bytes. */
+  get tcHash(): usize {
+    return this.scriptResults + <usize>SCRIPT_RESULTS_BYTES_MAX;
+  }
   get command(): usize {
     return changetype<usize>(this) + COMMAND_AT;
   }
@@ -134,8 +141,9 @@ const TVR_AT: usize = (offsetof<Card>() + 7) & ~7;
 export const ANSWER_BYTES_MAX: i32 = 256;
 /** Four scripts: DF31 has at most 21 bytes (UnionPay POS, F55 usage). */
 export const SCRIPT_RESULTS_BYTES_MAX: i32 = 20;
+export const TC_HASH_BYTES: i32 = 20;
 const ANSWER_AT: usize = (TVR_AT + 96 + <usize>AFL_BYTES_MAX + 7) & ~7;
-const COMMAND_AT: usize = (ANSWER_AT + <usize>(ANSWER_BYTES_MAX + SCRIPT_RESULTS_BYTES_MAX) + 7) & ~7;
+const COMMAND_AT: usize = (ANSWER_AT + <usize>(ANSWER_BYTES_MAX + SCRIPT_RESULTS_BYTES_MAX + TC_HASH_BYTES) + 7) & ~7;
 const REPLY_AT: usize = (COMMAND_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 const ARENA_AT: usize = (REPLY_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 assert(ARENA_AT + <usize>ARENA_BYTES <= CARD_BYTES);

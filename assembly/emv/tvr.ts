@@ -7,6 +7,7 @@ import { Card } from "./region";
 // TVR (EMV Book 3, C5): index of the byte, then the bit within it.
 export const TVR_ODA_NOT_PERFORMED: u32 = 0x0080;
 export const TVR_ICC_DATA_MISSING: u32 = 0x0020;
+export const TVR_EXCEPTION_FILE: u32 = 0x0010;
 export const TVR_VERSIONS_DIFFER: u32 = 0x0180;
 export const TVR_EXPIRED: u32 = 0x0140;
 export const TVR_NOT_YET_EFFECTIVE: u32 = 0x0120;
@@ -21,6 +22,7 @@ export const TVR_FLOOR_LIMIT: u32 = 0x0380;
 export const TVR_LOWER_LIMIT: u32 = 0x0340;
 export const TVR_UPPER_LIMIT: u32 = 0x0320;
 export const TVR_SELECTED_AT_RANDOM: u32 = 0x0310;
+export const TVR_FORCED_ONLINE: u32 = 0x0308;
 export const TVR_DEFAULT_TDOL: u32 = 0x0480;
 export const TVR_ISSUER_AUTHENTICATION_FAILED: u32 = 0x0440;
 export const TVR_SCRIPT_FAILED_BEFORE: u32 = 0x0420;

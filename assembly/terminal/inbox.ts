@@ -34,6 +34,7 @@ export function wellFormed(event: i32, length: i32): bool {
     case Event.FLASH_DONE:
     case Event.MAC_CHECKED:
     case Event.PRINT_DONE:
+    case Event.CARD_CHECKED:
       return length >= STATUS_BYTES;
     case Event.SECRET_DONE:
     case Event.KEY_LOADED:
@@ -52,6 +53,8 @@ export function wellFormed(event: i32, length: i32): bool {
       return isBytes(0, length, RANDOM_BYTES_MAX);
     case Event.RECORD_DONE:
       return isBytes(BYTES_HEAD, length, PROTECTED_BYTES_MAX);
+    case Event.HASH_DONE:
+      return isBytes(BYTES_HEAD, length, RANDOM_BYTES_MAX);
     default:
       return false;
   }

@@ -50,6 +50,7 @@ export function showReading(t: Terminal): void {
   const card = cardOf(t);
   card.amount = x.amount;
   card.stan = durable(t).nextStan;
+  card.forcedOnline = x.forcedOnline;
   x.stan = card.stan;
   x.batch = durable(t).batch;
   showPayment(t, Screen.READING_CARD);

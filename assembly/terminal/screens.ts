@@ -28,6 +28,7 @@ export function showPayment(t: Terminal, screen: Screen): void {
   beginDocument(screen);
   putNumber(Field.AMOUNT, x.amount);
   if (x.stan > 0) putNumber(Field.STAN, x.stan);
+  if (x.forcedOnline !== 0) putNumber(Field.FORCED_ONLINE, 1);
   putLabel(t);
   sendDocument(t, Command.SCREEN, 0);
 }

@@ -33,6 +33,8 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.PROTECT, [Event.RECORD_DONE]],
   [Command.UNPROTECT, [Event.RECORD_DONE]],
   [Command.RANDOM, [Event.RANDOM_DONE]],
+  [Command.CHECK_CARD, [Event.CARD_CHECKED]],
+  [Command.HASH, [Event.HASH_DONE]],
   [Command.PRINT, [Event.PRINT_DONE]],
 ]);
 const UNASKED = [Event.KEY_DIGIT, Event.KEY_CLEAR, Event.KEY_ENTER, Event.KEY_CANCEL, Event.KEY_MENU].concat([

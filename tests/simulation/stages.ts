@@ -2,7 +2,7 @@
 import { Command, Field } from "../../assembly/abi.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import { viewOf } from "../../host/payloads.ts";
-import { COUNTED, debitChanged, testCards } from "./cards.ts";
+import { COUNTED, debitChanged, hashed, TDOL, testCards } from "./cards.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import {
   FLOWS,
@@ -164,6 +164,10 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     {
       flow: { name: "notice and recovery", tasks: [] },
       stage: stage(scriptedWorld(cores.core, { declineSecond: true })),
+    },
+    {
+      flow: { name: "hashed card", tasks: [sale("debit", 100)] },
+      stage: stage(signedOn(cores.core, { cards: debitChanged(hashed(TDOL)) })),
     },
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },

@@ -156,6 +156,8 @@ export class Transcript {
       case Command.PROTECT:
       case Command.UNPROTECT:
       case Command.RANDOM:
+      case Command.CHECK_CARD:
+      case Command.HASH:
         this.asked.set(ticket.number, command);
         return;
       default:

@@ -11,7 +11,7 @@ import type { CardData } from "../../host/cards/card_data.ts";
 import type { Core } from "../../host/core.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
-import { COUNTED, debitChanged, DENIED } from "./cards.ts";
+import { COUNTED, debitChanged, DENIED, hashed, TDOL } from "./cards.ts";
 import { Transcript } from "./transcript.ts";
 import { yuan } from "./transcript_views.ts";
 import type { Task } from "./person.ts";
@@ -25,6 +25,8 @@ export interface Scene {
   tasks: Task[];
   /** The cards there are; those of the house when absent. */
   cards?: () => CardData[];
+  /** Cards on the exception file, by name. */
+  listed?: readonly string[];
   /** What goes wrong: called before the first power-on. */
   prepare?: (world: World) => void;
 }
@@ -193,6 +195,32 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "exception_file",
+    title: "The card is on the exception file: the TVR says so, and the issuer decides",
+    tasks: [SIGN_ON, SALE],
+    listed: ["debit"],
+  },
+  {
+    name: "forced_online",
+    title: "The merchant has the sale go online: the screen and the TVR say so",
+    tasks: [
+      SIGN_ON,
+      { ...SALE, at: { [Screen.AMOUNT]: ["menu", { digit: 1 }, { digit: 2 }, { digit: 3 }, { digit: 4 }, "enter"] } },
+    ],
+  },
+  {
+    name: "tc_hash",
+    title: "The card's lists ask for a TC hash value over what its TDOL names",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(hashed(TDOL), loadCards()),
+  },
+  {
+    name: "split_sale",
+    title: "Two sales below the floor limit that exceed it together, with one card",
+    tasks: [SIGN_ON, { ...SALE, amount: 60_000 }, { ...SALE, amount: 60_000 }],
+    cards: () => debitChanged(COUNTED, loadCards()),
+  },
+  {
     name: "referral",
     title: "The issuer wants to be called: a referral is a decline",
     tasks: [SIGN_ON, SALE],
@@ -255,7 +283,8 @@ export interface Watcher {
 export function playWorld(scene: Scene, { core, chunk = 4096, log }: Staging, watcher: Watcher): World {
   const cards = scene.cards?.() ?? loadCards();
   const { observer, apdu } = watcher;
-  const world = new World({ core, tasks: scene.tasks, cards, observer, ...(apdu && { apdu }), ...(log && { log }) });
+  const { tasks, listed = [] } = scene;
+  const world = new World({ core, tasks, cards, listed, observer, ...(apdu && { apdu }), ...(log && { log }) });
   world.network.chunk = chunk;
   watcher.begins?.(world);
   scene.prepare?.(world);

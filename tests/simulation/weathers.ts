@@ -4,7 +4,7 @@
  */
 import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
 import type { Key } from "../../host/ports.ts";
-import { COUNTED, debitChanged, DENIED } from "./cards.ts";
+import { COUNTED, debitChanged, DENIED, hashed, TDOL } from "./cards.ts";
 import { LOST_AMOUNT, orderScripts, sale } from "./cuts.ts";
 import type { Task } from "./person.ts";
 import {
@@ -105,6 +105,33 @@ export const WEATHERS: readonly Weather[] = [
     sells: 3,
     tasks: [sale("debit", 100), sale("debit", 60_000), sale("debit", 200_000)],
     changes: { cards: debitChanged(COUNTED) },
+  },
+  {
+    name: "card on the exception file",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    changes: { listed: ["debit"] },
+  },
+  {
+    name: "forced online, and not after all",
+    sells: 2,
+    tasks: [
+      { ...sale("debit", 100), at: { [Screen.AMOUNT]: ["menu", { digit: 1 }, { digit: 0 }, { digit: 0 }, "enter"] } },
+      { ...sale("debit", 100), at: { [Screen.AMOUNT]: ["menu", "menu", { digit: 1 }, "enter"] } },
+    ],
+  },
+  {
+    name: "card with a TDOL",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged(hashed(TDOL)) },
+  },
+  { name: "card without a TDOL", sells: 1, tasks: [sale("debit", 100)], changes: { cards: debitChanged(hashed()) } },
+  {
+    name: "card with a TDOL that is no list",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged(hashed("9F")) },
   },
   { name: "card gives no ATR", tasks: [sale("debit", 100)], changes: { cards: debitChanged({ muteAfter: 0 }) } },
   {

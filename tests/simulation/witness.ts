@@ -21,6 +21,7 @@ const ALLOWED: ReadonlyMap<Command, readonly SecretKind[]> = new Map([
   [Command.VERIFY_MAC, ["PAN"]],
   [Command.ENCIPHER_PIN, ["PAN"]],
   [Command.PROTECT, ["PAN"]],
+  [Command.CHECK_CARD, ["PAN"]],
 ]);
 
 /** The secure module works with keys here: by then it must know which generation of its store the journal has seen. */

@@ -75,6 +75,8 @@ export interface WorldOptions {
   log?: (event: AcquirerEvent) => void;
   /** What the terminal is bound to. */
   parameters?: Uint8Array;
+  /** Cards on the exception file, by name. */
+  listed?: readonly string[];
   /** Another ledger than the world's own, for acquirers with a bug. */
   newLedger?: () => WorldLedger;
 }
@@ -256,6 +258,7 @@ export class Board {
       flash: world.flash,
       clock: new BoardClock(clock),
       secure,
+      configuration: { isListed: (pan: Uint8Array): boolean => isListed(options, Buffer.from(pan).toString()) },
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
     this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));
@@ -273,6 +276,10 @@ export class Board {
     this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
     this.person.sees(view);
   }
+}
+
+function isListed({ listed = [], cards = [] }: WorldOptions, pan: string): boolean {
+  return cards.some((card) => card.pan === pan && listed.includes(card.name));
 }
 
 /** All who watch, as one. */

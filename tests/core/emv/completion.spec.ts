@@ -1,11 +1,12 @@
-import { Event } from "../../../assembly/abi";
+import { Command, Event } from "../../../assembly/abi";
 import { beginCompletion, beginUnableToGoOnline, Completion, completion } from "../../../assembly/emv/completion";
 import { AAC, TC } from "../../../assembly/emv/generate_ac";
 import { Card, cardOf } from "../../../assembly/emv/region";
+import { PAYLOAD } from "../../../assembly/machine/io";
 import { Machine, RUN } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
-import { beginStep, freshTerminal } from "../machine/support";
+import { beginStep, freshTerminal, lastCommand } from "../machine/support";
 import { element } from "./support";
 
 const EXTERNAL: i32 = 0x0400;
@@ -85,6 +86,26 @@ describe("COMPLETION", () => {
     expect(completion(t, Completion.PREPARING, Event.CARD_FAILED)).toBe(Event.CARD_FAILED);
     expect(enter(Completion.UPDATING)).toBe(RUN | Machine.SCRIPTS);
     expect(card.scriptTag).toBe(0x72);
+  });
+
+  it("has the TC hash value made anew when CDOL2 asks for it", () => {
+    begin(0, "");
+    card.arenaUsed = hexAt(card.arena, element("8D", "8A029814"));
+    expect(completion(t, Completion.PREPARING, Event.SCRIPTS_DONE)).toBe(Completion.HASHING);
+    enter(Completion.HASHING);
+    expect(lastCommand()).toBe(Command.HASH);
+    expect(hexOf(card.tvr, 5)).toBe("0000000080");
+    store<u64>(PAYLOAD, 0);
+    store<u64>(PAYLOAD, 20, 8);
+    memory.fill(PAYLOAD + 16, 0x5a, 20);
+    expect(completion(t, Completion.HASHING, Event.HASH_DONE)).toBe(Completion.CONCLUDING);
+    enter(Completion.CONCLUDING);
+    expect(command()).toBe("80AE400016" + "3030" + "5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A" + "00");
+    store<u64>(PAYLOAD, 1);
+    expect(completion(t, Completion.HASHING, Event.HASH_DONE)).toBe(Event.CARD_FAILED);
+    expect(completion(t, Completion.HASHING, Event.TIME)).toBe(Event.CARD_FAILED);
+    card.arenaUsed = hexAt(card.arena, element("8D", "8A029814") + element("97", "9F"));
+    expect(completion(t, Completion.PREPARING, Event.SCRIPTS_DONE)).toBe(Event.CARD_FAILED);
   });
 
   it("asks for what the issuer has decided, with 8A, 91 and the results so far, once", () => {
