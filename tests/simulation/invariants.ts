@@ -31,11 +31,17 @@ export function violations(world: World, witness: Witness, spare: () => Core): s
     ...checkBalances(world),
     ...checkJournal(records),
     ...checkNotices(world, records),
+    ...checkResults(world, false, records),
     ...checkWords(world, records),
     ...checkKeys(world, records),
     ...checkFlash(world, witness),
     ...checkNextStart(world, spare),
   ];
+}
+
+/** What a world at rest has lost of scripts' results, its power never having been cut while it was watched. */
+export function resultsLost(world: World): string[] {
+  return world.traps.length > 0 ? [] : checkResults(world, true, readJournal(world.flash.cells));
 }
 
 /** For every STAN: one booking that stands and an approved outcome, or neither. */
@@ -114,6 +120,22 @@ function checkNotices(world: World, records: readonly JournalRecord[]): string[]
   for (const { key } of world.ledger.notices())
     if (scriptsIn(world, key) === 0) wrong.push(`${key}: a notice about a sale without scripts`);
   return wrong;
+}
+
+/**
+ * A sale that was approved, and whose answer brought scripts, has a notice before it; one that was declined has one too, but
+ * for a cut before its scripts had ended.
+ */
+function checkResults(world: World, isUncut: boolean, records: readonly JournalRecord[]): string[] {
+  const ended = records.filter(({ kind }) => kind === Kind.APPROVED || (isUncut && kind === Kind.DECLINED));
+  return ended.flatMap((record) => {
+    const intent = records.find(
+      ({ kind, payload }) => kind === Kind.INTENT && payload.readInt32LE(8) === stanOf(record),
+    );
+    if (intent === undefined || scriptsIn(world, saleKeyOf(intent)) === 0) return [];
+    const isNoted = records.some((other) => other.kind === Kind.NOTICE && stanOf(other) === stanOf(record));
+    return isNoted ? [] : [`STAN ${stanOf(record)}: results of scripts are nowhere`];
+  });
 }
 
 function saleKeyOf(record: JournalRecord): string {
