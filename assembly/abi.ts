@@ -76,6 +76,8 @@ export enum Event {
    * could not be enciphered for the card; REFUSED when there is no PIN, or no module.
    */
   PIN_VERIFIED = 33,
+  /** Answer to HASH: status u32, a `Done` · reserved u32 · bytes. */
+  HASH_DONE = 35,
   /** Unasked: a diagnostics device is there (on u32 is 1) or has gone (0): see DECISIONS. */
   DIAGNOSE = 34,
 
@@ -205,6 +207,8 @@ export enum Command {
   VERIFY_PIN = 29,
   /** count u32 · reserved u32 · then per decision: rule u32, a `Rule` · value u32. What this step decided; only after DIAGNOSE. */
   DECISIONS = 30,
+  /** algorithm u32, HASH_SHA1 · reserved u32 · bytes to hash. */
+  HASH = 31,
 }
 
 /** What a reader may take, as bits. */
@@ -357,6 +361,8 @@ export enum Screen {
   SWIPE_CARD = 37,
   /** What was swiped could not be read. */
   SWIPE_AGAIN = 38,
+  /** The acquirer is told what became of the issuer's scripts of an earlier payment. */
+  NOTIFYING = 34,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -395,6 +401,10 @@ export enum Field {
   PAGE = 16,
   /** u64: how often the card will still compare a PIN. */
   PIN_TRIES = 17,
+  /** u64: 1 while the acquirer is yet to be told what became of an issuer's script. */
+  NOTICE = 19,
+  /** u64: 1 when the merchant has the payment go online. */
+  FORCED_ONLINE = 20,
 }
 
 export enum Document {
@@ -465,7 +475,12 @@ export enum Reason {
   /** The application that the cardholder chose cannot be used: another one may be. */
   TRY_AGAIN = 20,
   STRIPE_UNREADABLE = 26,
+  /** The card has declined by itself (EMV Book 3, 10.8). */
+  CARD_DECLINED = 24,
 }
+
+/** Algorithm of HASH. */
+export const HASH_SHA1 = 1;
 
 /** Bytes of one application's configuration: `AidRecord` in emv/aids.ts. */
 export const AID_RECORD_BYTES = 128;

@@ -5,7 +5,7 @@
  * A trap of the core is our bug: the instance is dropped, the terminal starts anew and recovers from its journal; after
  * three traps without a quiet minute it stays dark.
  */
-import { APDU_BYTES_MAX, Command, Done, Event, Screen } from "../assembly/abi.ts";
+import { APDU_BYTES_MAX, Command, Done, Event, HASH_SHA1, Screen } from "../assembly/abi.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import {
@@ -234,6 +234,10 @@ export class Runtime {
         return card.transmit(bytesAt(payload), (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
       case Command.CARD_RELEASE:
         return card.release();
+      case Command.CHECK_CARD: {
+        const isListed = this.devices.configuration?.isListed(bytesAt(payload)) ?? false;
+        return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
+      }
       case Command.LINE_OPEN:
         return line.open({
           up: () => this.post(Event.LINE_UP, NOTHING, ticket),
@@ -301,6 +305,12 @@ export class Runtime {
       case Command.LOAD_KEYS: {
         const status = secure.loadKeys({ parent: word(payload, 0), download: bytesAt(payload, 8) });
         return this.post(Event.KEY_LOADED, words(status, secure.generation), ticket);
+      }
+      case Command.HASH: {
+        if (word(payload, 0) !== HASH_SHA1)
+          return this.post(Event.HASH_DONE, bytesPayload(NOTHING, Done.REFUSED, 0), ticket);
+        const { status, data } = secure.hash("sha1", bytesAt(payload, 8));
+        return this.post(Event.HASH_DONE, bytesPayload(data, status, 0), ticket);
       }
       case Command.KEY_GENERATION:
         return secure.requireGeneration(word(payload, 0));

@@ -18,6 +18,7 @@ export enum Request {
   SIGN_ON,
   SALE,
   REVERSAL,
+  NOTICE,
 }
 
 @unmanaged
@@ -65,6 +66,8 @@ export class Exchange {
   track3Length: i32;
   swipes: i32;
   chipFailed: i32;
+  /** 1 when the merchant has the payment go online. */
+  forcedOnline: i32;
   /** How far the frame under assembly has come. */
   have: i32;
   want: i32;

@@ -30,13 +30,18 @@ export function isAnswer(t: Terminal): bool {
   if (unpack(DIALECT, x.reply, length, x.index) !== OK) return false;
   if (load16(x.reply) !== replyMti(x.request)) return false;
   if (!x.has(39) || !sameNumber(x, 11, x.stan) || !sameTerminal(t, x)) return false;
-  if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameNumber(x, 4, x.amount))) return false;
+  if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameAmount(x))) return false;
   x.responseCode = load<u16>(x.at(39));
   return true;
 }
 
 function sameNumber(x: Exchange, field: i32, value: u64): bool {
   return x.has(field) && getBcd(x.at(field), x.bytes(field)) === <i64>value;
+}
+
+/** The reply to a script notice need not repeat the amount (UnionPay POS, field lists). */
+function sameAmount(x: Exchange): bool {
+  return (x.request === Request.NOTICE && !x.has(4)) || sameNumber(x, 4, x.amount);
 }
 
 function sameTerminal(t: Terminal, x: Exchange): bool {

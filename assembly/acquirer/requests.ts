@@ -31,6 +31,7 @@ import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
 const MTI_SIGN_ON: u32 = 0x0800;
 const MTI_SALE: u32 = 0x0200;
 const MTI_REVERSAL: u32 = 0x0400;
+const MTI_NOTICE: u32 = 0x0620;
 export const MAC_BYTES: i32 = 8;
 
 const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
@@ -42,16 +43,18 @@ const SECURITY_PIN: u64 = 2600000000000000;
 const SECURITY_NO_PIN: u64 = 600000000000000;
 /** F26: longest PIN. */
 const PIN_CAPTURE: u64 = 12;
-/** F60.1 of a sale, F60.3 of a sign-on with double-length keys, F60.4 of a reader that takes chips. */
+/** F60.1 of a sale and of what is no trade, F60.3 of a sign-on with double-length keys. */
 const TYPE_SALE: u64 = 22;
 const TYPE_MANAGEMENT: u64 = 0;
 const NETWORK_SIGN_ON_DOUBLE: u64 = 3;
+/** F60.4: a reader that takes chips; F60.5 follows it. */
 const READER_CHIP: u64 = 5;
+/** F60.3 of a script notice. */
+const NETWORK_NOTICE: u64 = 951;
 
 /** MTI of the reply to `request`, BCD. */
 export function replyMti(request: i32): u32 {
-  if (request === Request.SIGN_ON) return MTI_SIGN_ON + 0x10;
-  return (request === Request.SALE ? MTI_SALE : MTI_REVERSAL) + 0x10;
+  return mtiOf(request) + 0x10;
 }
 
 /** Financial messages carry a MAC, management messages do not. */
@@ -66,6 +69,7 @@ export function packRequest(t: Terminal): bool {
   const message = x.sent + FRAME_HEAD_BYTES;
   beginMessage(p, DIALECT, message, x.sent + OUT_FRAME_BYTES, mtiOf(x.request));
   if (x.request === Request.SIGN_ON) putSignOn(t, p, x);
+  else if (x.request === Request.NOTICE) putNotice(t, p, x);
   else putFinancial(t, p, x);
   const length = endMessage(p);
   if (length === 0) return false;
@@ -77,7 +81,16 @@ export function packRequest(t: Terminal): bool {
 }
 
 function mtiOf(request: i32): u32 {
-  return replyMti(request) - 0x10;
+  switch (request) {
+    case Request.SIGN_ON:
+      return MTI_SIGN_ON;
+    case Request.SALE:
+      return MTI_SALE;
+    case Request.NOTICE:
+      return MTI_NOTICE;
+    default:
+      return MTI_REVERSAL;
+  }
 }
 
 function putSignOn(t: Terminal, p: Packer, x: Exchange): void {
@@ -118,6 +131,32 @@ function putFinancial(t: Terminal, p: Packer, x: Exchange): void {
   if (x.entry === Entry.CHIP) packBytes(p, 55, x.chip, x.chipLength);
   putTradeType(p, x);
   if (sale) putOperator(t, p);
+  packBytes(p, 64, ZEROS, MAC_BYTES);
+}
+
+/** A script notice names its payment in F61 (UnionPay POS, script notice); its own STAN and batch are in F11 and F60. */
+function putNotice(t: Terminal, p: Packer, x: Exchange): void {
+  const notice = durable(t).notice;
+  if (x.panLength > 0) packDigits(p, 2, x.pan, x.panLength);
+  packNumber(p, 3, 0);
+  packNumber(p, 4, x.amount);
+  packNumber(p, 11, x.stan);
+  packNumber(p, 22, x.entryMode);
+  if (x.cardSequence >= 0) packNumber(p, 23, x.cardSequence);
+  packNumber(p, 25, 0);
+  if (notice.acquirerLength > 0) packDigits(p, 32, notice.acquirer, notice.acquirerLength);
+  putTerminal(t, p);
+  packBytes(p, 49, CURRENCY_156, 3);
+  packBytes(p, 55, x.chip, x.chipLength);
+  putDigits(TEXT, 2, TYPE_MANAGEMENT);
+  putDigits(TEXT + 2, 6, x.batch);
+  putDigits(TEXT + 8, 3, NETWORK_NOTICE);
+  putDigits(TEXT + 11, 2, READER_CHIP);
+  packDigits(p, 60, TEXT, 13);
+  putDigits(TEXT, 6, notice.batch);
+  putDigits(TEXT + 6, 6, notice.stan);
+  copyBytes(TEXT + 12, notice.date, 4);
+  packDigits(p, 61, TEXT, 16);
   packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 

@@ -8,11 +8,11 @@
 /** Clocks, tickets, the stack of machines (machine/). */
 export const ENGINE_BYTES: usize = 320;
 /** What the journal says: equal to its replay at any time (journal/). */
-export const DURABLE_BYTES: usize = 704;
+export const DURABLE_BYTES: usize = 832;
 /** Position in the flash, the record under way (journal/). */
 export const JOURNAL_BYTES: usize = 1152;
 /** One card: status, data elements, APDU buffers, raw records (emv/). */
-export const CARD_BYTES: usize = 9184;
+export const CARD_BYTES: usize = 9536;
 /** One exchange with the acquirer: the payment's data, the request, the reply (acquirer/). */
 export const EXCHANGE_BYTES: usize = 3760;
 

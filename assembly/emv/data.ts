@@ -19,7 +19,7 @@ import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
 import { DATE_BYTES, putCivilBcd } from "./date";
-import { Card, cardGave, cardOf, FOUND } from "./region";
+import { Card, cardGave, cardOf, FOUND, TC_HASH_BYTES } from "./region";
 import {
   TAG_5A_PAN,
   TAG_5F2A_CURRENCY,
@@ -27,6 +27,7 @@ import {
   TAG_8A_RESPONSE_CODE,
   TAG_91_ISSUER_AUTHENTICATION,
   TAG_95_TVR,
+  TAG_98_TC_HASH,
   TAG_9A_DATE,
   TAG_9B_TSI,
   TAG_9C_TYPE,
@@ -171,6 +172,8 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
       return bytes(out, card.staticCode, card.staticCodeLength);
     case TAG_9F4C_DYNAMIC_NUMBER:
       return bytes(out, card.dynamicNumber, card.dynamicNumberLength);
+    case TAG_98_TC_HASH:
+      return card.hasTcHash !== 0 ? bytes(out, card.tcHash, TC_HASH_BYTES) : -1;
     case TAG_8A_RESPONSE_CODE:
       return responseCode(card, out);
     case TAG_91_ISSUER_AUTHENTICATION:

@@ -25,9 +25,11 @@ import {
   TAG_9F36_ATC,
   TAG_9F37_UNPREDICTABLE,
   TAG_9F41_COUNTER,
+  TAG_9F63_CARD_PRODUCT,
+  TAG_DF31_SCRIPT_RESULTS,
 } from "./tags";
 
-/** Tags of a sale, in the order of the specification's list; of a reversal; of one after the card has declined. */
+/** Tags of a sale, in the order of the specification's list; of a reversal; of one after the card has declined; of a notice. */
 const SALE: usize = memory.data<u32>([
   TAG_9F26_CRYPTOGRAM,
   TAG_9F27_CID,
@@ -49,12 +51,33 @@ const SALE: usize = memory.data<u32>([
   TAG_84_DF_NAME,
   TAG_9F09_TERMINAL_VERSION,
   TAG_9F41_COUNTER,
+  TAG_9F63_CARD_PRODUCT,
 ]);
-const SALE_TAGS: i32 = 20;
-const REVERSAL: usize = memory.data<u32>([TAG_9F1E_SERIAL, TAG_9F36_ATC]);
-const REVERSAL_TAGS: i32 = 2;
-const REFUSED: usize = memory.data<u32>([TAG_95_TVR, TAG_9F1E_SERIAL, TAG_9F10_ISSUER_APPLICATION_DATA, TAG_9F36_ATC]);
-const REFUSED_TAGS: i32 = 4;
+const SALE_TAGS: i32 = 21;
+const REVERSAL: usize = memory.data<u32>([TAG_9F1E_SERIAL, TAG_9F36_ATC, TAG_DF31_SCRIPT_RESULTS]);
+const REVERSAL_TAGS: i32 = 3;
+const REFUSED: usize = memory.data<u32>([
+  TAG_95_TVR,
+  TAG_9F1E_SERIAL,
+  TAG_9F10_ISSUER_APPLICATION_DATA,
+  TAG_9F36_ATC,
+  TAG_DF31_SCRIPT_RESULTS,
+]);
+const REFUSED_TAGS: i32 = 5;
+const NOTICE: usize = memory.data<u32>([
+  TAG_9F33_CAPABILITIES,
+  TAG_95_TVR,
+  TAG_9F37_UNPREDICTABLE,
+  TAG_9F1E_SERIAL,
+  TAG_9F10_ISSUER_APPLICATION_DATA,
+  TAG_9F26_CRYPTOGRAM,
+  TAG_9F36_ATC,
+  TAG_82_AIP,
+  TAG_DF31_SCRIPT_RESULTS,
+  TAG_9F1A_COUNTRY,
+  TAG_9A_DATE,
+]);
+const NOTICE_TAGS: i32 = 11;
 
 const VALUE: usize = memory.data(48, 8);
 
@@ -63,7 +86,7 @@ export function putSaleData(t: Terminal, out: usize, room: i32): i32 {
   return putList(t, SALE, SALE_TAGS, out, room);
 }
 
-/** What a reversal repeats: no card data among it, so it may stand in the journal. */
+/** What a reversal repeats, results of scripts once there are any: no card data among it, so it may stand in the journal. */
 export function putReversalData(t: Terminal, out: usize, room: i32): i32 {
   return putList(t, REVERSAL, REVERSAL_TAGS, out, room);
 }
@@ -71,6 +94,11 @@ export function putReversalData(t: Terminal, out: usize, room: i32): i32 {
 /** The same when the card has declined what the acquirer approved: why, in its own words. */
 export function putRefusalData(t: Terminal, out: usize, room: i32): i32 {
   return putList(t, REFUSED, REFUSED_TAGS, out, room);
+}
+
+/** What became of the issuer's scripts: no card data among it, so it may stand in the journal. At most 119 bytes. */
+export function putNoticeData(t: Terminal, out: usize, room: i32): i32 {
+  return putList(t, NOTICE, NOTICE_TAGS, out, room);
 }
 
 function putList(t: Terminal, tags: usize, count: i32, out: usize, room: i32): i32 {
@@ -112,6 +140,10 @@ function cryptogramElement(card: Card, tag: u32): i32 {
       if (card.issuerDataLength === 0) return -1;
       copyBytes(VALUE, card.issuerData, card.issuerDataLength);
       return card.issuerDataLength;
+    case TAG_DF31_SCRIPT_RESULTS:
+      if (card.resultsLength === 0) return -1;
+      copyBytes(VALUE, card.scriptResults, card.resultsLength);
+      return card.resultsLength;
     case TAG_82_AIP:
       store16(VALUE, card.aip);
       return 2;

@@ -9,21 +9,26 @@ import { load16, load32 } from "../base/bytes";
 import { OK } from "../base/status";
 import { readTlv } from "../codec/ber_tlv";
 import { ask, Bytes, payload } from "../machine/io";
-import { may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { firstRequest } from "./action_analysis";
 import { AAC, ARQC, prepareGenerate, takeCryptogram } from "./generate_ac";
+import { askIfListed, noteIfListed, recentOf } from "./known_card";
 import { Card, cardOf, FOUND } from "./region";
-import { checkFloorLimit, checkVelocity, hasLimits, NO_COUNTER, selectAtRandom } from "./risk";
+import { checkFloorLimit, checkForcedOnline, checkVelocity, hasLimits, NO_COUNTER, selectAtRandom } from "./risk";
 import { TAG_8C_CDOL1, TAG_8D_CDOL2, TAG_9F13_LAST_ONLINE_ATC, TAG_9F36_ATC } from "./tags";
+import { askHash, asksForHash, isTdolFormed, keepHash } from "./tc_hash";
 import { prepareCommand } from "./transmit";
 import { setTsi, TSI_CARD_RISK, TSI_TERMINAL_RISK } from "./tvr";
 
 export enum FirstAc {
+  LOOKING_UP,
   WEIGHING,
   DRAWING,
   COUNTER,
   LAST_ONLINE,
+  PREPARING,
+  HASHING,
   ASKING,
   CHECKING,
   REFUSING,
@@ -32,12 +37,17 @@ export enum FirstAc {
 export function firstAc(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case FirstAc.LOOKING_UP: switch (event) {
+      case Event.ENTER: askIfListed(t); return wait(3_000);
+      case Event.CARD_CHECKED: noteIfListed(t); return FirstAc.WEIGHING;
+      case Event.TIME: return Event.CARD_FAILED;
+    } break;
     case FirstAc.WEIGHING: switch (event) {
-      case Event.ENTER: return may3(ifBelowFloorLimit(t), FirstAc.DRAWING, FirstAc.COUNTER, FirstAc.ASKING);
+      case Event.ENTER: return may3(ifBelowFloorLimit(t), FirstAc.DRAWING, FirstAc.COUNTER, FirstAc.PREPARING);
     } break;
     case FirstAc.DRAWING: switch (event) {
       case Event.ENTER: askRandom(t); return wait(3_000);
-      case Event.RANDOM_DONE: return may3(takeRandom(t), FirstAc.COUNTER, FirstAc.ASKING, Event.CARD_FAILED);
+      case Event.RANDOM_DONE: return may3(takeRandom(t), FirstAc.COUNTER, FirstAc.PREPARING, Event.CARD_FAILED);
       case Event.TIME: return Event.CARD_FAILED;
     } break;
     case FirstAc.COUNTER: switch (event) {
@@ -47,8 +57,16 @@ export function firstAc(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case FirstAc.LAST_ONLINE: switch (event) {
       case Event.ENTER: getLastOnline(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: takeLastOnline(t); return FirstAc.ASKING;
+      case Event.ANSWERED: takeLastOnline(t); return FirstAc.PREPARING;
       case Event.CARD_FAILED: return Event.CARD_FAILED;
+    } break;
+    case FirstAc.PREPARING: switch (event) {
+      case Event.ENTER: return may3(ifHash(t), FirstAc.HASHING, FirstAc.ASKING, Event.CARD_FAILED);
+    } break;
+    case FirstAc.HASHING: switch (event) {
+      case Event.ENTER: askHash(t); return wait(3_000);
+      case Event.HASH_DONE: return may2(ifHashed(t), FirstAc.ASKING, Event.CARD_FAILED);
+      case Event.TIME: return Event.CARD_FAILED;
     } break;
     case FirstAc.ASKING: switch (event) {
       case Event.ENTER: askFirst(t); return run(Machine.TRANSMIT);
@@ -83,11 +101,12 @@ class Length {
 
 function ifBelowFloorLimit(t: Terminal): i32 {
   const card = cardOf(t);
-  return checkFloorLimit(card) ? FirstAc.DRAWING : ifLimits(card);
+  checkForcedOnline(card);
+  return checkFloorLimit(card, recentOf(t)) ? FirstAc.DRAWING : ifLimits(card);
 }
 
 function ifLimits(card: Card): i32 {
-  return hasLimits(card) ? FirstAc.COUNTER : FirstAc.ASKING;
+  return hasLimits(card) ? FirstAc.COUNTER : FirstAc.PREPARING;
 }
 
 function askRandom(t: Terminal): void {
@@ -125,6 +144,17 @@ function counterGiven(card: Card, tag: u32): i32 {
   if (card.status !== SW_OK) return NO_COUNTER;
   if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return NO_COUNTER;
   return FOUND.tag === tag && FOUND.length === COUNTER_BYTES ? <i32>load16(FOUND.value) : NO_COUNTER;
+}
+
+/** A TDOL that is none is card data in a wrong form, which ends the payment (EMV Book 3, 7.5). */
+function ifHash(t: Terminal): i32 {
+  const card = cardOf(t);
+  if (!asksForHash(card, TAG_8C_CDOL1)) return FirstAc.ASKING;
+  return isTdolFormed(card) ? FirstAc.HASHING : Event.CARD_FAILED;
+}
+
+function ifHashed(t: Terminal): i32 {
+  return keepHash(t) ? FirstAc.ASKING : Event.CARD_FAILED;
 }
 
 /** Risk management is over; a payment that is rejected says so in the response code (EMV Book 4, 6.3.6). */

@@ -116,6 +116,22 @@ export class Card {
   cdaAsked: i32;
   signedAt: i32;
   signedLength: i32;
+  /** The issuer's answer: bytes of `answer` and of `scriptResults`. */
+  answerLength: i32;
+  resultsLength: i32;
+  /** Scripts: the template being processed (71 or 72), its place among all; offsets in `answer` of what comes next, in it and
+   * after it, and of its end (0 when none is open); number of the command under way. */
+  scriptTag: i32;
+  script: i32;
+  scriptAt: i32;
+  scriptEnd: i32;
+  scriptNext: i32;
+  scriptCommand: i32;
+  /** What the second GENERATE AC has come to, an `Event`: what COMPLETION returns after the last script. */
+  conclusion: i32;
+  /** 1 when the merchant has the payment go online; 1 once `tcHash` is there. */
+  forcedOnline: i32;
+  hasTcHash: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;
@@ -170,6 +186,18 @@ export class Card {
   get dialogue(): usize {
     return changetype<usize>(this) + DIALOGUE_AT;
   }
+  /** F55 of a reply that is believed. */
+  get answer(): usize {
+    return changetype<usize>(this) + ANSWER_AT;
+  }
+  /** Tag DF31: 5 bytes for each script (EMV Book 4, A5). */
+  get scriptResults(): usize {
+    return changetype<usize>(this) + ANSWER_AT + <usize>ANSWER_BYTES_MAX;
+  }
+  /** Tag 98, 20 bytes. */
+  get tcHash(): usize {
+    return this.scriptResults + <usize>SCRIPT_RESULTS_BYTES_MAX;
+  }
   get command(): usize {
     return changetype<usize>(this) + COMMAND_AT;
   }
@@ -198,7 +226,13 @@ const RANGES_AT: usize = ODA_AT + 16;
 const DIALOGUE_AT: usize = RANGES_AT + 4 * <usize>RECORDS_MAX;
 const CONFIGURATION_AT: usize = DIALOGUE_AT + <usize>DIALOGUE_BYTES;
 const CANDIDATES_AT: usize = CONFIGURATION_AT + <usize>AID_RECORD_BYTES;
-const COMMAND_AT: usize = CANDIDATES_AT + <usize>(CANDIDATES_MAX * CANDIDATE_BYTES);
+/** F55 has three digits of length and at most 255 bytes (UnionPay POS, field table). */
+export const ANSWER_BYTES_MAX: i32 = 256;
+/** Four scripts: DF31 has at most 21 bytes (UnionPay POS, F55 usage). */
+export const SCRIPT_RESULTS_BYTES_MAX: i32 = 20;
+export const TC_HASH_BYTES: i32 = 20;
+const ANSWER_AT: usize = CANDIDATES_AT + <usize>(CANDIDATES_MAX * CANDIDATE_BYTES);
+const COMMAND_AT: usize = (ANSWER_AT + <usize>(ANSWER_BYTES_MAX + SCRIPT_RESULTS_BYTES_MAX + TC_HASH_BYTES) + 7) & ~7;
 const REPLY_AT: usize = (COMMAND_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 const ARENA_AT: usize = (REPLY_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
 assert(ARENA_AT + <usize>ARENA_BYTES <= CARD_BYTES);

@@ -2,9 +2,8 @@
  * Terminal risk management (EMV Book 3, 10.6): floor limit, random selection, velocity. Sets TVR byte 4 and the bit of a
  * new card; FIRST_AC brings the random bytes and the card's counters.
  *
- * Performed for every card, whatever its AIP says (EMV Book 3, 10.6, conditions of execution). There is no list of
- * payments by PAN here, the journal keeps no PAN that could be compared, so the amount alone stands against the floor
- * limit, as the Book has it for a terminal without such a log (10.6.1).
+ * Performed for every card, whatever its AIP says (EMV Book 3, 10.6, conditions of execution; the exception file and the
+ * merchant's wish in any case: Book 4, 6.3.5, 6.5.3).
  */
 import { configurationOf } from "./aids";
 import { Card, cardGave, FOUND } from "./region";
@@ -12,6 +11,7 @@ import { TAG_9F14_LOWER_LIMIT, TAG_9F23_UPPER_LIMIT } from "./tags";
 import {
   setTvr,
   TVR_FLOOR_LIMIT,
+  TVR_FORCED_ONLINE,
   TVR_ICC_DATA_MISSING,
   TVR_LOWER_LIMIT,
   TVR_NEW_CARD,
@@ -24,9 +24,19 @@ export const NO_COUNTER: i32 = -1;
 /** A random number lies in 1..99 (EMV Book 3, 10.6.2). */
 const RANDOM_MAX: u32 = 99;
 
-/** EMV Book 3, 10.6.1. @returns whether the payment is below the limit, and so may be selected at random */
-export function checkFloorLimit(card: Card): bool {
-  if (card.amount < <u64>configurationOf(card).floorLimit) return true;
+/** The merchant may have any payment go online (EMV Book 4, 6.5.3). */
+export function checkForcedOnline(card: Card): void {
+  if (card.forcedOnline !== 0) setTvr(card, TVR_FORCED_ONLINE);
+}
+
+/**
+ * EMV Book 3, 10.6.1: payments that are split up count as one.
+ *
+ * @param recent minor units of the most recent approval for this card in the terminal's log, 0 for none
+ * @returns whether the payment is below the limit, and so may be selected at random
+ */
+export function checkFloorLimit(card: Card, recent: u64): bool {
+  if (card.amount + recent < <u64>configurationOf(card).floorLimit) return true;
   setTvr(card, TVR_FLOOR_LIMIT);
   return false;
 }

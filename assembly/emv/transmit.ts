@@ -59,6 +59,16 @@ export function prepareCommand(t: Terminal, header: u32, data: usize, length: i3
   card.fetches = 0;
 }
 
+/** As `prepareCommand`, for a command that is ready as it is: `length` bytes, 4 to APDU_BYTES_MAX. */
+export function prepareReady(t: Terminal, command: usize, length: i32): void {
+  const card = cardOf(t);
+  assert(length <= APDU_BYTES_MAX);
+  copyBytes(card.command, command, length);
+  card.commandLength = length;
+  card.replyLength = 0;
+  card.fetches = 0;
+}
+
 function sendCommand(t: Terminal): void {
   const card = cardOf(t);
   askBytes(t, Command.CARD_APDU, card.command, card.commandLength);

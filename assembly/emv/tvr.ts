@@ -11,6 +11,7 @@ export const TVR_ICC_DATA_MISSING: u32 = 0x0020;
 export const TVR_DDA_FAILED: u32 = 0x0008;
 export const TVR_CDA_FAILED: u32 = 0x0004;
 export const TVR_SDA_SELECTED: u32 = 0x0002;
+export const TVR_EXCEPTION_FILE: u32 = 0x0010;
 export const TVR_VERSIONS_DIFFER: u32 = 0x0180;
 export const TVR_EXPIRED: u32 = 0x0140;
 export const TVR_NOT_YET_EFFECTIVE: u32 = 0x0120;
@@ -26,7 +27,11 @@ export const TVR_FLOOR_LIMIT: u32 = 0x0380;
 export const TVR_LOWER_LIMIT: u32 = 0x0340;
 export const TVR_UPPER_LIMIT: u32 = 0x0320;
 export const TVR_SELECTED_AT_RANDOM: u32 = 0x0310;
+export const TVR_FORCED_ONLINE: u32 = 0x0308;
+export const TVR_DEFAULT_TDOL: u32 = 0x0480;
 export const TVR_ISSUER_AUTHENTICATION_FAILED: u32 = 0x0440;
+export const TVR_SCRIPT_FAILED_BEFORE: u32 = 0x0420;
+export const TVR_SCRIPT_FAILED_AFTER: u32 = 0x0410;
 
 // TSI, byte 1 (EMV Book 3, C6).
 export const TSI_OFFLINE_DATA_AUTHENTICATION: u32 = 0x80;
@@ -34,6 +39,7 @@ export const TSI_CARDHOLDER_VERIFICATION: u32 = 0x40;
 export const TSI_CARD_RISK: u32 = 0x20;
 export const TSI_ISSUER_AUTHENTICATION: u32 = 0x10;
 export const TSI_TERMINAL_RISK: u32 = 0x08;
+export const TSI_SCRIPTS: u32 = 0x04;
 
 export const TVR_BYTES: i32 = 5;
 

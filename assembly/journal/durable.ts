@@ -16,11 +16,17 @@ import {
   Intent,
   INTENT_BYTES,
   Kind,
+  Notice,
+  NOTICE_BYTES,
+  NOTICE_CHIP_BYTES_MAX,
+  Noticed,
+  ACQUIRER_DIGITS_MAX,
   PROTECTED_BYTES_MAX,
   ReversalReason,
   REVERSAL_BYTES,
   SignedOn,
 } from "./records";
+import { noteRecent, RECENT_BYTES } from "./recent";
 
 export const STAN_MAX: i32 = 999_999;
 const PAN_LENGTH_MAX: i32 = 19;
@@ -69,16 +75,27 @@ export class Durable {
   set keyGeneration(generation: u32) {
     store<u32>(changetype<usize>(this) + KEY_GENERATION_AT, generation);
   }
+  /** The script notice that the acquirer has not confirmed yet: `ownStan` is 0 when there is none. */
+  get notice(): Notice {
+    return changetype<Notice>(changetype<usize>(this) + NOTICE_AT);
+  }
+  /** RECENT_BYTES, see recent.ts. */
+  get recent(): usize {
+    return changetype<usize>(this) + RECENT_AT;
+  }
 }
 
 const PARAMETERS_AT: usize = (offsetof<Durable>() + 7) & ~7;
 const INTENT_AT: usize = PARAMETERS_AT + PARAMETERS_BYTES;
 const AUTH_CODE_AT: usize = INTENT_AT + INTENT_BYTES;
 const KEY_GENERATION_AT: usize = AUTH_CODE_AT + 8;
+const NOTICE_AT: usize = KEY_GENERATION_AT + 8;
+const RECENT_AT: usize = NOTICE_AT + NOTICE_BYTES;
 /** Bytes of the durable state as a checkpoint holds it. */
-export const DURABLE_USED: i32 = <i32>KEY_GENERATION_AT + 8;
-/** As older terminals wrote it, without the generation. */
-const DURABLE_USED_BEFORE: i32 = <i32>KEY_GENERATION_AT;
+export const DURABLE_USED: i32 = <i32>RECENT_AT + RECENT_BYTES;
+/** As older terminals wrote it: without notice and recent approvals, and without the generation too. */
+export const DURABLE_USED_BEFORE: i32 = <i32>NOTICE_AT;
+export const DURABLE_USED_FIRST: i32 = <i32>KEY_GENERATION_AT;
 assert(<usize>DURABLE_USED <= DURABLE_BYTES);
 
 export function durable(t: Terminal): Durable {
@@ -128,6 +145,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       const approved = changetype<Approved>(payload);
       d.sales += 1;
       d.salesAmount += approved.amount;
+      noteRecent(d.recent, approved.amount, approved.maskedPan, d.intent.panLength);
       close(d, Outcome.APPROVED, 0, 0);
       break;
     }
@@ -144,6 +162,15 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       d.pendingHasAuthCode = reversal.hasAuthCode;
       copyBytes(d.pendingAuthCode, reversal.authCode, 6);
       if (reversal.chipLength > 0) keepChip(d.intent, reversal);
+      break;
+    }
+    case Kind.NOTICE: {
+      copyBytes(changetype<usize>(d.notice), payload, NOTICE_BYTES);
+      takeStan(d);
+      break;
+    }
+    case Kind.NOTICED: {
+      fillBytes(changetype<usize>(d.notice), 0, NOTICE_BYTES);
       break;
     }
   }
@@ -182,9 +209,25 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
       const reversal = changetype<ReversalReason>(payload);
       return reversal.stan === d.intent.stan && <u32>reversal.chipLength <= <u32>CHIP_BYTES_MAX;
     }
+    case Kind.NOTICE: {
+      if (length !== NOTICE_BYTES || d.bound === 0) return false;
+      const notice = changetype<Notice>(payload);
+      return notice.ownStan === d.nextStan && notice.stan === d.lastStan && isNoticeSound(notice);
+    }
+    case Kind.NOTICED: {
+      if (length !== <i32>offsetof<Noticed>() || d.notice.ownStan === 0) return false;
+      return changetype<Noticed>(payload).stan === d.notice.ownStan;
+    }
     default:
       return false;
   }
+}
+
+/** As `isSound`, of a notice. */
+function isNoticeSound(notice: Notice): bool {
+  if (<u32>notice.panLength > <u32>PAN_LENGTH_MAX || <u32>notice.protectedLength > <u32>PROTECTED_BYTES_MAX)
+    return false;
+  return <u32>notice.acquirerLength <= <u32>ACQUIRER_DIGITS_MAX && <u32>notice.chipLength <= <u32>NOTICE_CHIP_BYTES_MAX;
 }
 
 /** The lengths inside an intent stay inside its buffers. */
@@ -195,8 +238,9 @@ function isSound(intent: Intent): bool {
 
 /** @returns whether a checkpoint's `length` bytes at `payload` can be a durable state. */
 export function isDurable(payload: usize, length: i32): bool {
-  if (length !== DURABLE_USED && length !== DURABLE_USED_BEFORE) return false;
+  if (length !== DURABLE_USED && length !== DURABLE_USED_BEFORE && length !== DURABLE_USED_FIRST) return false;
   const d = changetype<Durable>(payload);
+  if (length === DURABLE_USED && !isNoticeSound(d.notice)) return false;
   if (d.nextStan < 1 || d.nextStan > STAN_MAX) return false;
   if (d.pending !== Kind.NONE && (d.pending !== Kind.INTENT || d.bound === 0)) return false;
   return isSound(d.intent);

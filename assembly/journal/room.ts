@@ -7,7 +7,7 @@ import { may2, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { beginCompact } from "./compact";
 import { closeMark, journal } from "./region";
-import { APPROVED_BYTES, INTENT_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
+import { APPROVED_BYTES, INTENT_BYTES, Noticed, NOTICE_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
 
 export enum Room {
   LOOKING,
@@ -33,10 +33,21 @@ export function makeRoom(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-/** A sign-on, an intent, a changed reversal reason, its outcome; and the same once more for records torn on the way. */
+/**
+ * A sign-on, an intent, a changed reversal reason, its outcome, a script notice and its end; and the same once more for
+ * records torn on the way.
+ */
 function roomBytes(): i32 {
   const signOn = 2 * recordBytes(<i32>offsetof<SignedOn>());
-  return 2 * (signOn + recordBytes(INTENT_BYTES) + recordBytes(REVERSAL_BYTES) + recordBytes(APPROVED_BYTES));
+  const notice = recordBytes(NOTICE_BYTES) + recordBytes(<i32>offsetof<Noticed>());
+  const payment = recordBytes(INTENT_BYTES) + recordBytes(REVERSAL_BYTES) + recordBytes(APPROVED_BYTES);
+  return 2 * (signOn + notice + payment);
+}
+
+/** @returns whether one record with `length` bytes of payload fits as things are, without making room */
+export function isRoomFor(t: Terminal, length: i32): bool {
+  const j = journal(t);
+  return j.end + recordBytes(length) <= closeMark(j, j.base);
 }
 
 function isRoom(t: Terminal): bool {

@@ -34,6 +34,8 @@ export enum Machine {
   VERIFICATION,
   ODA,
   SIGNED_AC,
+  SCRIPTS,
+  NOTICE,
 }
 
 export const NO_ROW: i32 = -1;

@@ -9,14 +9,24 @@ import { Event, STAY } from "../abi";
 import { isApproval } from "../acquirer/profile";
 import { exchangeOf } from "../acquirer/region";
 import { cardOf } from "../emv/region";
+import { hasScripts } from "../emv/scripts";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { beginApproval, beginRefusal, noteGone, protectCard, showProcessing, takeProtected } from "./sale_acts";
+import {
+  beginApproval,
+  beginRefusal,
+  believeReply,
+  noteGone,
+  protectCard,
+  showProcessing,
+  takeProtected,
+} from "./sale_acts";
 import {
   writeAbandoned,
   writeApproved,
   writeDeclined,
   writeIntent,
+  writeNotice,
   writeReversal06,
   writeReversal96,
   writeReversal98,
@@ -33,9 +43,11 @@ export enum Authorisation {
   INTENT,
   ASKING,
   COMPLETING,
+  NOTING,
   APPROVING,
   TURNING_DOWN,
   CONCLUDING,
+  NOTING_REFUSAL,
 }
 
 export function authorisation(t: Terminal, state: i32, event: i32): i32 {
@@ -78,10 +90,15 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Authorisation.COMPLETING: switch (event) {
       case Event.ENTER: beginApproval(t); return run(Machine.COMPLETION);
-      case Event.CRYPTOGRAM: return Authorisation.APPROVING;
+      case Event.CRYPTOGRAM: return may2(ifScripted(t), Authorisation.NOTING, Authorisation.APPROVING);
       case Event.CARD_DECLINED: writeReversal06(t); return Authorisation.TURNING_DOWN;
       case Event.CARD_FAILED: writeReversal96(t); return Authorisation.TURNING_DOWN;
       case Event.CARD_OUT: writeReversal96(t); return Authorisation.TURNING_DOWN;
+    } break;
+    case Authorisation.NOTING: switch (event) {
+      case Event.ENTER: writeNotice(t); return run(Machine.APPEND);
+      case Event.STORED: return Authorisation.APPROVING;
+      case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Authorisation.APPROVING: switch (event) {
       case Event.ENTER: writeApproved(t); return run(Machine.APPEND);
@@ -90,15 +107,20 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Authorisation.TURNING_DOWN: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
-      case Event.STORED: return may2(ifCardWaits(t), Authorisation.CONCLUDING, Event.DECLINED);
+      case Event.STORED: return may3(ifCardWaits(t), Authorisation.CONCLUDING, Authorisation.NOTING_REFUSAL, Event.DECLINED);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Authorisation.CONCLUDING: switch (event) {
       case Event.ENTER: beginRefusal(t); return run(Machine.COMPLETION);
-      case Event.CRYPTOGRAM: return Event.DECLINED;
-      case Event.CARD_DECLINED: return Event.DECLINED;
-      case Event.CARD_FAILED: return Event.DECLINED;
-      case Event.CARD_OUT: return Event.DECLINED;
+      case Event.CRYPTOGRAM: return may2(ifTold(t), Authorisation.NOTING_REFUSAL, Event.DECLINED);
+      case Event.CARD_DECLINED: return may2(ifTold(t), Authorisation.NOTING_REFUSAL, Event.DECLINED);
+      case Event.CARD_FAILED: return may2(ifTold(t), Authorisation.NOTING_REFUSAL, Event.DECLINED);
+      case Event.CARD_OUT: return may2(ifTold(t), Authorisation.NOTING_REFUSAL, Event.DECLINED);
+    } break;
+    case Authorisation.NOTING_REFUSAL: switch (event) {
+      case Event.ENTER: writeNotice(t); return run(Machine.APPEND);
+      case Event.STORED: return Event.DECLINED;
+      case Event.NOT_STORED: return Event.FAULTED;
     } break;
   }
   return NO_ROW;
@@ -123,6 +145,7 @@ function ifProtected(t: Terminal): i32 {
 
 /** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed; a stripe completes none. */
 function judge(t: Terminal): i32 {
+  believeReply(t);
   if (!isApproval(exchangeOf(t).responseCode)) {
     writeDeclined(t);
     return Authorisation.TURNING_DOWN;
@@ -136,5 +159,15 @@ function judge(t: Terminal): i32 {
 function ifCardWaits(t: Terminal): i32 {
   const card = cardOf(t);
   if (isStripe(t)) return Event.DECLINED;
-  return card.gone === 0 && card.concluded === 0 ? Authorisation.CONCLUDING : Event.DECLINED;
+  return card.gone === 0 && card.concluded === 0 ? Authorisation.CONCLUDING : ifTold(t);
+}
+
+/** Results of scripts are durable before the approval is: a cut between the two leaves a notice and a reversal. */
+function ifScripted(t: Terminal): i32 {
+  return hasScripts(cardOf(t)) ? Authorisation.NOTING : Authorisation.APPROVING;
+}
+
+/** The card has been told, or cannot be: scripts of the reply have come to what they will come to. */
+function ifTold(t: Terminal): i32 {
+  return hasScripts(cardOf(t)) ? Authorisation.NOTING_REFUSAL : Event.DECLINED;
 }

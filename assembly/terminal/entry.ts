@@ -18,6 +18,7 @@ export function entry(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_DIGIT: addDigit(t); return Entry.TYPING;
       case Event.KEY_CLEAR: clearDigits(t); return Entry.TYPING;
       case Event.KEY_ENTER: return may2(ifPositive(t), Entry.TYPING, Event.ENTERED);
+      case Event.KEY_MENU: toggleForcedOnline(t); return Entry.TYPING;
       case Event.KEY_CANCEL: return Event.CANCELLED;
       case Event.TIME: return Event.CANCELLED;
     } break;
@@ -41,6 +42,12 @@ function addDigit(t: Terminal): void {
 
 function clearDigits(t: Terminal): void {
   exchangeOf(t).amount = 0;
+}
+
+/** The merchant has this payment go online, or thinks better of it (EMV Book 4, 6.5.3). */
+function toggleForcedOnline(t: Terminal): void {
+  const x = exchangeOf(t);
+  x.forcedOnline = x.forcedOnline === 0 ? 1 : 0;
 }
 
 function ifPositive(t: Terminal): i32 {

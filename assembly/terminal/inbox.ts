@@ -63,6 +63,8 @@ export function wellFormed(event: i32, length: i32): bool {
       return isBytes(BYTES_HEAD, length, PROTECTED_BYTES_MAX);
     case Event.SIGNATURE_DONE:
       return isBytes(BYTES_HEAD, length, SIGNED_BYTES_MAX);
+    case Event.HASH_DONE:
+      return isBytes(BYTES_HEAD, length, RANDOM_BYTES_MAX);
     default:
       return false;
   }

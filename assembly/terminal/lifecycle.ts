@@ -10,6 +10,7 @@ import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
 import { may2, may3, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 
 export enum Life {
@@ -23,6 +24,7 @@ export enum Life {
   SELLING,
   SIGNING_ON,
   RECOVERING,
+  NOTIFYING,
   TIDYING,
   OUT_OF_SERVICE,
 }
@@ -55,7 +57,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return Life.SELLING;
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may2(ifRecoverable(t), Life.IDLE, Life.RECOVERING);
+      case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: showMenu(t); return wait(30_000);
@@ -77,6 +79,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.RECOVERING: switch (event) {
       case Event.ENTER: return run(Machine.RECOVERY);
       case Event.REVERSED: return Life.TIDYING;
+      case Event.UNRESOLVED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.NOTIFYING: switch (event) {
+      case Event.ENTER: return run(Machine.NOTICE);
+      case Event.NOTIFIED: return Life.TIDYING;
       case Event.UNRESOLVED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
@@ -150,7 +158,9 @@ function writeBound(t: Terminal): void {
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
-  return d.pending !== Kind.NONE && d.signedOn !== 0 ? Life.RECOVERING : Life.IDLE;
+  if (d.signedOn === 0) return Life.IDLE;
+  if (d.pending !== Kind.NONE) return Life.RECOVERING;
+  return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
 }
 
 function showMenu(t: Terminal): void {

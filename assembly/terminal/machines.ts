@@ -5,6 +5,7 @@ import { completion } from "../emv/completion";
 import { firstAc } from "../emv/first_ac";
 import { oda } from "../emv/oda";
 import { reading } from "../emv/reading";
+import { scripts } from "../emv/scripts";
 import { selection } from "../emv/selection";
 import { signedAc } from "../emv/signed_ac";
 import { transmit } from "../emv/transmit";
@@ -18,6 +19,7 @@ import { authorisation } from "./authorisation";
 import { choice } from "./choice";
 import { entry } from "./entry";
 import { lifecycle } from "./lifecycle";
+import { notice } from "./notice";
 import { pin } from "./pin";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
@@ -73,6 +75,10 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return oda(t, state, event);
     case Machine.SIGNED_AC:
       return signedAc(t, state, event);
+    case Machine.SCRIPTS:
+      return scripts(t, state, event);
+    case Machine.NOTICE:
+      return notice(t, state, event);
   }
   return NO_ROW;
 }

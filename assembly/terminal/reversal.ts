@@ -1,7 +1,7 @@
 /**
  * REVERSAL of the pending payment: its PAN is fetched back, the request sealed and sent, the outcome recorded. Returns
  * REVERSED, UNRESOLVED (it stays pending), BAD_MAC (it stays pending, and the keys of both sides differ) or FAULTED. A retry
- * never appends a record.
+ * never appends a record. A script notice that waits goes before it (UnionPay POS, reversal), told or not.
  */
 import { Command, Done, Event, Reason, Screen } from "../abi";
 import { endsReversal, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
@@ -13,10 +13,13 @@ import { askBytes, payload } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { prepareEnded } from "./ended";
+import { hasNotice } from "./notice";
 import { Record } from "./sale_acts";
 import { showPending } from "./screens";
 
 export enum Reversal {
+  CHOOSING,
+  NOTIFYING,
   FETCHING,
   SEALING,
   ASKING,
@@ -26,6 +29,15 @@ export enum Reversal {
 export function reversal(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case Reversal.CHOOSING: switch (event) {
+      case Event.ENTER: return may2(ifNotice(t), Reversal.NOTIFYING, Reversal.FETCHING);
+    } break;
+    case Reversal.NOTIFYING: switch (event) {
+      case Event.ENTER: return run(Machine.NOTICE);
+      case Event.NOTIFIED: return Reversal.FETCHING;
+      case Event.UNRESOLVED: return Reversal.FETCHING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
     case Reversal.FETCHING: switch (event) {
       case Event.ENTER: fetchCard(t); return wait(3_000);
       case Event.RECORD_DONE: return may2(ifFetched(t), Reversal.SEALING, Event.UNRESOLVED);
@@ -56,6 +68,10 @@ export function reversal(t: Terminal, state: i32, event: i32): i32 {
 const SENDS_MAX: i32 = 3;
 const EXPIRY_AT: usize = 20;
 const CARD_RECORD_BYTES: u32 = 24;
+
+function ifNotice(t: Terminal): i32 {
+  return hasNotice(t) ? Reversal.NOTIFYING : Reversal.FETCHING;
+}
 
 function fetchCard(t: Terminal): void {
   showPending(t, Screen.REVERSING);

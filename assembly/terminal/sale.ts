@@ -1,8 +1,8 @@
 /**
  * SALE: a sale by chip or stripe, from the amount to the slip. Returns SALE_ENDED or FAULTED (the journal cannot be written).
  *
- * A payment that still waits for its reversal goes first, and there is room in the journal before anything begins. The
- * slip is printed only when the approval is durable. A card with a chip is swiped only after its chip has failed before the
+ * A script notice goes first, and a payment that still waits for its reversal; only the second can stop a sale. There is room
+ * in the journal before anything begins. The slip is printed only when the approval is durable. A card with a chip is swiped only after its chip has failed before the
  * application was initiated, or has no application for this terminal (EMV Book 4, 11.2); whatever a chip has decided stands.
  */
 import { Event } from "../abi";
@@ -11,6 +11,7 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { hasNotice } from "./notice";
 import {
   beginAmount,
   beginSale,
@@ -56,6 +57,7 @@ export enum Sale {
   FULL,
   RECOVERING,
   REFUSING,
+  NOTIFYING,
   AMOUNT,
   INSERTING,
   USE_CHIP,
@@ -88,7 +90,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.MAKING_ROOM: switch (event) {
       case Event.ENTER: return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return may2(ifPending(t), Sale.RECOVERING, Sale.AMOUNT);
+      case Event.ROOM: return may3(ifPending(t), Sale.RECOVERING, Sale.NOTIFYING, Sale.AMOUNT);
       case Event.FULL: return Sale.FULL;
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
@@ -109,6 +111,12 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return Event.SALE_ENDED;
       case Event.KEY_CANCEL: return Event.SALE_ENDED;
       case Event.TIME: return Event.SALE_ENDED;
+    } break;
+    case Sale.NOTIFYING: switch (event) {
+      case Event.ENTER: return run(Machine.NOTICE);
+      case Event.NOTIFIED: return Sale.AMOUNT;
+      case Event.UNRESOLVED: return Sale.AMOUNT;
+      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Sale.AMOUNT: switch (event) {
       case Event.ENTER: beginAmount(t); return run(Machine.ENTRY);
@@ -230,7 +238,8 @@ function ifSignedOn(t: Terminal): i32 {
 }
 
 function ifPending(t: Terminal): i32 {
-  return durable(t).pending !== Kind.NONE ? Sale.RECOVERING : Sale.AMOUNT;
+  if (durable(t).pending !== Kind.NONE) return Sale.RECOVERING;
+  return hasNotice(t) ? Sale.NOTIFYING : Sale.AMOUNT;
 }
 
 /** Too many swipes in vain end the payment. */

@@ -7,6 +7,7 @@ import { findTlv } from "../codec/ber_tlv";
 import { panFromCn } from "../codec/pan";
 import { lastRequest } from "../emv/action_analysis";
 import { beginCompletion, beginUnableToGoOnline } from "../emv/completion";
+import { keepIssuerAnswer } from "../emv/scripts";
 import { putSaleData } from "../emv/field55";
 import { AAC, TC } from "../emv/generate_ac";
 import { cardGave, cardOf, FOUND, wipeCard } from "../emv/region";
@@ -42,6 +43,7 @@ export function showReading(t: Terminal): void {
   const card = cardOf(t);
   card.amount = x.amount;
   card.stan = durable(t).nextStan;
+  card.forcedOnline = x.forcedOnline;
   x.stan = card.stan;
   x.batch = durable(t).batch;
   showPayment(t, Screen.READING_CARD);
@@ -126,11 +128,17 @@ export function beginRefusal(t: Terminal): void {
   tellIssuerAnswer(t, AAC);
 }
 
-/** The reply is believed: its response code and, where there is one, its issuer authentication data go to the card. */
-function tellIssuerAnswer(t: Terminal, wanted: i32): void {
+/** The reply is genuine: what its F55 says is kept beside the card, and every script in it has a result from here on. */
+export function believeReply(t: Terminal): void {
   const x = exchangeOf(t);
-  const has = x.has(55) && findTlv(x.at(55), x.at(55) + x.bytes(55), TAG_91_ISSUER_AUTHENTICATION, FOUND) === OK;
-  beginCompletion(t, wanted, x.responseCode, has ? FOUND.value : 0, has ? FOUND.length : 0);
+  if (x.has(55)) keepIssuerAnswer(t, x.at(55), x.bytes(55));
+}
+
+/** The response code and, where there is one, the issuer authentication data go to the card. */
+function tellIssuerAnswer(t: Terminal, wanted: i32): void {
+  const card = cardOf(t);
+  const has = findTlv(card.answer, card.answer + card.answerLength, TAG_91_ISSUER_AUTHENTICATION, FOUND) === OK;
+  beginCompletion(t, wanted, exchangeOf(t).responseCode, has ? FOUND.value : 0, has ? FOUND.length : 0);
 }
 
 /** The journal's word on the payment. */

@@ -1,12 +1,13 @@
 /** What SALE writes to the journal: each function prepares one record, which APPEND then makes durable. */
 import { Reason } from "../abi";
 import { bcdToDigits } from "../base/bcd";
-import { copyBytes } from "../base/bytes";
+import { copyBytes, fillBytes } from "../base/bytes";
 import { maskPan } from "../codec/pan";
 import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
 import { Exchange, exchangeOf } from "../acquirer/region";
-import { putRefusalData, putReversalData } from "../emv/field55";
+import { putNoticeData, putRefusalData, putReversalData } from "../emv/field55";
 import { cardGave, cardOf, FOUND } from "../emv/region";
+import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
 import {
@@ -19,12 +20,19 @@ import {
   INTENT_BYTES,
   Kind,
   LABEL_BYTES_MAX,
+  Notice,
+  NOTICE_BYTES,
+  NOTICE_CHIP_BYTES_MAX,
+  ACQUIRER_DIGITS_MAX,
   ReversalReason,
   REVERSAL_BYTES,
 } from "../journal/records";
+import { durable } from "../journal/durable";
 import { journal } from "../journal/region";
 import { prepareEnded } from "./ended";
 import { Terminal } from "../machine/terminal";
+
+const ZERO_DIGIT: u8 = 0x30;
 
 /** Everything that a reversal needs, durable before the request leaves; without an outcome its reason is 06. */
 export function writeIntent(t: Terminal): void {
@@ -97,9 +105,10 @@ export function writeReversalA0(t: Terminal): void {
   prepareReversal(t, REASON_A0, false);
 }
 
-/** Approved, but the terminal could not finish: the card is gone. */
+/** Approved, but the terminal could not finish: the card is gone. What it has done of the issuer's scripts is told. */
 export function writeReversal96(t: Terminal): void {
-  prepareReversal(t, REASON_96, true);
+  const reversal = prepareReversal(t, REASON_96, true);
+  if (hasScripts(cardOf(t))) reversal.chipLength = putReversalData(t, reversal.chip, CHIP_BYTES_MAX);
 }
 
 /** Approved, but the card declined: its second cryptogram tells the issuer why. */
@@ -118,4 +127,24 @@ function prepareReversal(t: Terminal, reason: i32, believed: bool): ReversalReas
   reversal.hasAuthCode = 1;
   copyBytes(reversal.authCode, x.at(38), 6);
   return reversal;
+}
+
+/** What became of the issuer's scripts, with a STAN of its own: the acquirer is told before the next payment. */
+export function writeNotice(t: Terminal): void {
+  const x = exchangeOf(t);
+  const notice = changetype<Notice>(prepare(t, Kind.NOTICE, NOTICE_BYTES));
+  notice.amount = x.amount;
+  notice.stan = x.stan;
+  notice.batch = x.batch;
+  notice.cardSequence = x.cardSequence;
+  notice.panLength = x.panLength;
+  notice.protectedLength = x.protectedLength;
+  copyBytes(notice.protectedPan, x.protectedCard, x.protectedLength);
+  notice.entryMode = x.entryMode;
+  notice.ownStan = durable(t).nextStan;
+  if (x.has(32)) notice.acquirerLength = min(x.units(32), ACQUIRER_DIGITS_MAX);
+  if (x.has(32)) bcdToDigits(x.at(32), notice.acquirerLength, 0, notice.acquirer);
+  fillBytes(notice.date, ZERO_DIGIT, 4);
+  if (x.has(13)) bcdToDigits(x.at(13), 4, 0, notice.date);
+  notice.chipLength = putNoticeData(t, notice.chip, NOTICE_CHIP_BYTES_MAX);
 }

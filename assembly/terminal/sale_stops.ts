@@ -32,7 +32,7 @@ export function stopBlocked(t: Terminal): void {
 
 /** An AAC at the first GENERATE AC: the terminal asked for it, or the card would not go further. */
 export function stopDeclined(t: Terminal): void {
-  exchangeOf(t).stopped = isDenied(cardOf(t)) ? Reason.DECLINED_OFFLINE : Reason.CARD_REFUSED;
+  exchangeOf(t).stopped = isDenied(cardOf(t)) ? Reason.DECLINED_OFFLINE : Reason.CARD_DECLINED;
 }
 
 export function stopSecureModule(t: Terminal): void {
@@ -46,5 +46,6 @@ export function showStopped(t: Terminal): void {
 
 function screenOf(reason: i32): Screen {
   if (reason === Reason.CANCELLED || reason === Reason.TIMED_OUT) return Screen.CANCELLED;
-  return reason === Reason.DECLINED_OFFLINE ? Screen.DECLINED : Screen.CARD_ERROR;
+  const isDecline = reason === Reason.DECLINED_OFFLINE || reason === Reason.CARD_DECLINED;
+  return isDecline ? Screen.DECLINED : Screen.CARD_ERROR;
 }

@@ -28,6 +28,7 @@ export function showPayment(t: Terminal, screen: Screen): void {
   beginDocument(screen);
   putNumber(Field.AMOUNT, x.amount);
   if (x.stan > 0) putNumber(Field.STAN, x.stan);
+  if (x.forcedOnline !== 0) putNumber(Field.FORCED_ONLINE, 1);
   putLabel(t);
   putCode(Field.LANGUAGE, cardOf(t).language);
   sendDocument(t, Command.SCREEN, 0);
@@ -62,6 +63,7 @@ export function showIdle(t: Terminal): void {
   putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
+  if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
 }

@@ -22,6 +22,7 @@ import type { AcquirerHsm } from "./hsm.ts";
 import { Issuer } from "./issuer.ts";
 import type { Ledger } from "./ledger.ts";
 import { manage } from "./management.ts";
+import { isNotice, takeNotice } from "./notice.ts";
 import { RESPONSE } from "./response_codes.ts";
 import { reverse } from "./reversal.ts";
 import { SALE_PROCESSING_CODE, amountOf, panOf, sell } from "./sale.ts";
@@ -107,6 +108,7 @@ export class Acquirer {
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
     const parts = { ledger, issuer: this.#issuer, faults: this.faults };
     if (request.mti === "0400") return reverse(parts, exchange);
+    if (isNotice(request)) return takeNotice(ledger, exchange);
     if (request.mti !== "0200") return plainAnswer(at, RESPONSE.unsupported);
     if (request.has(3) && request.text(3) !== SALE_PROCESSING_CODE) return plainAnswer(at, RESPONSE.invalidTransaction);
     return sell(parts, exchange);

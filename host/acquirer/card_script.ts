@@ -12,6 +12,8 @@ export interface ScriptOrder {
   /** Of `putData`: tag of two bytes, and value, hexadecimal. */
   tag?: string;
   value?: string;
+  /** Its MAC is to be wrong: the card refuses it. */
+  spoilMac?: boolean;
 }
 
 /** A command without its MAC. */

@@ -6,7 +6,7 @@
  */
 import type { AcquirerEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
-import type { AccountRow, BookingRow, Ledger, ReversalRow } from "./ledger.ts";
+import type { AccountRow, BookingRow, Ledger, NoticeRow, ReversalRow } from "./ledger.ts";
 
 /** An account without what verifies its PIN. */
 export type AccountView = Omit<AccountRow, "pinSalt" | "pinCheck">;
@@ -15,6 +15,7 @@ export interface LedgerView {
   accounts: AccountView[];
   bookings: BookingRow[];
   reversals: ReversalRow[];
+  notices: NoticeRow[];
 }
 
 export interface Question {
@@ -31,7 +32,7 @@ export type Line =
 
 export function viewLedger(ledger: Ledger): LedgerView {
   const accounts = ledger.accounts().map(({ pinSalt: _salt, pinCheck: _check, ...view }) => view);
-  return { accounts, bookings: ledger.bookings(), reversals: ledger.reversals() };
+  return { accounts, bookings: ledger.bookings(), reversals: ledger.reversals(), notices: ledger.notices() };
 }
 
 /** @returns undefined when the line is no question */

@@ -6,7 +6,15 @@
 
 /** What became of a request in the ledger. */
 export type Outcome =
-  "keys issued" | "echoed" | "booked" | "declined" | "repeated" | "reversed" | "reversal without original" | "refused";
+  | "keys issued"
+  | "echoed"
+  | "booked"
+  | "declined"
+  | "repeated"
+  | "reversed"
+  | "reversal without original"
+  | "scripts noted"
+  | "refused";
 
 export type AcquirerEvent =
   | {

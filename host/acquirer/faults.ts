@@ -23,7 +23,7 @@ export type FaultKind =
   | "decline"
   /** The issuer's cryptogram in the reply to a sale, tag 91, is wrong. */
   | "wrongArpc"
-  /** No fault but an order: the reply to a sale brings the card `script`. */
+  /** No fault but an order: the reply to a sale brings the card `script`, or each of `scripts`. */
   | "script";
 
 export interface Fault {
@@ -34,6 +34,7 @@ export interface Fault {
   /** F39, two characters, not 00. */
   response?: string;
   script?: ScriptOrder;
+  scripts?: readonly ScriptOrder[];
 }
 
 const FAULTS_MAX = 1000;

@@ -28,7 +28,9 @@ import type { SwipedCard } from "./stripe_check.ts";
 const PIN_TRIES = 3;
 /** 5F34 has two digits; F23 has room for three. */
 const SEQUENCE_MAX = 99;
-const CRYPTOGRAM_ARQC = 0x80; // 9F27, EMV Book 3, 6.5.5.4
+/** 9F27: the two high bits; what is below them is the card's advice and reason (EMV Book 3, 6.5.5.4). */
+const CRYPTOGRAM_TYPE = 0xc0;
+const CRYPTOGRAM_ARQC = 0x80;
 
 export interface Authorisation {
   pan: string;
@@ -49,7 +51,7 @@ export interface Authorisation {
   /** Civil time of the issuer, YYMM. */
   month: string;
   /** For the card, when its cryptogram is right. */
-  script?: ScriptOrder | undefined;
+  scripts?: readonly ScriptOrder[];
   /** The ARPC is to be wrong. */
   spoilArpc?: boolean;
 }
@@ -118,7 +120,7 @@ export class Issuer {
     const atc = data?.get(0x9f36);
     if (!policy || !input || !this.#hsm.hasIssuer(card.issuer)) return RESPONSE.format;
     if (arqc?.length !== 8 || atc?.length !== 2 || request.sequence > SEQUENCE_MAX) return RESPONSE.format;
-    if (data.get(0x9f27)?.[0] !== CRYPTOGRAM_ARQC) return RESPONSE.format;
+    if (((data.get(0x9f27)?.[0] ?? 0) & CRYPTOGRAM_TYPE) !== CRYPTOGRAM_ARQC) return RESPONSE.format;
     if (!isAbout(data, request)) return RESPONSE.security;
 
     const { issuer, pan } = card;
@@ -167,7 +169,7 @@ export class Issuer {
   }
 
   /** 9F36 as it came; 91: the ARPC, and what it proves (EMV Book 2, 8.2); the script. */
-  #answer(cryptogram: CardCryptogram, response: string, { script, spoilArpc }: Authorisation): Uint8Array {
+  #answer(cryptogram: CardCryptogram, response: string, { scripts = [], spoilArpc }: Authorisation): Uint8Array {
     const proved = provedBy(cryptogram.policy, response);
     const arpc = this.#hsm.arpc(cryptogram, proved);
     if (spoilArpc === true) arpc[0]! ^= 0xff;
@@ -175,13 +177,15 @@ export class Issuer {
       [0x9f36, cryptogram.atc],
       [0x91, new Uint8Array([...arpc, ...("code" in proved ? proved.code : proved.update)])],
     ]);
-    return new Uint8Array([...answer, ...this.#script(cryptogram, script)]);
+    return new Uint8Array([...answer, ...scripts.flatMap((script) => [...this.#script(cryptogram, script)])]);
   }
 
-  #script(cryptogram: CardCryptogram, order: ScriptOrder | undefined): Uint8Array {
-    const plain = order && plainCommand(order);
+  #script(cryptogram: CardCryptogram, order: ScriptOrder): Uint8Array {
+    const plain = plainCommand(order);
     const command = plain && this.#hsm.scriptCommand(cryptogram, plain.header, plain.data);
-    return command === undefined ? new Uint8Array(0) : scriptTemplate(order!, command);
+    if (command === undefined) return new Uint8Array(0);
+    if (order.spoilMac === true) command[command.length - 1]! ^= 0xff;
+    return scriptTemplate(order, command);
   }
 }
 

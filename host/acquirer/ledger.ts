@@ -37,6 +37,12 @@ export interface Ledger {
   /** In order of arrival. */
   reversals(): ReversalRow[];
 
+  notice(key: string): NoticeRow | undefined;
+  /** Once for a key: a second row throws. */
+  putNotice(row: NoticeRow): void;
+  /** In order of arrival. */
+  notices(): NoticeRow[];
+
   /** 1, 2, 3...: unique for the life of the ledger. */
   nextReference(): number;
 
@@ -110,6 +116,14 @@ export interface ReversalRow {
   readonly reason: string;
   /** Whether the original was known when the first reversal came. */
   readonly found: boolean;
+}
+
+/** What the issuer's scripts in the answer to a sale have come to at its card. */
+export interface NoticeRow {
+  /** `messageKey` of the sale. */
+  readonly key: string;
+  /** Tag DF31, hexadecimal: 5 bytes for each script (EMV Book 4, A5). */
+  readonly results: string;
 }
 
 /** What identifies a request (facts of UnionPay POS: F11 is unique with F41, F42, F60.2 and MTI). */

@@ -3,7 +3,7 @@
  *
  * A transaction that throws is undone change by change, last one first, so that it costs only what it touched.
  */
-import type { AccountRow, AnswerRow, BookingRow, Ledger, ReversalRow, TerminalRow } from "./ledger.ts";
+import type { AccountRow, AnswerRow, BookingRow, Ledger, NoticeRow, ReversalRow, TerminalRow } from "./ledger.ts";
 
 export class MemoryLedger implements Ledger {
   readonly #terminals = new Map<string, TerminalRow>();
@@ -11,6 +11,7 @@ export class MemoryLedger implements Ledger {
   readonly #answers = new Map<string, AnswerRow>();
   readonly #bookings = new Map<string, BookingRow>();
   readonly #reversals = new Map<string, ReversalRow>();
+  readonly #notices = new Map<string, NoticeRow>();
   #reference = 0;
   #undo: Array<() => void> | undefined;
 
@@ -78,6 +79,18 @@ export class MemoryLedger implements Ledger {
 
   reversals(): ReversalRow[] {
     return [...this.#reversals.values()];
+  }
+
+  notice(key: string): NoticeRow | undefined {
+    return this.#notices.get(key);
+  }
+
+  putNotice(row: NoticeRow): void {
+    this.#add(this.#notices, row.key, { ...row });
+  }
+
+  notices(): NoticeRow[] {
+    return [...this.#notices.values()];
   }
 
   nextReference(): number {

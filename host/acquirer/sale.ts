@@ -8,7 +8,8 @@ import { createHash } from "node:crypto";
 import type { Message } from "../codec/iso8583/message.ts";
 import { ACQUIRER_ID, batchOf, commonFields, keyOf, plainAnswer } from "./exchange.ts";
 import type { Answer, Exchange, Fields } from "./exchange.ts";
-import type { Faults } from "./faults.ts";
+import type { ScriptOrder } from "./card_script.ts";
+import type { Fault, Faults } from "./faults.ts";
 import type { Issuer } from "./issuer.ts";
 import type { Ledger } from "./ledger.ts";
 import { referenceNumber } from "./management.ts";
@@ -78,7 +79,7 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
     chip: request.bytes(55),
     swiped: swipedCard(request),
     month: at.month,
-    script: faults.take("script", request.mti)?.script,
+    scripts: scriptsOf(faults.take("script", request.mti)),
     spoilArpc: faults.take("wrongArpc", request.mti) !== undefined,
   });
   const number = ledger.nextReference();
@@ -100,6 +101,10 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
     [63, CARD_ORGANISATION],
   ];
   return { outcome: approved ? "booked" : "declined", fields };
+}
+
+function scriptsOf(order: Fault | undefined): readonly ScriptOrder[] {
+  return order?.scripts ?? (order?.script === undefined ? [] : [order.script]);
 }
 
 function isWellFormed({ request, security }: Exchange): boolean {

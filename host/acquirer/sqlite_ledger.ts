@@ -14,7 +14,7 @@ import { closeSync, fsyncSync, openSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Database, Statement } from "node-sqlite3-wasm";
-import type { AccountRow, AnswerRow, BookingRow, Ledger, ReversalRow, TerminalRow } from "./ledger.ts";
+import type { AccountRow, AnswerRow, BookingRow, Ledger, NoticeRow, ReversalRow, TerminalRow } from "./ledger.ts";
 
 export const LEDGER_FILE = "ledger.sqlite";
 const SCHEMA_VERSION = 1;
@@ -37,6 +37,12 @@ const SCHEMA = `
     sequence INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, amount INTEGER NOT NULL, reason TEXT NOT NULL,
     found INTEGER NOT NULL) STRICT;
   INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION}), ('reference', 0);
+`;
+
+/** Came later; a ledger of before has none. */
+const NOTICES = `
+  CREATE TABLE IF NOT EXISTS notice (
+    sequence INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, results TEXT NOT NULL) STRICT;
 `;
 
 type Value = string | number | bigint | boolean | Uint8Array | null;
@@ -148,6 +154,19 @@ export class SqliteLedger implements Ledger {
     return this.#all("SELECT * FROM reversal ORDER BY sequence").map(reversalRow);
   }
 
+  notice(key: string): NoticeRow | undefined {
+    const row = this.#get("SELECT * FROM notice WHERE key = ?", [key]);
+    return row === undefined ? undefined : noticeRow(row);
+  }
+
+  putNotice(row: NoticeRow): void {
+    this.#run("INSERT INTO notice (key, results) VALUES (?, ?)", [row.key, row.results]);
+  }
+
+  notices(): NoticeRow[] {
+    return this.#all("SELECT * FROM notice ORDER BY sequence").map(noticeRow);
+  }
+
   nextReference(): number {
     const row = this.#get("UPDATE meta SET value = value + 1 WHERE name = 'reference' RETURNING value", []);
     return Number(row?.value);
@@ -164,7 +183,7 @@ export class SqliteLedger implements Ledger {
     const made = this.#all("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").length > 0;
     if (!made) this.transaction(() => this.#database.exec(SCHEMA));
     const version = this.#get("SELECT value FROM meta WHERE name = 'schema'", []);
-    if (Number(version?.value) === SCHEMA_VERSION) return;
+    if (Number(version?.value) === SCHEMA_VERSION) return this.#database.exec(NOTICES);
     this.close();
     throw new Error("the ledger was made by another version of tillcore");
   }
@@ -251,6 +270,10 @@ function reversalRow(row: Columns): ReversalRow {
     reason: text(row.reason),
     found: Number(row.found) === 1,
   };
+}
+
+function noticeRow(row: Columns): NoticeRow {
+  return { key: text(row.key), results: text(row.results) };
 }
 
 /** JSON of `[number, text]` and, for bytes, `[number, hexadecimal, "b"]`. */

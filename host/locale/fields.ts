@@ -23,6 +23,8 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.CHOICE]: { name: { zh: "应用", en: "Application" }, form: "text" },
   [Field.LANGUAGE]: { name: { zh: "语言", en: "Language" }, form: "text" },
   [Field.PAGE]: { name: { zh: "页", en: "Page" }, form: "text" },
+  [Field.NOTICE]: { name: { zh: "脚本结果待上送", en: "Update to report" }, form: "number" },
+  [Field.FORCED_ONLINE]: { name: { zh: "强制联机", en: "Forced online" }, form: "number" },
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -56,6 +58,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
   [Reason.STRIPE_UNREADABLE]: { zh: "磁条无法读取，请换卡", en: "The stripe cannot be read: use another card" },
+  [Reason.CARD_DECLINED]: { zh: "卡片拒绝此交易，请换卡", en: "Declined by the card: use another" },
   [Reason.DECLINED_OFFLINE]: { zh: "终端拒绝此交易，请换卡", en: "The terminal declines this card: use another" },
   [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },

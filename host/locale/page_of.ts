@@ -71,6 +71,8 @@ function valueOf(kind: Field, value: Uint8Array, language: Language): string {
     case Field.BATCH:
       return formatSix(numberOf(value));
     case Field.SIGNED_ON:
+    case Field.NOTICE:
+    case Field.FORCED_ONLINE:
       return pick(numberOf(value) === 0n ? NO : YES, language);
     case Field.OUTCOME: {
       const text = OUTCOME_TEXTS[Number(numberOf(value)) as Outcome] as Text | undefined;

@@ -123,6 +123,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "刷卡失败，请重刷", en: "Not read: swipe again" },
     advice: { zh: "请匀速重刷磁条，<取消>返回", en: "Swipe at an even pace, or cancel" },
   },
+  [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
 };
 
 /** What the digits of the menu do, in their order from 1. */

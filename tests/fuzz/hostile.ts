@@ -34,6 +34,8 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.PROTECT, [Event.RECORD_DONE]],
   [Command.UNPROTECT, [Event.RECORD_DONE]],
   [Command.RANDOM, [Event.RANDOM_DONE]],
+  [Command.CHECK_CARD, [Event.CARD_CHECKED]],
+  [Command.HASH, [Event.HASH_DONE]],
   [Command.PRINT, [Event.PRINT_DONE]],
   [Command.READ_AID, [Event.AID_READ]],
   [Command.CHECK_CARD, [Event.CARD_CHECKED]],

@@ -1,6 +1,6 @@
 /** The test cards with PINs long enough that their digits are not found by chance. */
 import { loadCards } from "../../host/cards/card_data.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData, ListEntry } from "../../host/cards/card_data.ts";
 
 const PINS = ["907316482590", "480926137594", "731950284668", "629174058337", "385062917446", "914720635882"];
 
@@ -91,6 +91,34 @@ export const SIGNED_PIN: Partial<CardData> = { offlinePin: true, cvm: { rules: [
 export const KEYLESS: Partial<CardData> = { offlinePin: true, cvm: { rules: ["4403", "4103", "4203", "1F03"] } };
 /** No chip: nothing answers in the slot, and the service code knows of none. */
 export const STRIPE_ONLY: Partial<CardData> = { muteAfter: 0, stripe: { serviceCode: "120" } };
+const LISTS: ListEntry[] = [
+  ["9F02", 6],
+  ["9F03", 6],
+  ["9F1A", 2],
+  ["95", 5],
+  ["5F2A", 2],
+  ["9A", 3],
+  ["9C", 1],
+  ["9F37", 4],
+  ["98", 20],
+];
+
+/** Its lists ask for a TC hash value: over what its TDOL names, or over the terminal's default TDOL when it has none. */
+export function hashed(tdol?: string): Partial<CardData> {
+  return {
+    cdol1: LISTS,
+    cdol2: [["8A", 2], ...LISTS],
+    ...(tdol === undefined ? {} : { data: { "97": tdol } }),
+    records: [
+      { sfi: 1, tags: ["57"] },
+      { sfi: 2, tags: ["5A", "5F34", "5F25", "5F24", "9F07", "9F0D", "9F0E", "9F0F"] },
+      { sfi: 2, tags: ["8C", "8D", "8E", ...(tdol === undefined ? [] : ["97"])] },
+    ],
+  };
+}
+
+/** Amount, currency and the terminal's verification results. */
+export const TDOL = "9F02065F2A029505";
 
 /** Some of the cards, or all. @throws Error when there is no such card */
 export function testCards(...names: string[]): CardData[] {

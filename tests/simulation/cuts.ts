@@ -6,6 +6,7 @@
  * after the last, when a request has arrived and when it has been booked.
  */
 import { Field, Outcome, Screen } from "../../assembly/abi.ts";
+import type { ScriptOrder } from "../../host/acquirer/card_script.ts";
 import type { Core } from "../../host/core.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { debitChanged, pinOf, STRIPE_ONLY, testCards } from "./cards.ts";
@@ -85,6 +86,7 @@ export const FLOWS: readonly Flow[] = [
   { name: "approved", tasks: [sale("debit", 1234), LAST] },
   { name: "declined", tasks: [sale("low-balance", 1234), LAST] },
   { name: "lost answer", tasks: [sale("debit", LOST_AMOUNT), LAST], prepare: loseAnswers },
+  { name: "scripted", tasks: [sale("debit", 1234), LAST], prepare: orderScripts },
   { name: "sign-on", tasks: [{ kind: "sign-on" }, LAST] },
 ];
 
@@ -106,6 +108,11 @@ export const STRIPE_FLOWS: readonly Flow[] = [
     changes: { cards: debitChanged({ muteAfter: 3 }, HOUSE_CARDS) },
   },
 ];
+/** The answer to the first sale brings the card a script for before its last word and one for after it. */
+export function orderScripts(world: World): void {
+  const scripts: ScriptOrder[] = [{ command: "unblockPin", template: 71 }, { command: "unblockPin" }];
+  world.acquirer.faults.next({ kind: "script", mti: "0200", scripts });
+}
 
 /** The answer to a sale of LOST_AMOUNT never comes. */
 export function loseAnswers(world: World): void {

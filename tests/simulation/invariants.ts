@@ -3,14 +3,16 @@
  * start changes nothing. Each function gives what is violated, one text each.
  */
 import { Command, Field, Line, Screen } from "../../assembly/abi.ts";
+import { messageKey } from "../../host/acquirer/ledger.ts";
 import type { BookingRow } from "../../host/acquirer/ledger.ts";
+import { parseTlv } from "../../host/codec/tlv/parse.ts";
 import type { Core } from "../../host/core.ts";
 import type { View } from "../../host/ports.ts";
 import { amountOf, batchOf, keyGenerationOf, Kind, readJournal, stanOf } from "./journal.ts";
 import type { JournalRecord } from "./journal.ts";
 import { replay } from "./replay.ts";
 import type { Witness } from "./witness.ts";
-import { numberIn, screenOf } from "./world.ts";
+import { numberIn, screenOf, TERMINAL } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** Commands that a start over a journal with nothing pending has no reason to give. */
@@ -28,11 +30,18 @@ export function violations(world: World, witness: Witness, spare: () => Core): s
     ...checkMoney(world, records),
     ...checkBalances(world),
     ...checkJournal(records),
+    ...checkNotices(world, records),
+    ...checkResults(world, false, records),
     ...checkWords(world, records),
     ...checkKeys(world, records),
     ...checkFlash(world, witness),
     ...checkNextStart(world, spare),
   ];
+}
+
+/** What a world at rest has lost of scripts' results, its power never having been cut while it was watched. */
+export function resultsLost(world: World): string[] {
+  return world.traps.length > 0 ? [] : checkResults(world, true, readJournal(world.flash.cells));
 }
 
 /** For every STAN: one booking that stands and an approved outcome, or neither. */
@@ -83,6 +92,74 @@ function checkJournal(records: readonly JournalRecord[]): string[] {
     if (count([Kind.REVERSAL], stan) > 1) wrong.push(`STAN ${stan}: a record for a retry`);
   }
   return wrong;
+}
+
+/**
+ * A notice stands in the journal for a sale whose answer brought scripts, with a result for each; and what the journal says
+ * has been told is what the acquirer holds, unless a newer notice took its place.
+ */
+function checkNotices(world: World, records: readonly JournalRecord[]): string[] {
+  const wrong: string[] = [];
+  const notices = records.filter(({ kind }) => kind === Kind.NOTICE);
+  for (const [index, record] of notices.entries()) {
+    const stan = stanOf(record);
+    const key = saleKeyOf(record);
+    const results = resultsOf(record);
+    if (!records.some(({ kind, payload }) => kind === Kind.INTENT && payload.readInt32LE(8) === stan))
+      wrong.push(`STAN ${stan}: a notice without its payment`);
+    if (results.length !== 10 * scriptsIn(world, key)) wrong.push(`STAN ${stan}: not a result for each script`);
+    const isTold = records.some(
+      ({ kind, payload }) => kind === Kind.NOTICED && payload.readInt32LE(0) === noticeOf(record),
+    );
+    const told = world.ledger.notice(key)?.results;
+    if (isTold && told !== results) wrong.push(`STAN ${stan}: the acquirer was told something else of its scripts`);
+    if (!isTold && index === notices.length - 1) wrong.push(`STAN ${stan}: the acquirer was never told of its scripts`);
+    if (records.filter((other) => other.kind === Kind.NOTICE && stanOf(other) === stan).length > 1)
+      wrong.push(`STAN ${stan}: two notices`);
+  }
+  for (const { key } of world.ledger.notices())
+    if (scriptsIn(world, key) === 0) wrong.push(`${key}: a notice about a sale without scripts`);
+  return wrong;
+}
+
+/**
+ * A sale that was approved, and whose answer brought scripts, has a notice before it; one that was declined has one too, but
+ * for a cut before its scripts had ended.
+ */
+function checkResults(world: World, isUncut: boolean, records: readonly JournalRecord[]): string[] {
+  const ended = records.filter(({ kind }) => kind === Kind.APPROVED || (isUncut && kind === Kind.DECLINED));
+  return ended.flatMap((record) => {
+    const intent = records.find(
+      ({ kind, payload }) => kind === Kind.INTENT && payload.readInt32LE(8) === stanOf(record),
+    );
+    if (intent === undefined || scriptsIn(world, saleKeyOf(intent)) === 0) return [];
+    const isNoted = records.some((other) => other.kind === Kind.NOTICE && stanOf(other) === stanOf(record));
+    return isNoted ? [] : [`STAN ${stanOf(record)}: results of scripts are nowhere`];
+  });
+}
+
+function saleKeyOf(record: JournalRecord): string {
+  const six = (number: number): string => String(number).padStart(6, "0");
+  const { merchant, terminal } = TERMINAL;
+  const [batch, stan] = [six(batchOf(record)), six(stanOf(record))];
+  return messageKey({ merchant, terminal, batch, stan, mti: "0200", processingCode: "000000" });
+}
+
+/** DF31 in the notice's F55, hexadecimal. */
+function resultsOf({ payload }: JournalRecord): string {
+  const chip = payload.subarray(128, 128 + payload.readInt32LE(32));
+  const value = parseTlv(chip).find(({ tag }) => tag === 0xdf31)?.value ?? new Uint8Array(0);
+  return Buffer.from(value).toString("hex").toUpperCase();
+}
+
+function noticeOf({ payload }: JournalRecord): number {
+  return payload.readInt32LE(36);
+}
+
+/** Templates 71 and 72 in the answer that the acquirer gave. */
+function scriptsIn(world: World, key: string): number {
+  const chip = world.ledger.answered(key)?.fields.find(([field]) => field === 55)?.[1];
+  return chip instanceof Uint8Array ? parseTlv(chip).filter(({ tag }) => tag === 0x71 || tag === 0x72).length : 0;
 }
 
 /** What people were told is what became of it. */

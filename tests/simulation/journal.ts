@@ -20,6 +20,8 @@ export enum Kind {
   ABANDONED = 23,
   REVERSAL = 24,
   REVERSED = 25,
+  NOTICE = 30,
+  NOTICED = 31,
 }
 
 export interface JournalRecord {
@@ -40,6 +42,10 @@ const KEY_GENERATION_AT: ReadonlyMap<Kind, number> = new Map([
   [Kind.SIGNED_ON, 4],
   [Kind.INTENT, 60],
 ]);
+/** In the durable state, which a checkpoint's payload is. */
+const CHECKPOINT_KEY_GENERATION_AT = 392;
+/** Records that begin as a payment does; a notice is one about its payment. */
+const PAYMENTS: ReadonlySet<Kind> = new Set([Kind.INTENT, Kind.APPROVED, Kind.KEPT, Kind.NOTICE]);
 const PAYLOAD_BYTES_MAX = 1024 - HEAD_BYTES - CRC_BYTES;
 
 /** Records of the half that is the journal, in order; empty when neither half is sealed. */
@@ -82,12 +88,12 @@ export function amountOf(record: JournalRecord): number {
   return Number(record.payload.readBigUInt64LE(0));
 }
 export function stanOf({ kind, payload }: JournalRecord): number {
-  return payload.readInt32LE(kind === Kind.INTENT || kind === Kind.APPROVED || kind === Kind.KEPT ? 8 : 0);
+  return payload.readInt32LE(PAYMENTS.has(kind) ? 8 : 0);
 }
 /** Generation of the secure module's key store that a record has told of; 0 in one that tells none. */
 export function keyGenerationOf({ kind, payload }: JournalRecord): number {
   const at = KEY_GENERATION_AT.get(kind);
-  if (kind === Kind.CHECKPOINT) return payload.readUInt32LE(payload.length - 8);
+  if (kind === Kind.CHECKPOINT) return payload.readUInt32LE(CHECKPOINT_KEY_GENERATION_AT);
   return at === undefined ? 0 : payload.readUInt32LE(at);
 }
 export function batchOf({ payload }: JournalRecord): number {

@@ -8,7 +8,7 @@ import { bytesPayload, stripePayload, words } from "../../host/payloads.ts";
 import type { Meddle } from "./core.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
-import { violations } from "./invariants.ts";
+import { resultsLost, violations } from "./invariants.ts";
 import type { Network } from "../../host/simulator/memory_line.ts";
 import { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
@@ -176,6 +176,8 @@ export function playOut(
     world.powerOn();
     const isStopped = !world.run() && world.board?.screen === Screen.OUT_OF_SERVICE && options.mayStop === true;
     if (!world.isAtRest && !isStopped) return violations(world, witness, spare);
+    const lost = world.isAtRest ? resultsLost(world) : [];
+    if (lost.length > 0) return lost;
     world.wait(options.lingers_ms ?? 0);
     clearUp(world);
     world.powerOff();

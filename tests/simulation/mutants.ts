@@ -38,8 +38,38 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "the approval is not durable before it is shown",
     "terminal/authorisation.ts",
-    "return Authorisation.APPROVING;",
-    "return Event.APPROVED;",
+    "may2(ifScripted(t), Authorisation.NOTING, Authorisation.APPROVING);",
+    "Event.APPROVED;",
+  ),
+  plant(
+    "results of scripts are forgotten when the approval is recorded",
+    "terminal/authorisation.ts",
+    "? Authorisation.NOTING : Authorisation.APPROVING",
+    "? Authorisation.APPROVING : Authorisation.APPROVING",
+  ),
+  plant(
+    "results of scripts with a decline are forgotten",
+    "terminal/authorisation.ts",
+    "? Authorisation.NOTING_REFUSAL : Event.DECLINED",
+    "? Event.DECLINED : Event.DECLINED",
+  ),
+  plant(
+    "a script notice that nobody answers counts as told",
+    "terminal/notice.ts",
+    "case Event.NO_REPLY: return Event.UNRESOLVED;",
+    "case Event.NO_REPLY: return Noticing.CLOSING;",
+  ),
+  plant(
+    "a script notice names another payment",
+    "terminal/sale_records.ts",
+    "notice.stan = x.stan;",
+    "notice.stan = x.stan + 1;",
+  ),
+  plant(
+    "a notice leaves its STAN to the next payment",
+    "terminal/sale_records.ts",
+    "notice.ownStan = durable(t).nextStan;",
+    "notice.ownStan = x.stan;",
   ),
   plant(
     "a time-out is taken as a decline",

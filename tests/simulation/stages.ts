@@ -1,25 +1,29 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
-import { Command } from "../../assembly/abi.ts";
+import { Command, Field } from "../../assembly/abi.ts";
 import {
   CDA,
   CONFIRMED,
   COUNTED,
   DDA_WITH_PIN_KEY,
   debitChanged,
+  hashed,
   OFFLINE_PIN,
   pinOf,
   SDA,
+  TDOL,
   testCards,
   TWO,
   TWO_UNLISTED,
 } from "./cards.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
+import { viewOf } from "../../host/payloads.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import {
   FLOWS,
-  LOST_AMOUNT,
   loseAnswers,
+  LOST_AMOUNT,
   newWorld,
+  orderScripts,
   playCut,
   preparedWorld,
   sale,
@@ -35,7 +39,7 @@ import type { Task } from "./person.ts";
 import { replay } from "./replay.ts";
 import type { Weather } from "./weathers.ts";
 import { Witness } from "./witness.ts";
-import { PowerCut, World } from "./world.ts";
+import { numberIn, PowerCut, World } from "./world.ts";
 import type { WorldOptions } from "./world.ts";
 
 export type Cores = Omit<Stage, "base">;
@@ -117,6 +121,13 @@ export function unclosedWorld(cores: Cores): World {
   return cutAt(world, ({ code, payload }) => code === Command.FLASH_APPEND && payload[APPENDED_KIND_AT] === Kind.CLOSE);
 }
 
+/** One that has sold with a card that takes scripts, and lost its power before the acquirer was told of them. */
+export function scriptedWorld(core: () => Core, card: Partial<CardData> = {}): World {
+  const world = signedOn(core, { cards: debitChanged(card) }).fork({ core, tasks: [sale("debit", 100)] });
+  orderScripts(world);
+  return cutAt(world, ({ code, payload }) => code === Command.SCREEN && numberIn(viewOf(payload), Field.NOTICE) === 1);
+}
+
 /** A journal that no terminal would write: a payment is pending and there is no room to reverse it. */
 export function stuckWorld(cores: Cores): World {
   const world = pendingWorld(cores.core, signedOn(cores.core, { geometry: CRAMPED }), { isSignedOff: false });
@@ -181,6 +192,19 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     },
     { flow: { name: "confirmation", tasks: [sale("debit", 1)] }, stage: stage(signedOn(cores.core, CONFIRMED_CARDS)) },
     { flow: { name: "offline PIN", tasks: [sale("debit", 100, { pin: PINS })] }, stage: stage(signedOn(cores.core, OFFLINE_CARDS)) }, // prettier-ignore
+    {
+      flow: { name: "scripted decline", tasks: [sale("low-balance", 1234)], prepare: orderScripts },
+      stage: stage(signedOn(cores.core)),
+    },
+    { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
+    {
+      flow: { name: "notice and recovery", tasks: [] },
+      stage: stage(scriptedWorld(cores.core, { declineSecond: true })),
+    },
+    {
+      flow: { name: "hashed card", tasks: [sale("debit", 100)] },
+      stage: stage(signedOn(cores.core, { cards: debitChanged(hashed(TDOL)) })),
+    },
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },

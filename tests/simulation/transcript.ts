@@ -173,6 +173,8 @@ export class Transcript {
       case Command.CARD_KEY:
       case Command.STATIC_DATA:
       case Command.VERIFY_SIGNATURE:
+      case Command.CHECK_CARD:
+      case Command.HASH:
         this.asked.set(ticket.number, command);
         return;
       default:

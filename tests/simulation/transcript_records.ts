@@ -24,6 +24,8 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [23, "ABANDONED"],
   [24, "REVERSAL"],
   [25, "REVERSED"],
+  [30, "NOTICE"],
+  [31, "NOTICED"],
 ]);
 
 /** One payload: numbers little-endian, texts ASCII. */
@@ -85,6 +87,10 @@ function describePayload(kind: string, p: Payload): string[] {
         p.number(8) === 0 ? "no authorisation code" : `authorisation code ${p.text(16, 6)}`,
         p.number(12) === 0 ? "chip data of the intent" : `chip ${p.hex(24, p.number(12))}`,
       ];
+    case "NOTICE":
+      return describeNotice(p);
+    case "NOTICED":
+      return [`STAN ${p.number(0)}`, `response ${p.code(4)}`];
     default:
       return [];
   }
@@ -100,6 +106,20 @@ function describeIntent(p: Payload): string[] {
     ...entryOf(p.byte(40 + ENTRY_AT)),
     `card sequence ${p.number(16)}`,
     `reversal reason ${p.code(36)}`,
+    `protected card [${p.number(24)} bytes]`,
+    `chip ${p.hex(128, p.number(32))}`,
+  ];
+}
+
+function describeNotice(p: Payload): string[] {
+  return [
+    `STAN ${p.number(36)}`,
+    `of STAN ${p.number(8)}`,
+    `batch ${p.number(12)}`,
+    p.amount(0),
+    `entry mode ${p.number(28)}`,
+    `acquirer ${p.text(112, p.number(40))}`,
+    `date ${p.text(124, 4)}`,
     `protected card [${p.number(24)} bytes]`,
     `chip ${p.hex(128, p.number(32))}`,
   ];

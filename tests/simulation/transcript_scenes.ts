@@ -4,6 +4,7 @@
  * A scene ends when the terminal is idle and nothing is pending; its transcript ends with what the ledger holds then.
  */
 import { Command, Screen } from "../../assembly/abi.ts";
+import type { ScriptOrder } from "../../host/acquirer/card_script.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
@@ -19,11 +20,13 @@ import {
   DDA,
   debitChanged,
   DENIED,
+  hashed,
   KEYLESS,
   MANY,
   OFFLINE_PIN,
   SDA,
   SIGNED_PIN,
+  TDOL,
   TWO,
 } from "./cards.ts";
 import { answers } from "./troubles.ts";
@@ -46,6 +49,8 @@ export interface Scene {
   dress?: (card: VirtualCard) => ChipCard;
   /** False for a terminal without a key of the payment system. */
   capks?: false;
+  /** Cards on the exception file, by name. */
+  listed?: readonly string[];
   /** What goes wrong: called before the first power-on. */
   prepare?: (world: World) => void;
 }
@@ -232,6 +237,110 @@ export const SCENES: readonly Scene[] = [
     cards: () => debitChanged(MANY, loadCards()),
   },
   {
+    name: "script_before_final_cryptogram",
+    title: "A script 71 unblocks the PIN before the second GENERATE AC; the acquirer is told before the next sale",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => orderScripts(world, { command: "unblockPin", template: 71 }),
+  },
+  {
+    name: "scripts_before_and_after",
+    title: "Scripts 71 and 72 in one answer: both are done, and told in one notice",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) =>
+      orderScripts(world, { command: "unblockPin", template: 71 }, { command: "blockApplication", template: 72 }),
+  },
+  {
+    name: "script_with_wrong_mac",
+    title: "A script 72 has a wrong MAC: the card refuses it, and the sale stands",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => orderScripts(world, { command: "unblockPin", spoilMac: true }),
+  },
+  {
+    name: "failing_script_command",
+    title: "A script 71 sets what this card does not let anyone set: it fails, and the sale stands",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => orderScripts(world, { command: "putData", template: 71, tag: "9F58", value: "01" }),
+  },
+  {
+    name: "script_after_a_decline",
+    title: "The sale is declined and the answer blocks the application: scripts are for declines, too",
+    tasks: [SIGN_ON, { kind: "sale", amount: 1500, card: "low-balance", pin: "135791" }],
+    prepare: (world) => orderScripts(world, { command: "blockApplication" }),
+  },
+  {
+    name: "script_and_card_declines",
+    title: "The acquirer approves, a script is done, and the card declines: notice, then reversal with the results",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    cards: () => debitChanged({ declineSecond: true }, loadCards()),
+    prepare: (world) => orderScripts(world, { command: "unblockPin", template: 71 }),
+  },
+  {
+    name: "notice_unanswered",
+    title: "Nobody answers the notice: the next sale goes on without it, and it is told from idle",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => {
+      orderScripts(world, { command: "unblockPin" });
+      world.acquirer.faults.next({ kind: "dropRequest", mti: "0620" });
+    },
+  },
+  {
+    name: "notice_after_power_cut",
+    title: "The power is cut when the notice has arrived: it is told again after the restart, under the same STAN",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    prepare: (world) => {
+      orderScripts(world, { command: "unblockPin" });
+      world.network.step = (what) => {
+        if (what !== "booked" || world.ledger.notices().length !== 1) return;
+        world.network.step = undefined;
+        throw new PowerCut();
+      };
+    },
+  },
+  {
+    name: "exception_file",
+    title: "The card is on the exception file: the TVR says so, and the issuer decides",
+    tasks: [SIGN_ON, SALE],
+    listed: ["debit"],
+  },
+  {
+    name: "forced_online",
+    title: "The merchant has the sale go online: the screen and the TVR say so",
+    tasks: [
+      SIGN_ON,
+      { ...SALE, at: { [Screen.AMOUNT]: ["menu", { digit: 1 }, { digit: 2 }, { digit: 3 }, { digit: 4 }, "enter"] } },
+    ],
+  },
+  {
+    name: "tc_hash",
+    title: "The card's lists ask for a TC hash value over what its TDOL names",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged(hashed(TDOL), loadCards()),
+  },
+  {
+    name: "split_sale",
+    title: "Two sales below the floor limit that exceed it together, with one card",
+    tasks: [SIGN_ON, { ...SALE, amount: 60_000 }, { ...SALE, amount: 60_000 }],
+    cards: () => debitChanged(COUNTED, loadCards()),
+  },
+  {
+    name: "referral",
+    title: "The issuer wants to be called: a referral is a decline",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => world.acquirer.faults.next({ kind: "decline", mti: "0200", response: "01" }),
+  },
+  {
+    name: "issuer_authentication_failed",
+    title: "The issuer's cryptogram is wrong: the card finds that out and declines, and the sale is reversed",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => world.acquirer.faults.next({ kind: "wrongArpc", mti: "0200" }),
+  },
+  {
+    name: "card_declines_first",
+    title: "The card answers the first GENERATE AC with an AAC: declined, and nothing goes to the acquirer",
+    tasks: [SIGN_ON, SALE],
+    cards: () => debitChanged({ declineFirst: true }, loadCards()),
+  },
+  {
     name: "card_declines_approval",
     title: "The acquirer approves and the card declines: the sale is reversed",
     tasks: [SIGN_ON, SALE],
@@ -281,6 +390,11 @@ export const SCENES: readonly Scene[] = [
   },
 ];
 
+/** The answer to the first sale brings the card these scripts. */
+function orderScripts(world: World, ...scripts: ScriptOrder[]): void {
+  world.acquirer.faults.next({ kind: "script", mti: "0200", scripts });
+}
+
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */
 export function playScene(scene: Scene, staging: Staging): string {
   const before = new Map<string, number>();
@@ -313,9 +427,10 @@ export interface Watcher {
 export function playWorld(scene: Scene, { core, chunk = 4096, log }: Staging, watcher: Watcher): World {
   const cards = scene.cards?.() ?? loadCards();
   const { observer, apdu } = watcher;
-  const { tasks, dress, capks } = scene;
+  const { tasks, dress, capks, listed = [] } = scene;
   const seen = { observer, ...(apdu && { apdu }), ...(log && { log }) };
-  const world = new World({ core, tasks, cards, ...seen, ...(dress && { dress }), ...(capks === false && { capks }) });
+  const changes = { listed, ...(dress && { dress }), ...(capks === false && { capks }) };
+  const world = new World({ core, tasks, cards, ...seen, ...changes });
   world.network.chunk = chunk;
   watcher.begins?.(world);
   scene.prepare?.(world);
@@ -350,10 +465,11 @@ function describeLedger(world: World, before: ReadonlyMap<string, number>): stri
       (row) =>
         `reversal of ${row.key} · ${yuan(row.amount)} · ${row.reason} · original ${row.found ? "found" : "not found"}`,
     );
+  const notices = ledger.notices().map((row) => `scripts of ${row.key} · ${row.results}`);
   const moved = ledger
     .accounts()
     .filter(({ name, balance }) => before.get(name) !== balance)
     .map(({ name, balance }) => `account ${name} · from ${yuan(before.get(name) ?? 0)} to ${yuan(balance)}`);
-  const lines = [...bookings, ...reversals, ...moved];
+  const lines = [...bookings, ...reversals, ...notices, ...moved];
   return lines.length === 0 ? ["nothing is booked"] : lines;
 }

@@ -35,6 +35,8 @@ function fieldText(kind: Field, value: Uint8Array): string {
     case Field.SIGNED_ON:
     case Field.BATCH:
     case Field.PIN_TRIES:
+    case Field.NOTICE:
+    case Field.FORCED_ONLINE:
       return String(number(value));
     default:
       return Buffer.from(value).toString();

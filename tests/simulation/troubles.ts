@@ -266,3 +266,14 @@ function strangersSignOn(stan: number): Frame {
   });
   return { tpdu: new Uint8Array(5), header: new Uint8Array(6), body };
 }
+
+/** The card is pulled out when a command with this instruction is on its way to it for the nth time. */
+export function pullOutAtCommand(world: World, instruction: number, nth: number): void {
+  let times = 0;
+  world.observers.push({
+    before: ({ code, payload }) => {
+      if (code !== Command.CARD_APDU || bytesAt(payload)[1] !== instruction || ++times !== nth) return;
+      world.board?.reader.remove();
+    },
+  });
+}

@@ -11,16 +11,18 @@ import {
   debitChanged,
   DENIED,
   FIRST_BLOCKED,
+  hashed,
   KEYLESS,
   MANY,
   OFFLINE_PIN,
   pinOf,
   SIGNED_PIN,
+  TDOL,
   TWO,
   TWO_UNLISTED,
 } from "./cards.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
-import { LOST_AMOUNT, sale } from "./cuts.ts";
+import { LOST_AMOUNT, orderScripts, sale } from "./cuts.ts";
 import { forgedAndMute } from "./forgeries.ts";
 import type { Task } from "./person.ts";
 import {
@@ -42,6 +44,7 @@ import {
   noPaper,
   nonsense,
   pullOutAtVerify,
+  pullOutAtCommand,
   pullOutWhileAsked,
   refuseSignOn,
   repeatReplies,
@@ -160,6 +163,33 @@ export const WEATHERS: readonly Weather[] = [
     tasks: [sale("debit", 100)],
     changes: { cards: debitChanged(CDA), dress: forgedAndMute },
   },
+  {
+    name: "card on the exception file",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    changes: { listed: ["debit"] },
+  },
+  {
+    name: "forced online, and not after all",
+    sells: 2,
+    tasks: [
+      { ...sale("debit", 100), at: { [Screen.AMOUNT]: ["menu", { digit: 1 }, { digit: 0 }, { digit: 0 }, "enter"] } },
+      { ...sale("debit", 100), at: { [Screen.AMOUNT]: ["menu", "menu", { digit: 1 }, "enter"] } },
+    ],
+  },
+  {
+    name: "card with a TDOL",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged(hashed(TDOL)) },
+  },
+  { name: "card without a TDOL", sells: 1, tasks: [sale("debit", 100)], changes: { cards: debitChanged(hashed()) } },
+  {
+    name: "card with a TDOL that is no list",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged(hashed("9F")) },
+  },
   { name: "card gives no ATR", tasks: [sale("debit", 100)], changes: { cards: debitChanged({ muteAfter: 0 }) } },
   {
     name: "card of another system",
@@ -195,6 +225,81 @@ export const WEATHERS: readonly Weather[] = [
   confirms("not confirmed", "cancel", 0),
   confirms("not confirmed, left alone", "nothing", 0),
   ...offlinePin(),
+  {
+    name: "scripts before and after the card's last word",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("debit", 200)],
+    prepare: orderScripts,
+  },
+  {
+    name: "scripts with a decline",
+    sells: 1,
+    tasks: [sale("low-balance", 1234), sale("debit", 200)],
+    prepare: orderScripts,
+  },
+  {
+    name: "scripts, and the card declines an approval",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    changes: { cards: debitChanged({ declineSecond: true }) },
+    prepare: orderScripts,
+  },
+  {
+    name: "scripts, and the card is pulled out before its last word",
+    sells: 1,
+    tasks: [sale("debit", 100), sale("credit", 200)],
+    prepare: (world) => {
+      orderScripts(world);
+      pullOutAtCommand(world, 0x24, 1);
+    },
+  },
+  {
+    name: "scripts, and the card is pulled out after its last word",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("credit", 200)],
+    prepare: (world) => {
+      orderScripts(world);
+      pullOutAtCommand(world, 0x24, 2);
+    },
+  },
+  {
+    name: "scripts, and the card is pulled out while the acquirer is asked",
+    sells: 0,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      pullOutWhileAsked(world);
+    },
+  },
+  {
+    name: "two notices, the first never answered",
+    sells: 2,
+    tasks: [sale("debit", 100), sale("debit", 200)],
+    prepare: (world) => {
+      orderScripts(world);
+      orderScripts(world);
+      for (let i = 0; i < 2; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0620" });
+    },
+  },
+  {
+    name: "a notice that nobody answers for a while",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      for (let i = 0; i < 3; i++) world.acquirer.faults.next({ kind: "dropReply", mti: "0620" });
+    },
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "a notice whose answer has a wrong MAC",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      fault(world, "corruptMac", "0620");
+    },
+  },
   // The network and the acquirer.
   { name: "no line", tasks: [sale("debit", 100), SIGN_ON], prepare: (world) => downFor(world, HOUR_MS / 60) },
   { name: "a line without a tone", tasks: [sale("debit", 100)], prepare: (world) => silentFor(world, 40_000) },

@@ -23,6 +23,7 @@ const ALLOWED: ReadonlyMap<Command, readonly SecretKind[]> = new Map([
   [Command.PROTECT, ["PAN"]],
   [Command.CARD_KEY, ["PAN"]],
   [Command.STATIC_DATA, ["PAN", "track"]],
+  [Command.CHECK_CARD, ["PAN"]],
 ]);
 
 /** The secure module works with keys here: by then it must know which generation of its store the journal has seen. */

@@ -19,7 +19,7 @@ import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
 import { encodeParameters } from "../../host/parameters.ts";
 import { stripeOf } from "../../host/cards/stripe.ts";
-import type { StripeData, View } from "../../host/ports.ts";
+import type { ConfigurationPort, StripeData, View } from "../../host/ports.ts";
 import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
@@ -83,6 +83,8 @@ export interface WorldOptions {
   capks?: false;
   /** What the terminal is bound to. */
   parameters?: Uint8Array;
+  /** Cards on the exception file, by name. */
+  listed?: readonly string[];
   /** Another ledger than the world's own, for acquirers with a bug. */
   newLedger?: () => WorldLedger;
 }
@@ -190,7 +192,13 @@ export class World {
 
   get isAtRest(): boolean {
     const { board } = this;
-    return board !== undefined && board.person.done && (board.screen as Screen) === Screen.IDLE && !board.isPending;
+    return (
+      board !== undefined &&
+      board.person.done &&
+      (board.screen as Screen) === Screen.IDLE &&
+      !board.isPending &&
+      !board.hasNotice
+    );
   }
 
   /** Where all randomness comes from, the secure module's too. */
@@ -240,6 +248,8 @@ export class Board {
   readonly person: Person;
   screen: number = Screen.STARTING;
   isPending = false;
+  /** The acquirer is yet to be told what became of a script. */
+  hasNotice = false;
   private readonly options: WorldOptions;
 
   constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
@@ -272,8 +282,8 @@ export class Board {
       line: this.line,
       flash: world.flash,
       clock: new BoardClock(clock),
-      configuration: options.configuration ?? STANDARD,
       secure,
+      configuration: configurationOf(options),
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
     this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));
@@ -288,8 +298,22 @@ export class Board {
     this.options.view?.(view);
     this.screen = view.id;
     this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
+    this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
     this.person.sees(view);
   }
+}
+
+/** What the terminal is configured with, and the exception file of this world. */
+function configurationOf(options: WorldOptions): ConfigurationPort {
+  const own = options.configuration ?? STANDARD;
+  return {
+    aid: (index) => own.aid(index),
+    isListed: (pan) => own.isListed(pan) || isListed(options, Buffer.from(pan).toString()),
+  };
+}
+
+function isListed({ listed = [], cards = [] }: WorldOptions, pan: string): boolean {
+  return cards.some((card) => card.pan === pan && listed.includes(card.name));
 }
 
 /** All who watch, as one. */

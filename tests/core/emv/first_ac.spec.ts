@@ -2,16 +2,20 @@ import { Command, Event } from "../../../assembly/abi";
 import { FirstAc, firstAc, isDenied } from "../../../assembly/emv/first_ac";
 import { AAC, ARQC } from "../../../assembly/emv/generate_ac";
 import { Card, cardOf } from "../../../assembly/emv/region";
-import { RUN } from "../../../assembly/machine/row";
+import { PAYLOAD } from "../../../assembly/machine/io";
+import { RUN, WAIT } from "../../../assembly/machine/row";
+import { durable } from "../../../assembly/journal/durable";
+import { noteRecent } from "../../../assembly/journal/recent";
 import { Machine } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
-import { hexAt, hexOf } from "../base/support";
-import { beginStep, freshTerminal, giveBytes, lastCommand } from "../machine/support";
+import { hexAt, hexOf, textAt } from "../base/support";
+import { beginStep, freshTerminal, giveBytes, giveStatus, hexByte, lastCommand, lastPayload } from "../machine/support";
 import { configure } from "./aid_records";
 import { element } from "./support";
 
 const LIMITS: string = "9F1401039F230105";
 const ELECTRONIC_CASH: i32 = 3;
+const DATA: usize = memory.data(32, 8);
 
 let t: Terminal = freshTerminal();
 let card: Card = cardOf(t);
@@ -37,10 +41,17 @@ function command(state: FirstAc): string {
   return hexOf(card.command, card.commandLength);
 }
 
+/** HASH_DONE with so many bytes 01 02 03.. */
+function giveHash(status: u32, length: i32): void {
+  store<u64>(PAYLOAD, status);
+  store<u64>(PAYLOAD, length, 8);
+  for (let i = 0; i < length; i++) store<u8>(PAYLOAD + 16 + i, <u8>(i + 1));
+}
+
 describe("FIRST_AC", () => {
   it("draws a number for an amount below the floor limit, and asks for counters when the card has both limits", () => {
     begin("");
-    expect(firstAc(t, FirstAc.WEIGHING, Event.ENTER)).toBe(FirstAc.ASKING);
+    expect(firstAc(t, FirstAc.WEIGHING, Event.ENTER)).toBe(FirstAc.PREPARING);
     begin(LIMITS);
     expect(firstAc(t, FirstAc.WEIGHING, Event.ENTER)).toBe(FirstAc.COUNTER);
     begin(LIMITS, ELECTRONIC_CASH);
@@ -63,7 +74,7 @@ describe("FIRST_AC", () => {
     expect(command(FirstAc.COUNTER)).toBe("80CA9F3600");
     expect(answers(FirstAc.COUNTER, "9F36020006")).toBe(FirstAc.LAST_ONLINE);
     expect(command(FirstAc.LAST_ONLINE)).toBe("80CA9F1300");
-    expect(answers(FirstAc.LAST_ONLINE, "9F13020002")).toBe(FirstAc.ASKING);
+    expect(answers(FirstAc.LAST_ONLINE, "9F13020002")).toBe(FirstAc.PREPARING);
     expect(hexOf(card.tvr, 5)).toBe("0000004000");
   });
 
@@ -79,6 +90,75 @@ describe("FIRST_AC", () => {
     expect(card.counter).toBe(-1);
     answers(FirstAc.COUNTER, "9F360101");
     expect(card.counter).toBe(-1);
+  });
+
+  it("asks whether the card is on the exception file, with its PAN, and notes the answer (EMV Book 4, 6.3.5)", () => {
+    begin("5A0A6216261000000000018F");
+    expect(firstAc(t, FirstAc.LOOKING_UP, Event.ENTER)).toBe(WAIT | 3_000);
+    expect(lastCommand()).toBe(Command.CHECK_CARD);
+    expect(hexOf(lastPayload(), 27)).toBe("1300000000000000" + "36323136323631303030303030303030303138");
+    giveStatus(0);
+    expect(firstAc(t, FirstAc.LOOKING_UP, Event.CARD_CHECKED)).toBe(FirstAc.WEIGHING);
+    expect(hexOf(card.tvr, 5)).toBe("0000000000");
+    giveStatus(1);
+    expect(firstAc(t, FirstAc.LOOKING_UP, Event.CARD_CHECKED)).toBe(FirstAc.WEIGHING);
+    expect(hexOf(card.tvr, 5)).toBe("1000000000");
+    expect(firstAc(t, FirstAc.LOOKING_UP, Event.TIME)).toBe(Event.CARD_FAILED);
+  });
+
+  it("adds the most recent approval of the same card to the amount, and says that the merchant forces it online", () => {
+    begin("5A0A6216261000000000018F", ELECTRONIC_CASH);
+    const log = durable(t).recent;
+    const pan = DATA;
+    noteRecent(log, 99_900, pan, textAt(pan, "621626*********0018"));
+    expect(firstAc(t, FirstAc.WEIGHING, Event.ENTER)).toBe(FirstAc.PREPARING);
+    expect(hexOf(card.tvr, 5)).toBe("0000008000");
+    begin("5A0A6216261000000000018F", ELECTRONIC_CASH);
+    noteRecent(log, 99_899, pan, textAt(pan, "621626*********0018"));
+    expect(firstAc(t, FirstAc.WEIGHING, Event.ENTER)).toBe(FirstAc.DRAWING);
+    begin("5A0A6216261000000000018F", ELECTRONIC_CASH);
+    noteRecent(log, 99_900, pan, textAt(pan, "621626*********0019"));
+    card.forcedOnline = 1;
+    expect(firstAc(t, FirstAc.WEIGHING, Event.ENTER)).toBe(FirstAc.DRAWING);
+    expect(hexOf(card.tvr, 5)).toBe("0000000800");
+  });
+
+  it("has the TDOL's values hashed when CDOL1 asks for the TC hash value (EMV Book 3, 9.2.2)", () => {
+    begin(element("8C", "8A029814") + element("97", "9F02069505"));
+    expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(FirstAc.HASHING);
+    expect(firstAc(t, FirstAc.HASHING, Event.ENTER)).toBe(WAIT | 3_000);
+    expect(lastCommand()).toBe(Command.HASH);
+    expect(hexOf(lastPayload(), 27)).toBe("0100000000000000" + "0B00000000000000" + "000000000100" + "0000000000");
+    giveHash(0, 20);
+    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(FirstAc.ASKING);
+    expect(command(FirstAc.ASKING)).toBe("80AE800016" + "0000" + "0102030405060708090A0B0C0D0E0F1011121314" + "00");
+    giveHash(0, 19);
+    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.CARD_FAILED);
+    giveHash(1, 20);
+    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.CARD_FAILED);
+    expect(firstAc(t, FirstAc.HASHING, Event.TIME)).toBe(Event.CARD_FAILED);
+  });
+
+  it("hashes the default TDOL for a card without one, and says so in the TVR; no list at all is a failing card", () => {
+    begin(element("8C", "8A029814"));
+    expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(FirstAc.HASHING);
+    firstAc(t, FirstAc.HASHING, Event.ENTER);
+    expect(hexOf(lastPayload(), 16)).toBe("0100000000000000" + "0000000000000000");
+    expect(hexOf(card.tvr, 5)).toBe("0000000080");
+    begin(element("8C", "8A029814") + element("97", "9F"));
+    expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(Event.CARD_FAILED);
+    begin(element("8C", "8A02"));
+    expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(FirstAc.ASKING);
+  });
+
+  it("takes advice and reason bits for the card's own affair, and reserved types for no cryptogram (C4)", () => {
+    for (let cid = 0; cid < 256; cid++) {
+      begin(element("8C", "8A029505"));
+      command(FirstAc.ASKING);
+      const type = cid >> 6;
+      const expected = type === 2 ? Event.CRYPTOGRAM : type === 0 ? Event.CARD_DECLINED : Event.CARD_FAILED;
+      expect(answers(FirstAc.ASKING, "800B" + hexByte(cid) + "000136A49E2097CADB30")).toBe(expected);
+    }
   });
 
   it("asks for an ARQC, and takes an ARQC or an AAC", () => {

@@ -43,19 +43,19 @@ function check(counter: i32, lastOnline: i32): string {
 describe("floor limit (EMV Book 3, 10.6.1)", () => {
   it("is exceeded by an amount that reaches it", () => {
     begin(FLOOR - 1);
-    expect(checkFloorLimit(card)).toBe(true);
+    expect(checkFloorLimit(card, 0)).toBe(true);
     expect(tvr()).toBe("0000000000");
     begin(FLOOR);
-    expect(checkFloorLimit(card)).toBe(false);
+    expect(checkFloorLimit(card, 0)).toBe(false);
     expect(tvr()).toBe("0000008000");
   });
 
   it("of nothing is exceeded by everything, and no amount is too great for it", () => {
     begin(0);
     configure(card, 0);
-    expect(checkFloorLimit(card)).toBe(false);
+    expect(checkFloorLimit(card, 0)).toBe(false);
     begin(999_999_999_999);
-    expect(checkFloorLimit(card)).toBe(false);
+    expect(checkFloorLimit(card, 0)).toBe(false);
   });
 });
 

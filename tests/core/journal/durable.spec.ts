@@ -1,5 +1,14 @@
 import { Outcome } from "../../../assembly/abi";
-import { apply, durable, Durable, DURABLE_USED, isDurable, STAN_MAX } from "../../../assembly/journal/durable";
+import {
+  apply,
+  durable,
+  Durable,
+  DURABLE_USED,
+  DURABLE_USED_BEFORE,
+  DURABLE_USED_FIRST,
+  isDurable,
+  STAN_MAX,
+} from "../../../assembly/journal/durable";
 import {
   Approved,
   APPROVED_BYTES,
@@ -8,6 +17,9 @@ import {
   Intent,
   INTENT_BYTES,
   Kind,
+  Notice,
+  NOTICE_BYTES,
+  Noticed,
   ReversalReason,
   REVERSAL_BYTES,
   SignedOn,
@@ -211,13 +223,63 @@ describe("durable state", () => {
     const at = changetype<usize>(d);
     expect(isDurable(at, DURABLE_USED)).toBe(true);
     expect(isDurable(at, DURABLE_USED - 1)).toBe(false);
-    expect(isDurable(at, DURABLE_USED - 8)).toBe(true); // of an older terminal, without the generation
-    expect(isDurable(at, DURABLE_USED - 16)).toBe(false);
+    expect(isDurable(at, DURABLE_USED_BEFORE)).toBe(true); // of an older terminal, without notice and recent approvals
+    expect(isDurable(at, DURABLE_USED_FIRST)).toBe(true); // and without the generation
+    expect(isDurable(at, DURABLE_USED_FIRST - 8)).toBe(false);
     expect(isDurable(at, DURABLE_USED + 8)).toBe(false);
     d.nextStan = 0;
     expect(isDurable(at, DURABLE_USED)).toBe(false);
     d.nextStan = STAN_MAX;
     d.intent.chipLength = 97;
     expect(isDurable(at, DURABLE_USED)).toBe(false);
+    d.intent.chipLength = 0;
+    d.notice.chipLength = 121;
+    expect(isDurable(at, DURABLE_USED)).toBe(false);
+    expect(isDurable(at, DURABLE_USED_BEFORE)).toBe(true);
+    d.notice.chipLength = 0;
+    d.notice.acquirerLength = 12;
+    expect(isDurable(at, DURABLE_USED)).toBe(false);
+  });
+
+  it("takes a script notice for the last payment, pending or not, under the next STAN", () => {
+    apply(d, Kind.INTENT, changetype<usize>(intent(1, 100)), INTENT_BYTES);
+    expect(apply(d, Kind.NOTICE, changetype<usize>(noticeOf(1, 1)), NOTICE_BYTES)).toBe(false);
+    expect(apply(d, Kind.NOTICE, changetype<usize>(noticeOf(2, 2)), NOTICE_BYTES)).toBe(false);
+    expect(apply(d, Kind.NOTICE, changetype<usize>(noticeOf(1, 2)), NOTICE_BYTES - 8)).toBe(false);
+    noticeOf(1, 2).protectedLength = 65;
+    expect(apply(d, Kind.NOTICE, PAYLOAD, NOTICE_BYTES)).toBe(false);
+    expect(apply(d, Kind.NOTICE, changetype<usize>(noticeOf(1, 2)), NOTICE_BYTES)).toBe(true);
+    expect(d.nextStan).toBe(3);
+    expect(d.pending).toBe(Kind.INTENT);
+    expect(d.notice.ownStan).toBe(2);
+    expect(apply(d, Kind.NOTICE, changetype<usize>(noticeOf(1, 3)), NOTICE_BYTES)).toBe(true); // a newer one takes its place
+    expect(d.notice.ownStan).toBe(3);
+  });
+
+  it("forgets a notice once the acquirer has been told, and no other one", () => {
+    expect(apply(d, Kind.NOTICED, changetype<usize>(noticedOf(0)), 8)).toBe(false);
+    apply(d, Kind.INTENT, changetype<usize>(intent(1, 100)), INTENT_BYTES);
+    apply(d, Kind.NOTICE, changetype<usize>(noticeOf(1, 2)), NOTICE_BYTES);
+    expect(apply(d, Kind.NOTICED, changetype<usize>(noticedOf(1)), 8)).toBe(false);
+    expect(apply(d, Kind.NOTICED, changetype<usize>(noticedOf(2)), 16)).toBe(false);
+    expect(apply(d, Kind.NOTICED, changetype<usize>(noticedOf(2)), 8)).toBe(true);
+    expect(d.notice.ownStan).toBe(0);
+    expect(d.pending).toBe(Kind.INTENT);
   });
 });
+
+/** A notice of the payment `stan` under a STAN of its own. */
+function noticeOf(stan: i32, ownStan: i32): Notice {
+  memory.fill(PAYLOAD, 0, NOTICE_BYTES);
+  const notice = changetype<Notice>(PAYLOAD);
+  notice.stan = stan;
+  notice.ownStan = ownStan;
+  return notice;
+}
+
+function noticedOf(stan: i32): Noticed {
+  memory.fill(PAYLOAD, 0, 16);
+  const noticed = changetype<Noticed>(PAYLOAD);
+  noticed.stan = stan;
+  return noticed;
+}

@@ -1,11 +1,21 @@
 import { Command, Event, RECORD_UNIT } from "../../../assembly/abi";
-import { durable, Durable, DURABLE_USED, resetDurable } from "../../../assembly/journal/durable";
+import {
+  durable,
+  Durable,
+  DURABLE_USED,
+  DURABLE_USED_BEFORE,
+  DURABLE_USED_FIRST,
+  resetDurable,
+} from "../../../assembly/journal/durable";
 import {
   Ended,
   HEAD_BYTES,
   Intent,
   INTENT_BYTES,
   Kind,
+  Notice,
+  NOTICE_BYTES,
+  Noticed,
   recordBytes,
   RecordHead,
   sealRecord,
@@ -57,13 +67,13 @@ function open(base: i32, number: u32, stan: i32): void {
 }
 
 /** A half as a terminal wrote it whose checkpoint had no key generation yet. */
-function openOld(stan: i32): void {
+function openOld(stan: i32, length: i32): void {
   blankFlash();
   open(0, 1, stan);
   blankFlash();
   end = 0;
-  memory.fill(RECORD + HEAD_BYTES + DURABLE_USED - 8, 0xff, 8);
-  put(Kind.CHECKPOINT, DURABLE_USED - 8);
+  memory.fill(RECORD + HEAD_BYTES + length, 0xff, DURABLE_USED - length);
+  put(Kind.CHECKPOINT, length);
   add(Kind.SEAL, 0);
 }
 
@@ -123,7 +133,7 @@ describe("REPLAY", () => {
   });
 
   it("takes the checkpoint of an older terminal, whose key generation is none", () => {
-    openOld(7);
+    openOld(7, DURABLE_USED_FIRST);
     expect(run()).toBe(Event.REPLAYED);
     expect(durable(t).nextStan).toBe(7);
     expect(durable(t).keyGeneration).toBe(0);
@@ -132,6 +142,34 @@ describe("REPLAY", () => {
     add(Kind.SIGNED_ON, <i32>offsetof<SignedOn>());
     expect(run()).toBe(Event.REPLAYED);
     expect(durable(t).keyGeneration).toBe(9);
+  });
+
+  it("takes one that knew neither script notices nor recent approvals: there are none", () => {
+    openOld(7, DURABLE_USED_BEFORE);
+    expect(run()).toBe(Event.REPLAYED);
+    expect(durable(t).nextStan).toBe(7);
+    expect(durable(t).notice.ownStan).toBe(0);
+    expect(load<u64>(durable(t).recent)).toBe(0);
+  });
+
+  it("brings a script notice back that was not confirmed, and not one that was", () => {
+    blankFlash();
+    open(0, 1, 7);
+    add(Kind.SEAL, 0);
+    payment(7);
+    const notice = changetype<Notice>(RECORD + HEAD_BYTES);
+    memory.fill(RECORD + HEAD_BYTES, 0, NOTICE_BYTES);
+    notice.stan = 7;
+    notice.ownStan = 8;
+    add(Kind.NOTICE, NOTICE_BYTES);
+    expect(run()).toBe(Event.REPLAYED);
+    expect(durable(t).notice.ownStan).toBe(8);
+    expect(durable(t).nextStan).toBe(9);
+    memory.fill(RECORD + HEAD_BYTES, 0, 8);
+    changetype<Noticed>(RECORD + HEAD_BYTES).stan = 8;
+    add(Kind.NOTICED, 8);
+    expect(run()).toBe(Event.REPLAYED);
+    expect(durable(t).notice.ownStan).toBe(0);
   });
 
   it("formats a blank flash, but none that holds a record without its journal", () => {
