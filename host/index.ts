@@ -76,6 +76,8 @@ export type { Parameters } from "./parameters.ts";
 export type {
   CardReaderPort,
   ClockPort,
+  Decision,
+  DiagnosticsPort,
   FlashPort,
   Key,
   LineEvents,

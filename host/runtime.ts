@@ -8,8 +8,17 @@
 import { APDU_BYTES_MAX, Command, Done, Event, Screen } from "../assembly/abi.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
-import { blockPayload, bytesAt, bytesPayload, long, viewOf, word, words } from "./payloads.ts";
-import type { CardReaderPort, ClockPort, FlashPort, Key, LinePort, PrinterPort, ScreenPort } from "./ports.ts";
+import { blockPayload, bytesAt, bytesPayload, decisionsOf, long, viewOf, word, words } from "./payloads.ts";
+import type {
+  CardReaderPort,
+  ClockPort,
+  DiagnosticsPort,
+  FlashPort,
+  Key,
+  LinePort,
+  PrinterPort,
+  ScreenPort,
+} from "./ports.ts";
 import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
 
@@ -29,6 +38,8 @@ export interface Devices {
   flash: FlashPort;
   clock: ClockPort;
   secure: SecureModule;
+  /** Without one the core keeps its decisions to itself. */
+  diagnostics?: DiagnosticsPort;
 }
 
 /** Sees everything that passes between core and board; may throw to cut the power in a simulation. */
@@ -72,6 +83,7 @@ export class Runtime {
   start(): void {
     const { bytes, sectorBytes, unitBytes } = this.devices.flash;
     this.post(Event.BOOT, words(this.epoch, bytes, sectorBytes, unitBytes), { epoch: this.epoch, number: 0 });
+    if (this.devices.diagnostics !== undefined) this.post(Event.DIAGNOSE, words(1));
   }
 
   /** A key of the keypad: the secure module's while a secret is typed, else the core's. */
@@ -219,6 +231,8 @@ export class Runtime {
         return line.close();
       case Command.PRINT:
         return printer.print(viewOf(payload), (result) => this.post(Event.PRINT_DONE, words(result), ticket));
+      case Command.DECISIONS:
+        return this.devices.diagnostics?.decisions(decisionsOf(payload), word(payload, 1));
       default:
         return this.obeySecure(code, ticket, payload);
     }

@@ -5,7 +5,9 @@
  * Input: `beginCompletion`.
  */
 import { Event } from "../abi";
+import { Rule } from "../abi_rules";
 import { copyBytes } from "../base/bytes";
+import { decide } from "../machine/decisions";
 import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { AAC, prepareGenerate, takeCryptogram, TC } from "./generate_ac";
@@ -66,7 +68,10 @@ export function beginUnableToGoOnline(t: Terminal, wanted: i32): void {
 }
 
 function ifExternal(t: Terminal): i32 {
-  return takesExternalAuthenticate(cardOf(t)) ? Completion.AUTHENTICATING : Completion.CONCLUDING;
+  const card = cardOf(t);
+  if (card.authenticationLength === 0) decide(Rule.NO_ISSUER_DATA, 0);
+  else if (!takesExternalAuthenticate(card)) decide(Rule.IN_SECOND_CRYPTOGRAM, card.authenticationLength);
+  return takesExternalAuthenticate(card) ? Completion.AUTHENTICATING : Completion.CONCLUDING;
 }
 
 /** This card takes the issuer's answer by EXTERNAL AUTHENTICATE, and there is one. */
@@ -82,17 +87,23 @@ function externalAuthenticate(t: Terminal): void {
 /** Any status but 9000 is a failed authentication; the card decides what follows (EMV Book 3, 10.9). */
 function keepAuthentication(t: Terminal): void {
   const card = cardOf(t);
+  decide(Rule.EXTERNAL_AUTHENTICATE, card.status);
   setTsi(card, TSI_ISSUER_AUTHENTICATION);
   if (card.status !== SW_OK) setTvr(card, TVR_ISSUER_AUTHENTICATION_FAILED);
 }
 
 function generateSecond(t: Terminal): void {
-  cardOf(t).concluded = 1;
-  prepareGenerate(t, cardOf(t).wanted, TAG_8D_CDOL2);
+  const card = cardOf(t);
+  card.concluded = 1;
+  decide(Rule.RESPONSE_CODE, bswap<u16>(<u16>card.responseCode));
+  decide(Rule.SECOND_ASKED, card.wanted);
+  prepareGenerate(t, card.wanted, TAG_8D_CDOL2);
 }
 
 function takeSecond(t: Terminal): i32 {
-  const type = takeCryptogram(cardOf(t));
+  const card = cardOf(t);
+  const type = takeCryptogram(card);
+  if (type >= 0) decide(Rule.SECOND_GOT, (card.wanted << 8) | card.cid);
   if (type === TC) return Event.CRYPTOGRAM;
   return type === AAC ? Event.CARD_DECLINED : Event.CARD_FAILED;
 }

@@ -5,7 +5,9 @@
  * A signature and no method at all succeed at once. An online PIN is asked for (`pinWanted`), and the flow says what
  * became of it: `pinEntered` or `pinBypassed`.
  */
+import { Rule } from "../abi_rules";
 import { load16, load32 } from "../base/bytes";
+import { decide } from "../machine/decisions";
 import { configurationOf } from "./aids";
 import { CURRENCY } from "./data";
 import { Card, cardGave, FOUND } from "./region";
@@ -71,8 +73,11 @@ export function isCvmListFormed(length: i32): bool {
 /** Performs what the list asks for first; its form has been looked at. */
 export function beginVerification(card: Card): void {
   keepResult(card, NO_CVM_PERFORMED, 0, RESULT_UNKNOWN);
-  if ((card.aip & AIP_CARDHOLDER_VERIFICATION) === 0) return;
-  if (!hasRules(card)) return setTvr(card, TVR_ICC_DATA_MISSING); // EMV Book 3, 7.5, table 35
+  if ((card.aip & AIP_CARDHOLDER_VERIFICATION) === 0) return decide(Rule.CVM_NOT_IN_PROFILE, card.aip);
+  if (!hasRules(card)) {
+    decide(Rule.CVM_LIST_ABSENT, 0);
+    return setTvr(card, TVR_ICC_DATA_MISSING); // EMV Book 3, 7.5, table 35
+  }
   performFrom(card, RULES_AT);
   setTsi(card, TSI_CARDHOLDER_VERIFICATION);
 }
@@ -88,9 +93,13 @@ function performFrom(card: Card, from: i32): void {
     const list = FOUND.value;
     const rule: u32 = load<u8>(list + at);
     const condition: u32 = load<u8>(list + at + 1);
-    if (!isMet(card, list, condition, rule & CVM_CODE)) continue;
+    decide(Rule.CVM_RULE, (at << 16) | (rule << 8) | condition);
+    const isConditionMet = isMet(card, list, condition, rule & CVM_CODE);
+    decide(isConditionMet ? Rule.CVM_CONDITION_MET : Rule.CVM_CONDITION_NOT_MET, condition);
+    if (!isConditionMet) continue;
     if (isPerformed(card, at, rule, condition)) return;
     if ((rule & CVM_NEXT) === 0) break;
+    decide(Rule.CVM_NEXT_RULE, rule);
   }
   fail(card);
 }
@@ -98,17 +107,21 @@ function performFrom(card: Card, from: i32): void {
 /** The condition is satisfied: @returns whether the rule settles the matter (EMV Book 3, 10.5, steps 1 and 2) */
 function isPerformed(card: Card, at: i32, rule: u32, condition: u32): bool {
   const code = rule & CVM_CODE;
-  if (!isSupported(card, code)) {
+  const isPossible = isSupported(card, code);
+  decide(isPossible ? Rule.CVM_SUPPORTED : Rule.CVM_NOT_SUPPORTED, code);
+  if (!isPossible) {
     noteUnsupported(card, code);
     return false;
   }
   card.cvmRule = at;
   if (code === CVM_FAIL || isBypassed(card, code)) {
+    decide(Rule.CVM_UNSUCCESSFUL, code);
     keepResult(card, rule, condition, RESULT_FAILED);
     if (code === CVM_FAIL) setTvr(card, TVR_CVM_FAILED);
     return code === CVM_FAIL; // nothing is tried after it, whatever the 40 bit says
   }
   assert(code === CVM_ONLINE_PIN || code === CVM_SIGNATURE || code === CVM_NONE); // 9F33 offers no offline PIN
+  decide(Rule.CVM_PERFORMED, code);
   if (code === CVM_ONLINE_PIN) card.pinWanted = 1;
   if (code === CVM_SIGNATURE) card.signature = 1;
   keepResult(card, rule, condition, code === CVM_NONE ? RESULT_SUCCESSFUL : RESULT_UNKNOWN);
@@ -195,6 +208,7 @@ function isInCardsCurrency(card: Card): bool {
 
 /** The PIN has been entered: it goes online enciphered. */
 export function pinEntered(card: Card): void {
+  decide(Rule.PIN_ENTERED, 0);
   setTvr(card, TVR_ONLINE_PIN);
 }
 
@@ -206,6 +220,7 @@ export function pinBypassed(card: Card): void {
   card.pinBypassed = 1;
   card.pinWanted = 0;
   card.signature = 1;
+  decide(Rule.PIN_BYPASSED, 0);
   setTvr(card, TVR_PIN_NOT_ENTERED);
   store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
   const mayGoOn = (load<u8>(card.cvmResults) & CVM_NEXT) !== 0;
@@ -215,12 +230,19 @@ export function pinBypassed(card: Card): void {
 
 /** The results name the method that failed last; none, when none was performed (EMV Book 4, 6.3.4.5). */
 function fail(card: Card): void {
+  decide(Rule.CVM_NO_MORE, 0);
   setTvr(card, TVR_CVM_FAILED);
   store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
+  tellResults(card);
 }
 
 function keepResult(card: Card, rule: u32, condition: u32, result: u32): void {
   store<u8>(card.cvmResults, <u8>rule);
   store<u8>(card.cvmResults, <u8>condition, 1);
   store<u8>(card.cvmResults, <u8>result, 2);
+  tellResults(card);
+}
+
+function tellResults(card: Card): void {
+  decide(Rule.CVM_RESULTS, (load16(card.cvmResults) << 8) | load<u8>(card.cvmResults, 2));
 }

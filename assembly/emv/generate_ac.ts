@@ -1,7 +1,9 @@
 /** GENERATE AC: the command, and what its answer says (EMV Book 3, 6.5.5; CID coding C4). Knows no flow. */
+import { Rule } from "../abi_rules";
 import { copyBytes, fillBytes, load16 } from "../base/bytes";
 import { OK } from "../base/status";
 import { checkTlv, findTlv, readTlv } from "../codec/ber_tlv";
+import { decide } from "../machine/decisions";
 import { Terminal } from "../machine/terminal";
 import { putDol } from "./data";
 import { Card, cardGave, cardOf, FOUND, ISSUER_DATA_BYTES_MAX } from "./region";
@@ -48,11 +50,19 @@ export function prepareGenerate(t: Terminal, type: i32, cdol: u32): void {
  * @returns the cryptogram type, or -1 when the answer is none
  */
 export function takeCryptogram(card: Card): i32 {
-  if (card.status !== SW_OK) return -1;
+  if (card.status !== SW_OK) {
+    decide(Rule.CRYPTOGRAM_REFUSED, card.status);
+    return -1;
+  }
+  if (takeAnswer(card)) return card.cid & TYPE_MASK;
+  decide(Rule.CRYPTOGRAM_MALFORMED, 0);
+  return -1;
+}
+
+function takeAnswer(card: Card): bool {
   const end = card.reply + card.replyLength;
-  if (checkTlv(card.reply, end) !== OK || readTlv(card.reply, end, FOUND) !== OK) return -1;
-  const taken = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
-  return taken ? card.cid & TYPE_MASK : -1;
+  if (checkTlv(card.reply, end) !== OK || readTlv(card.reply, end, FOUND) !== OK) return false;
+  return FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
 }
 
 function takeFormat1(card: Card): bool {

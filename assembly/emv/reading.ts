@@ -3,10 +3,12 @@
  * CARD_DECLINED (6985: conditions of use not satisfied) or CARD_FAILED.
  */
 import { Command, Event } from "../abi";
+import { Rule } from "../abi_rules";
 import { copyBytes, fillBytes, load16 } from "../base/bytes";
 import { OK } from "../base/status";
 import { dolLength } from "../codec/dol";
 import { putTlv, readTlv } from "../codec/ber_tlv";
+import { decide } from "../machine/decisions";
 import { ask, Bytes, payload } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -102,7 +104,9 @@ function keepUnpredictable(t: Terminal): i32 {
   const card = cardOf(t);
   copyBytes(card.unpredictable, random.start, UNPREDICTABLE_BYTES);
   if (!cardGave(card, TAG_9F38_PDOL)) return Reading.INITIATING;
-  return isList(PDOL_BYTES_MAX) ? Reading.INITIATING : Event.CARD_FAILED;
+  if (isList(PDOL_BYTES_MAX)) return Reading.INITIATING;
+  decide(Rule.PDOL_MALFORMED, FOUND.length);
+  return Event.CARD_FAILED;
 }
 
 /** @returns whether `FOUND` is a data object list that asks for no more than `bytesMax`; another ends the payment. */
@@ -115,10 +119,12 @@ function isList(bytesMax: i32): bool {
 function getProcessingOptions(t: Terminal): void {
   const card = cardOf(t);
   let length = 0;
-  if (cardGave(card, TAG_9F38_PDOL)) {
+  const listed = cardGave(card, TAG_9F38_PDOL);
+  if (listed) {
     length = putDol(t, FOUND.value, FOUND.value + FOUND.length, VALUES, PDOL_BYTES_MAX);
     assert(length >= 0); // it was looked at before
   }
+  decide(listed ? Rule.PDOL_GIVEN : Rule.PDOL_ABSENT, length);
   const end = putTlv(TEMPLATE, TEMPLATE + TEMPLATE_BYTES, TAG_83_COMMAND_TEMPLATE, VALUES, length);
   prepareCommand(t, GET_PROCESSING_OPTIONS, TEMPLATE, <i32>(end - TEMPLATE), 0);
   fillBytes(VALUES, 0, VALUES_BYTES);
@@ -128,11 +134,19 @@ function getProcessingOptions(t: Terminal): void {
 /** Format 1 is AIP and AFL side by side, format 2 a template of both (EMV Book 3, 6.5.8.4). */
 function takeOptions(t: Terminal): i32 {
   const card = cardOf(t);
+  if (card.status !== SW_OK) decide(Rule.OPTIONS_REFUSED, card.status);
   if (card.status === SW_CONDITIONS) return Event.CARD_DECLINED;
   if (card.status !== SW_OK) return Event.CARD_FAILED;
-  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.CARD_FAILED;
-  const known = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
-  return known ? Reading.RECORD : Event.CARD_FAILED;
+  if (takeEither(card)) return Reading.RECORD;
+  decide(Rule.OPTIONS_MALFORMED, 0);
+  return Event.CARD_FAILED;
+}
+
+function takeEither(card: Card): bool {
+  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return false;
+  const isFormat1 = FOUND.tag === TAG_80_RESPONSE_FORMAT_1;
+  decide(Rule.OPTIONS_FORMAT, isFormat1 ? 1 : 2);
+  return isFormat1 ? takeFormat1(card) : takeFormat2(card);
 }
 
 function takeFormat1(card: Card): bool {
@@ -160,6 +174,8 @@ function keepOptions(card: Card, aip: usize, afl: usize, length: i32): bool {
   }
   if (records > RECORDS_MAX) return false;
   card.aip = load16(aip);
+  decide(Rule.PROFILE, card.aip);
+  decide(Rule.LOCATOR, records);
   card.aflLength = length;
   copyBytes(card.afl, afl, length);
   card.aflEntry = 0;
@@ -176,10 +192,9 @@ function readRecord(t: Terminal): void {
 /** Records of SFI 1 to 10 are template 70; others are the card's own matter and not read here (EMV Book 3, 6.5.11.4). */
 function takeRecord(t: Terminal): i32 {
   const card = cardOf(t);
-  if (card.status !== SW_OK) return Event.CARD_FAILED;
-  if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.CARD_FAILED;
-  if (FOUND.tag !== TAG_70_RECORD || !keepInArena(card, card.reply, card.replyLength)) return Event.CARD_FAILED;
+  if (!keepRecord(card)) return Event.CARD_FAILED;
   const entry = card.afl + card.aflEntry;
+  decide(Rule.RECORD_READ, (((<u32>load<u8>(entry)) >> 3) << 8) | card.record);
   if (card.record < <i32>load<u8>(entry, 2)) {
     card.record += 1;
     return Reading.RECORD;
@@ -192,17 +207,43 @@ function takeRecord(t: Terminal): i32 {
   return complete(t, card);
 }
 
+function keepRecord(card: Card): bool {
+  if (card.status !== SW_OK) {
+    decide(Rule.RECORD_REFUSED, card.status);
+    return false;
+  }
+  const isTlv = readTlv(card.reply, card.reply + card.replyLength, FOUND) === OK;
+  if (isTlv && FOUND.tag === TAG_70_RECORD && keepInArena(card, card.reply, card.replyLength)) return true;
+  decide(Rule.RECORD_MALFORMED, 0);
+  return false;
+}
+
 /** Data that every card must give (EMV Book 3, 7.2), and that have the form they must have (7.5). */
 function complete(t: Terminal, card: Card): i32 {
-  if (!cardGave(card, TAG_5F24_EXPIRY) || !cardGave(card, TAG_5A_PAN)) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_8C_CDOL1) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_8D_CDOL2) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
-  if (cardGave(card, TAG_8E_CVM_LIST) && !isCvmListFormed(FOUND.length)) return Event.CARD_FAILED;
+  if (!has(card, TAG_5F24_EXPIRY) || !has(card, TAG_5A_PAN)) return Event.CARD_FAILED;
+  if (!has(card, TAG_8C_CDOL1) || !isFormed(isList(CDOL_BYTES_MAX), TAG_8C_CDOL1)) return Event.CARD_FAILED;
+  if (!has(card, TAG_8D_CDOL2) || !isFormed(isList(CDOL_BYTES_MAX), TAG_8D_CDOL2)) return Event.CARD_FAILED;
+  const isCvmListRight = !cardGave(card, TAG_8E_CVM_LIST) || isCvmListFormed(FOUND.length);
+  if (!isFormed(isCvmListRight, TAG_8E_CVM_LIST)) return Event.CARD_FAILED;
   if (!areFormed(card)) return Event.CARD_FAILED;
+  decide(Rule.DATA_COMPLETE, card.arenaUsed);
+  decide(Rule.ODA_NONE, 0);
   setTvr(card, TVR_ODA_NOT_PERFORMED); // EMV Book 3, 10.3: 9F33 offers none
   restrict(t);
   beginVerification(card);
   return Event.CARD_READ;
+}
+
+/** The card has given what it must; then `FOUND` is its view. */
+function has(card: Card, tag: u32): bool {
+  if (cardGave(card, tag)) return true;
+  decide(Rule.DATA_MISSING, tag);
+  return false;
+}
+
+function isFormed(formed: bool, tag: u32): bool {
+  if (!formed) decide(Rule.DATA_MALFORMED, tag);
+  return formed;
 }
 
 /** Data elements of one length only, as tag and length; dates first. */
@@ -237,10 +278,11 @@ const FORM_BYTES: usize = 8;
 function areFormed(card: Card): bool {
   for (let i = 0; i < FORMS_COUNT; i++) {
     const form = FORMS + <usize>i * FORM_BYTES;
-    if (!cardGave(card, load<u32>(form))) continue;
+    const tag = load<u32>(form);
+    if (!cardGave(card, tag)) continue;
     const length = load<i32>(form, 4);
-    if (FOUND.length !== length) return false;
-    if (length === DATE_BYTES && !isDate(FOUND.value)) return false;
+    const isRight = FOUND.length === length && (length !== DATE_BYTES || isDate(FOUND.value));
+    if (!isFormed(isRight, tag)) return false;
   }
   return true;
 }

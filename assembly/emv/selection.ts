@@ -5,9 +5,11 @@
  * Of several the one with the highest priority is taken; the FCI of the selected one opens the card's arena.
  */
 import { Event } from "../abi";
+import { Rule } from "../abi_rules";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { findTlv, readTlv, Tlv } from "../codec/ber_tlv";
+import { decide } from "../machine/decisions";
 import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { aidRecord, SUPPORTED_AIDS, supportOf } from "./aids";
@@ -82,12 +84,19 @@ function ifDirectory(t: Terminal): i32 {
   const card = cardOf(t);
   card.priority = 0;
   card.listIndex = 0;
-  if (card.status === SW_FUNCTION_NOT_SUPPORTED) return Event.NO_APPLICATION;
-  if (card.status !== SW_OK) return Selection.LIST;
+  if (card.status === SW_FUNCTION_NOT_SUPPORTED) {
+    decide(Rule.CARD_BLOCKED, card.status);
+    return Event.NO_APPLICATION;
+  }
+  if (card.status !== SW_OK) {
+    decide(Rule.PSE_NOT_FOUND, card.status);
+    return Selection.LIST;
+  }
   if (findTlv(card.reply, card.reply + card.replyLength, TAG_88_SFI, FOUND) !== OK) return Selection.LIST;
   if (FOUND.length !== 1) return Selection.LIST;
   card.directory = load<u8>(FOUND.value);
   card.directoryRecord = 1;
+  decide(Rule.PSE_FOUND, card.directory);
   return card.directory >= 1 && card.directory <= 10 ? Selection.DIRECTORY_RECORD : Selection.LIST;
 }
 
@@ -99,7 +108,11 @@ function readDirectoryRecord(t: Terminal): void {
 /** Takes the entries of one record; any status but 9000 ends the directory (EMV Book 1, 12.3.2 step 3). */
 function takeDirectoryRecord(t: Terminal): i32 {
   const card = cardOf(t);
-  if (card.status !== SW_OK) return card.priority === 0 ? Selection.LIST : Selection.FINAL;
+  if (card.status !== SW_OK) {
+    decide(Rule.DIRECTORY_ENDED, card.status);
+    return card.priority === 0 ? Selection.LIST : Selection.FINAL;
+  }
+  decide(Rule.DIRECTORY_RECORD_TAKEN, card.directoryRecord);
   let at = card.reply;
   const end = card.reply + card.replyLength;
   if (readTlv(at, end, ENTRY) !== OK || ENTRY.tag !== TAG_70_RECORD) return Selection.LIST;
@@ -130,9 +143,11 @@ function priorityOf(at: usize, end: usize): i32 {
 
 /** Makes it the candidate when it is supported and of higher priority than the one so far. */
 function keepIfBetter(card: Card, priority: i32, aid: usize, length: i32): void {
-  if (length > AID_BYTES_MAX || (card.priority !== 0 && card.priority <= priority)) return;
+  if (length > AID_BYTES_MAX) return;
   const index = supportOf(aid, length);
-  if (index < 0) return;
+  if (index < 0) return decide(Rule.NOT_SUPPORTED, length);
+  decide(Rule.CANDIDATE, (priority << 8) | index);
+  if (card.priority !== 0 && card.priority <= priority) return;
   card.priority = priority;
   card.aidIndex = index;
   card.aidLength = length;
@@ -141,16 +156,20 @@ function keepIfBetter(card: Card, priority: i32, aid: usize, length: i32): void 
 
 function selectListed(t: Terminal): void {
   const own = aidRecord(cardOf(t).listIndex);
+  decide(Rule.AID_TRIED, cardOf(t).listIndex);
   prepareCommand(t, SELECT_BY_NAME, own.aid, own.aidLength, 0);
 }
 
 function takeListed(t: Terminal): i32 {
   const card = cardOf(t);
+  decide(Rule.AID_ANSWERED, card.status);
   if (card.status === SW_FUNCTION_NOT_SUPPORTED && card.listIndex === 0) return Event.NO_APPLICATION;
   if (card.status === SW_OK) considerFci(card);
   card.listIndex += 1;
   if (card.listIndex < SUPPORTED_AIDS) return Selection.LIST;
-  return card.priority === 0 ? Event.NO_APPLICATION : Selection.FINAL;
+  if (card.priority !== 0) return Selection.FINAL;
+  decide(Rule.NO_CANDIDATE, 0);
+  return Event.NO_APPLICATION;
 }
 
 /** The DF name of an answered SELECT is the card's AID (EMV Book 1, 12.3.3 step 3). */
@@ -163,11 +182,13 @@ function considerFci(card: Card): void {
 
 function selectFinal(t: Terminal): void {
   const card = cardOf(t);
+  decide(Rule.CHOSEN, card.aidIndex);
   prepareCommand(t, SELECT_BY_NAME, card.aid, card.aidLength, 0);
 }
 
 function ifSelected(t: Terminal): i32 {
   const card = cardOf(t);
+  decide(Rule.FINAL_SELECT, card.status);
   if (card.status !== SW_OK) return Event.NO_APPLICATION;
   if (readTlv(card.reply, card.reply + card.replyLength, FOUND) !== OK) return Event.NO_APPLICATION;
   if (FOUND.tag !== TAG_6F_FCI) return Event.NO_APPLICATION;
