@@ -16,7 +16,7 @@ import { misbehave } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Misbehaviour } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Message } from "../codec/iso8583/message.ts";
 import { numberOf } from "../locale/values.ts";
-import type { Key, View } from "../ports.ts";
+import type { Decision, Key, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
@@ -41,6 +41,13 @@ export interface ChipSaleOptions {
   /** Minor units. */
   amount: number;
   host: HostConduct;
+  /** The core tells what it decides. */
+  explain?: boolean;
+}
+
+/** A decision, and how many APDUs had been exchanged when it was taken. */
+export interface Decided extends Decision {
+  apdus: number;
 }
 
 export interface Exchanged {
@@ -51,6 +58,8 @@ export interface Exchanged {
 
 export interface ChipSale {
   apdus: Exchanged[];
+  /** None unless an explanation was asked for. */
+  decisions: Decided[];
   /** To and from the acquirer, those of the sign-on left out. */
   messages: Message[];
   /** Every screen from the amount on. */
@@ -79,7 +88,7 @@ export function playChipSale(options: ChipSaleOptions): ChipSale {
 }
 
 class Till {
-  readonly sale: ChipSale = { apdus: [], messages: [], shown: [], printed: [], atRest: undefined };
+  readonly sale: ChipSale = { apdus: [], decisions: [], messages: [], shown: [], printed: [], atRest: undefined };
   private readonly options: ChipSaleOptions;
   private readonly clock = new VirtualClock();
   private readonly network: Network = { up: true, chunk: 4096 };
@@ -111,6 +120,9 @@ class Till {
       flash: new MemoryFlash(FLASH),
       clock: new BoardClock(clock),
       secure: newSecure(random),
+      ...(options.explain === true
+        ? { diagnostics: { decisions: (list: readonly Decision[]) => this.hears(list) } }
+        : {}),
     };
     const tap = new MessageTap((_, message) => this.phase !== "signing on" && this.sale.messages.push(message));
     const traps = {
@@ -126,6 +138,11 @@ class Till {
     const until_ms = this.clock.now_ms + LONGEST_MS;
     while (!this.isAtRest && this.clock.step(until_ms));
     if (!this.isAtRest) throw new Error("the terminal did not come to rest");
+  }
+
+  private hears(decisions: readonly Decision[]): void {
+    const { sale } = this;
+    sale.decisions.push(...decisions.map((decision) => ({ ...decision, apdus: sale.apdus.length })));
   }
 
   private sees(view: View): void {
