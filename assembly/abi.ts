@@ -205,7 +205,10 @@ export enum Command {
   VERIFY_SIGNATURE = 28,
   /** handle u32 · enciphered u32, 0 or 1: the module gives the PIN to the card by itself (EMV Book 3, 6.5.12). */
   VERIFY_PIN = 29,
-  /** count u32 · reserved u32 · then per decision: rule u32, a `Rule` · value u32. What this step decided; only after DIAGNOSE. */
+  /**
+   * What this step decided, before its DEADLINE; only after DIAGNOSE: count u32 · dropped u32 (decisions that found no room)
+   * · then per decision: rule u32, a `Rule` (abi_rules.ts) · value u32.
+   */
   DECISIONS = 30,
   /** algorithm u32, HASH_SHA1 · reserved u32 · bytes to hash. */
   HASH = 31,

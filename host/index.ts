@@ -93,6 +93,8 @@ export type {
   CardReaderPort,
   ClockPort,
   ConfigurationPort,
+  Decision,
+  DiagnosticsPort,
   FlashPort,
   Key,
   LineEvents,

@@ -1,6 +1,6 @@
 /** Payloads of events and commands (layouts: assembly/abi.ts), written and read by the board. */
 import { Done } from "../assembly/abi.ts";
-import type { StripeData, View } from "./ports.ts";
+import type { Decision, StripeData, View } from "./ports.ts";
 
 const BYTES_HEAD = 8;
 const STRIPE_HEAD = 16;
@@ -86,4 +86,12 @@ export function viewOf(payload: Uint8Array): View {
     at += 8 + ((length + 7) & ~7);
   }
   return { id: word(payload, 0), fields };
+}
+
+/** A DECISIONS payload. */
+export function decisionsOf(payload: Uint8Array): Decision[] {
+  return Array.from({ length: word(payload, 0) }, (_, index) => ({
+    rule: word(payload, 2 + 2 * index),
+    value: word(payload, 3 + 2 * index),
+  }));
 }

@@ -99,4 +99,18 @@ export interface ClockPort {
   wakeAt(at_ms: number | undefined, ring: () => void): void;
 }
 
+/** One decision of the kernel. */
+export interface Decision {
+  /** A `Rule` of assembly/abi_rules.ts. */
+  rule: number;
+  /** What it says is written there. */
+  value: number;
+}
+
+/** Hears what the kernel decides, step by step; nothing that it hears is secret. */
+export interface DiagnosticsPort {
+  /** @param dropped decisions of this step that found no room */
+  decisions(decisions: readonly Decision[], dropped: number): void;
+}
+
 export type Key = { digit: number } | "clear" | "enter" | "cancel" | "menu";

@@ -13,6 +13,7 @@ import {
   bytesAt,
   bytesInRow,
   bytesPayload,
+  decisionsOf,
   long,
   stripePayload,
   viewOf,
@@ -23,6 +24,7 @@ import type {
   CardReaderPort,
   ClockPort,
   ConfigurationPort,
+  DiagnosticsPort,
   FlashPort,
   Key,
   LinePort,
@@ -55,6 +57,8 @@ export interface Devices {
   clock: ClockPort;
   secure: SecureModule;
   configuration: ConfigurationPort;
+  /** Without one the core keeps its decisions to itself. */
+  diagnostics?: DiagnosticsPort;
 }
 
 /** Sees everything that passes between core and board; may throw to cut the power in a simulation. */
@@ -98,6 +102,7 @@ export class Runtime {
   start(): void {
     const { bytes, sectorBytes, unitBytes } = this.devices.flash;
     this.post(Event.BOOT, words(this.epoch, bytes, sectorBytes, unitBytes), { epoch: this.epoch, number: 0 });
+    if (this.devices.diagnostics !== undefined) this.post(Event.DIAGNOSE, words(1));
   }
 
   /** A key of the keypad: the secure module's while a secret is typed, else the core's. */
@@ -256,6 +261,8 @@ export class Runtime {
       }
       case Command.PRINT:
         return printer.print(viewOf(payload), (result) => this.post(Event.PRINT_DONE, words(result), ticket));
+      case Command.DECISIONS:
+        return this.devices.diagnostics?.decisions(decisionsOf(payload), word(payload, 1));
       default:
         return this.obeySecure(code, ticket, payload);
     }

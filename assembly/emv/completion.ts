@@ -7,6 +7,8 @@
  *
  * Inputs: `keepIssuerAnswer` (scripts.ts), `beginCompletion`.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Event } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
@@ -115,6 +117,7 @@ function externalAuthenticate(t: Terminal): void {
 /** Any status but 9000 is a failed authentication; the card decides what follows (EMV Book 3, 10.9). */
 function keepAuthentication(t: Terminal): void {
   const card = cardOf(t);
+  decide(Rule.EXTERNAL_AUTHENTICATE, card.status);
   setTsi(card, TSI_ISSUER_AUTHENTICATION);
   if (card.status !== SW_OK) setTvr(card, TVR_ISSUER_AUTHENTICATION_FAILED);
 }
@@ -131,8 +134,11 @@ function ifHashed(t: Terminal): i32 {
 }
 
 function generateSecond(t: Terminal): void {
-  cardOf(t).concluded = 1;
-  prepareGenerate(t, cardOf(t).wanted, TAG_8D_CDOL2);
+  const card = cardOf(t);
+  card.concluded = 1;
+  decide(Rule.RESPONSE_CODE, bswap<u16>(<u16>card.responseCode));
+  decide(Rule.SECOND_ASKED, card.wanted);
+  prepareGenerate(t, card.wanted, TAG_8D_CDOL2);
 }
 
 /** A card answers a TC or an AAC now; anything else is a failing card (EMV Book 3, 9.3). */

@@ -5,6 +5,8 @@
  * A signature and no method at all succeed at once. A PIN is asked for (`pinWanted`), and the flow says what became of it:
  * `pinEntered` online, `pinVerified` offline, or one of those after which the next rule may want a PIN again.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { load16, load32 } from "../base/bytes";
 import { configurationOf } from "./aids";
 import { Card, cardGave, FOUND } from "./region";
@@ -79,8 +81,11 @@ export function isCvmListFormed(length: i32): bool {
 /** Performs what the list asks for first; its form has been looked at. */
 export function beginVerification(card: Card): void {
   keepResult(card, NO_CVM_PERFORMED, 0, RESULT_UNKNOWN);
-  if ((card.aip & AIP_CARDHOLDER_VERIFICATION) === 0) return;
-  if (!hasRules(card)) return setTvr(card, TVR_ICC_DATA_MISSING); // EMV Book 3, 7.5, table 35
+  if ((card.aip & AIP_CARDHOLDER_VERIFICATION) === 0) return decide(Rule.CVM_NOT_IN_PROFILE, card.aip);
+  if (!hasRules(card)) {
+    decide(Rule.CVM_LIST_ABSENT, 0);
+    return setTvr(card, TVR_ICC_DATA_MISSING); // EMV Book 3, 7.5, table 35
+  }
   performFrom(card, RULES_AT);
   setTsi(card, TSI_CARDHOLDER_VERIFICATION);
 }
@@ -96,9 +101,13 @@ function performFrom(card: Card, from: i32): void {
     const list = FOUND.value;
     const rule: u32 = load<u8>(list + at);
     const condition: u32 = load<u8>(list + at + 1);
-    if (!isMet(card, list, condition, rule & CVM_CODE)) continue;
+    decide(Rule.CVM_RULE, (at << 16) | (rule << 8) | condition);
+    const isConditionMet = isMet(card, list, condition, rule & CVM_CODE);
+    decide(isConditionMet ? Rule.CVM_CONDITION_MET : Rule.CVM_CONDITION_NOT_MET, condition);
+    if (!isConditionMet) continue;
     if (isPerformed(card, at, rule, condition)) return;
     if ((rule & CVM_NEXT) === 0) break;
+    decide(Rule.CVM_NEXT_RULE, rule);
   }
   fail(card);
 }
@@ -106,7 +115,9 @@ function performFrom(card: Card, from: i32): void {
 /** The condition is satisfied: @returns whether the rule settles the matter (EMV Book 3, 10.5, steps 1 and 2) */
 function isPerformed(card: Card, at: i32, rule: u32, condition: u32): bool {
   const code = rule & CVM_CODE;
-  if (!isSupported(card, code)) {
+  const isPossible = isSupported(card, code);
+  decide(isPossible ? Rule.CVM_SUPPORTED : Rule.CVM_NOT_SUPPORTED, code);
+  if (!isPossible) {
     noteUnsupported(card, code);
     return false;
   }
@@ -251,6 +262,7 @@ export function pinVerified(card: Card): void {
 export function pinBypassed(card: Card): void {
   card.pinBypassed = 1;
   card.signature = 1;
+  decide(Rule.PIN_BYPASSED, 0);
   setTvr(card, TVR_PIN_NOT_ENTERED);
   pinFailed(card);
 }
@@ -285,12 +297,19 @@ function pinFailed(card: Card): void {
 
 /** The results name the method that failed last; none, when none was performed (EMV Book 4, 6.3.4.5). */
 function fail(card: Card): void {
+  decide(Rule.CVM_NO_MORE, 0);
   setTvr(card, TVR_CVM_FAILED);
   store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
+  tellResults(card);
 }
 
 function keepResult(card: Card, rule: u32, condition: u32, result: u32): void {
   store<u8>(card.cvmResults, <u8>rule);
   store<u8>(card.cvmResults, <u8>condition, 1);
   store<u8>(card.cvmResults, <u8>result, 2);
+  tellResults(card);
+}
+
+function tellResults(card: Card): void {
+  decide(Rule.CVM_RESULTS, (load16(card.cvmResults) << 8) | load<u8>(card.cvmResults, 2));
 }

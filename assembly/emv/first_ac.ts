@@ -5,9 +5,11 @@
  * A card answers what it is asked for or something lower: a TC for an ARQC would be an approval that nobody has recorded.
  */
 import { Command, Event } from "../abi";
+import { Rule } from "../abi_rules";
 import { load16, load32 } from "../base/bytes";
 import { OK } from "../base/status";
 import { readTlv } from "../codec/ber_tlv";
+import { decide } from "../machine/decisions";
 import { ask, Bytes, payload } from "../machine/io";
 import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -163,14 +165,19 @@ function askFirst(t: Terminal): void {
   setTsi(card, TSI_TERMINAL_RISK);
   card.wanted = firstRequest(card);
   if (card.wanted === AAC) card.responseCode = CODE_Z1;
+  decide(Rule.FIRST_ASKED, card.wanted);
   prepareGenerate(t, card.wanted, TAG_8C_CDOL1);
 }
 
 function takeFirst(t: Terminal): i32 {
   const card = cardOf(t);
   const type = takeCryptogram(card);
+  if (type >= 0) decide(Rule.FIRST_GOT, (card.wanted << 8) | card.cid);
   if (type === AAC) return Event.CARD_DECLINED;
-  if (type !== ARQC || card.wanted !== ARQC) return Event.CARD_FAILED;
+  if (type !== ARQC || card.wanted !== ARQC) {
+    if (type >= 0) decide(Rule.CRYPTOGRAM_NOT_ALLOWED, card.cid);
+    return Event.CARD_FAILED;
+  }
   setTsi(card, TSI_CARD_RISK);
   return card.cdaAsked !== 0 ? FirstAc.CHECKING : Event.CRYPTOGRAM;
 }

@@ -2,6 +2,8 @@
  * READING: the card's data, from GET PROCESSING OPTIONS to the last record (EMV Book 3, 10.1, 10.2). Returns CARD_READ,
  * TRY_NEXT (6985: this application is not for this payment) or CARD_FAILED.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Command, Event } from "../abi";
 import { copyBytes, fillBytes, load16 } from "../base/bytes";
 import { OK, TLV_END } from "../base/status";
@@ -102,7 +104,9 @@ function keepUnpredictable(t: Terminal): i32 {
   const card = cardOf(t);
   copyBytes(card.unpredictable, random.start, UNPREDICTABLE_BYTES);
   if (!cardGave(card, TAG_9F38_PDOL)) return Reading.INITIATING;
-  return isList(PDOL_BYTES_MAX) ? Reading.INITIATING : Event.CARD_FAILED;
+  if (isList(PDOL_BYTES_MAX)) return Reading.INITIATING;
+  decide(Rule.PDOL_MALFORMED, FOUND.length);
+  return Event.CARD_FAILED;
 }
 
 /** @returns whether `FOUND` is a data object list that asks for no more than `bytesMax`; another ends the payment. */
@@ -175,6 +179,8 @@ function keepOptions(card: Card, aip: usize, afl: usize, length: i32): bool {
   }
   if (records > RECORDS_MAX) return false;
   card.aip = load16(aip);
+  decide(Rule.PROFILE, card.aip);
+  decide(Rule.LOCATOR, records);
   card.aflLength = length;
   copyBytes(card.afl, afl, length);
   card.aflEntry = 0;
@@ -192,6 +198,7 @@ function takeRecord(t: Terminal): i32 {
   const card = cardOf(t);
   if (card.status !== SW_OK || !keepRecord(card)) return Event.CARD_FAILED;
   const entry = card.afl + card.aflEntry;
+  decide(Rule.RECORD_READ, (((<u32>load<u8>(entry)) >> 3) << 8) | card.record);
   if (card.record < <i32>load<u8>(entry, 2)) {
     card.record += 1;
     return Reading.RECORD;
@@ -242,6 +249,18 @@ function complete(t: Terminal, card: Card): i32 {
   return Event.CARD_READ;
 }
 
+/** The card has given what it must; then `FOUND` is its view. */
+function has(card: Card, tag: u32): bool {
+  if (cardGave(card, tag)) return true;
+  decide(Rule.DATA_MISSING, tag);
+  return false;
+}
+
+function isFormed(formed: bool, tag: u32): bool {
+  if (!formed) decide(Rule.DATA_MALFORMED, tag);
+  return formed;
+}
+
 /** Data elements of one length only, as tag and length; dates first. */
 const FORMS: usize = memory.data<u32>([
   TAG_5F24_EXPIRY,
@@ -274,10 +293,11 @@ const FORM_BYTES: usize = 8;
 function areFormed(card: Card): bool {
   for (let i = 0; i < FORMS_COUNT; i++) {
     const form = FORMS + <usize>i * FORM_BYTES;
-    if (!cardGave(card, load<u32>(form))) continue;
+    const tag = load<u32>(form);
+    if (!cardGave(card, tag)) continue;
     const length = load<i32>(form, 4);
-    if (FOUND.length !== length) return false;
-    if (length === DATE_BYTES && !isDate(FOUND.value)) return false;
+    const isRight = FOUND.length === length && (length !== DATE_BYTES || isDate(FOUND.value));
+    if (!isFormed(isRight, tag)) return false;
   }
   return true;
 }

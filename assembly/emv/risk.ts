@@ -5,6 +5,8 @@
  * Performed for every card, whatever its AIP says (EMV Book 3, 10.6, conditions of execution; the exception file and the
  * merchant's wish in any case: Book 4, 6.3.5, 6.5.3).
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { configurationOf } from "./aids";
 import { Card, cardGave, FOUND } from "./region";
 import { TAG_9F14_LOWER_LIMIT, TAG_9F23_UPPER_LIMIT } from "./tags";
@@ -54,12 +56,18 @@ export function selectAtRandom(card: Card, random: u32): void {
   const rise = max<i64>(0, <i64>card.amount - <i64>own.threshold);
   const run = <i64>own.floorLimit - <i64>own.threshold;
   const percents = <i64>own.targetPercentMax - <i64>own.targetPercent;
-  if (above * run <= percents * rise) setTvr(card, TVR_SELECTED_AT_RANDOM);
+  const isSelected = above * run <= percents * rise;
+  decide(Rule.RANDOM_TARGET, ((<u32>own.targetPercent) << 8) | own.targetPercentMax);
+  decide(Rule.RANDOM_NUMBER, <u32>number);
+  decide(isSelected ? Rule.SELECTED_AT_RANDOM : Rule.NOT_SELECTED, 0);
+  if (isSelected) setTvr(card, TVR_SELECTED_AT_RANDOM);
 }
 
 /** Velocity is checked only for a card that has both limits (EMV Book 3, 10.6.3). */
 export function hasLimits(card: Card): bool {
-  return cardGave(card, TAG_9F14_LOWER_LIMIT) && cardGave(card, TAG_9F23_UPPER_LIMIT);
+  const has = cardGave(card, TAG_9F14_LOWER_LIMIT) && cardGave(card, TAG_9F23_UPPER_LIMIT);
+  if (!has) decide(Rule.NO_VELOCITY_LIMITS, 0);
+  return has;
 }
 
 /**
@@ -69,12 +77,23 @@ export function hasLimits(card: Card): bool {
  * @param lastOnline 9F13, or NO_COUNTER
  */
 export function checkVelocity(card: Card, counter: i32, lastOnline: i32): void {
-  if (lastOnline === 0) setTvr(card, TVR_NEW_CARD);
+  decide(Rule.COUNTER, counter);
+  decide(Rule.LAST_ONLINE, lastOnline);
+  if (lastOnline === 0) {
+    decide(Rule.NEW_CARD, 0);
+    setTvr(card, TVR_NEW_CARD);
+  }
   if (counter === NO_COUNTER || lastOnline === NO_COUNTER) setTvr(card, TVR_ICC_DATA_MISSING); // 7.5, table 35
   const isUsable = counter !== NO_COUNTER && lastOnline !== NO_COUNTER && counter > lastOnline;
   const offline = counter - lastOnline;
-  if (!isUsable || offline > limit(card, TAG_9F14_LOWER_LIMIT)) setTvr(card, TVR_LOWER_LIMIT);
-  if (!isUsable || offline > limit(card, TAG_9F23_UPPER_LIMIT)) setTvr(card, TVR_UPPER_LIMIT);
+  const lower = limit(card, TAG_9F14_LOWER_LIMIT);
+  const isOverLower = !isUsable || offline > lower;
+  decide(isOverLower ? Rule.LOWER_LIMIT_EXCEEDED : Rule.LOWER_LIMIT_KEPT, lower);
+  if (isOverLower) setTvr(card, TVR_LOWER_LIMIT);
+  const upper = limit(card, TAG_9F23_UPPER_LIMIT);
+  const isOverUpper = !isUsable || offline > upper;
+  decide(isOverUpper ? Rule.UPPER_LIMIT_EXCEEDED : Rule.UPPER_LIMIT_KEPT, upper);
+  if (isOverUpper) setTvr(card, TVR_UPPER_LIMIT);
 }
 
 function limit(card: Card, tag: u32): i32 {

@@ -2,6 +2,8 @@
  * Terminal verification results (95) and transaction status information (9B): the bits by name, and the only two functions
  * that set them. None is ever taken back within a payment (EMV Book 3, 10.1: all are 0 at its begin).
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Card } from "./region";
 
 // TVR (EMV Book 3, C5): index of the byte, then the bit within it.
@@ -46,10 +48,14 @@ export const TVR_BYTES: i32 = 5;
 /** @param bit one of the TVR's, as above */
 export function setTvr(card: Card, bit: u32): void {
   const at = card.tvr + (bit >> 8);
-  store<u8>(at, <u8>(load<u8>(at) | bit));
+  const before: u32 = load<u8>(at);
+  store<u8>(at, <u8>(before | bit));
+  if ((~before & bit & 0xff) !== 0) decide(Rule.TVR_BIT, bit);
 }
 
 /** @param bit one of the TSI's, as above */
 export function setTsi(card: Card, bit: u32): void {
-  store<u8>(card.tsi, <u8>(load<u8>(card.tsi) | bit));
+  const before: u32 = load<u8>(card.tsi);
+  store<u8>(card.tsi, <u8>(before | bit));
+  if ((~before & bit) !== 0) decide(Rule.TSI_BIT, bit);
 }

@@ -19,6 +19,8 @@ export class Terminal {
   stale: u32;
   /** Frames in use. */
   depth: i32;
+  /** 1 while a diagnostics device is there: what is decided is told (machine/decisions.ts). */
+  diagnosed: u64;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

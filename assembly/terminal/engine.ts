@@ -5,8 +5,9 @@
 import { Command, Event, IN_HEADER, RESULT_FIRST, STAY } from "../abi";
 import { TERMINAL_BYTES } from "../base/map";
 import { fillBytes } from "../base/bytes";
+import { beginDecisions, tellDecisions } from "../machine/decisions";
 import { DEADLINE_NONE, FRAMES_MAX } from "../machine/frames";
-import { allow, clear, IN, tell, used } from "../machine/io";
+import { allow, clear, IN, payload, Status, tell, used } from "../machine/io";
 import { HOLD, Machine, NO_ROW, REST, RUN, TIMEOUT_MS_MAX, WAIT } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { wellFormed } from "./inbox";
@@ -44,12 +45,15 @@ export function step(t: Terminal, event: i32, length: i32): i32 {
   clear();
   store<i32>(MOVES, 0);
   if (!wellFormed(event, length)) return BAD_EVENT;
+  beginDecisions(t);
   const header = changetype<EventHeader>(IN);
   t.now_ms = header.monotonic_ms;
   t.wall_ms = header.wall_ms;
   const level = header.ticket === 0 ? t.depth - 1 : ownerOf(t, header);
-  if (level < 0) t.stale += 1;
+  if (event === Event.DIAGNOSE) t.diagnosed = payload<Status>().status;
+  else if (level < 0) t.stale += 1;
   else if (event !== Event.TIME || due(t)) dispatch(t, event, level, header.ticket !== 0);
+  tellDecisions(t);
   allow(1);
   tell<Deadline>(t, Command.DEADLINE).at_ms = t.top.deadline_ms;
   fillBytes(IN, 0, IN_HEADER + length); // it may have held card data

@@ -32,6 +32,8 @@ export function wellFormed(event: i32, length: i32): bool {
       return length >= 16;
     case Event.KEY_DIGIT:
       return length >= 4 && load<u32>(PAYLOAD) <= 9;
+    case Event.DIAGNOSE:
+      return length >= STATUS_BYTES && load<u32>(PAYLOAD) <= 1;
     case Event.PROVISION:
       return length >= PARAMETERS_BYTES;
     case Event.FLASH_DONE:

@@ -30,6 +30,6 @@ function padded(text: string, width: number): string {
 }
 
 /** Columns of a screen: characters outside Latin-1 take two. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return Array.from(text).reduce((sum, character) => sum + (character > "\xff" ? 2 : 1), 0);
 }

@@ -18,7 +18,7 @@ import type { Message } from "../codec/iso8583/message.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { STANDARD } from "../configuration/standard.ts";
 import { numberOf } from "../locale/values.ts";
-import type { Key, View } from "../ports.ts";
+import type { Decision, Key, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import { plainAttributes } from "../secure/key.ts";
 import { SecureModule } from "../secure/module.ts";
@@ -46,6 +46,13 @@ export interface ChipSaleOptions {
   host: HostConduct;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
+  /** The core tells what it decides. */
+  explain?: boolean;
+}
+
+/** A decision, and how many APDUs had been exchanged when it was taken. */
+export interface Decided extends Decision {
+  apdus: number;
 }
 
 export interface Exchanged {
@@ -56,6 +63,8 @@ export interface Exchanged {
 
 export interface ChipSale {
   apdus: Exchanged[];
+  /** None unless an explanation was asked for. */
+  decisions: Decided[];
   /** To and from the acquirer, those of the sign-on left out. */
   messages: Message[];
   /** Every screen from the amount on. */
@@ -84,7 +93,7 @@ export function playChipSale(options: ChipSaleOptions): ChipSale {
 }
 
 class Till {
-  readonly sale: ChipSale = { apdus: [], messages: [], shown: [], printed: [], atRest: undefined };
+  readonly sale: ChipSale = { apdus: [], decisions: [], messages: [], shown: [], printed: [], atRest: undefined };
   private readonly options: ChipSaleOptions;
   private readonly clock = new VirtualClock();
   private readonly network: Network = { up: true, chunk: 4096 };
@@ -117,6 +126,9 @@ class Till {
       clock: new BoardClock(clock),
       secure: newSecure(random, configuration, this.reader),
       configuration,
+      ...(options.explain === true
+        ? { diagnostics: { decisions: (list: readonly Decision[]) => this.hears(list) } }
+        : {}),
     };
     const tap = new MessageTap((_, message) => this.phase !== "signing on" && this.sale.messages.push(message));
     const traps = {
@@ -132,6 +144,11 @@ class Till {
     const until_ms = this.clock.now_ms + LONGEST_MS;
     while (!this.isAtRest && this.clock.step(until_ms));
     if (!this.isAtRest) throw new Error("the terminal did not come to rest");
+  }
+
+  private hears(decisions: readonly Decision[]): void {
+    const { sale } = this;
+    sale.decisions.push(...decisions.map((decision) => ({ ...decision, apdus: sale.apdus.length })));
   }
 
   private sees(view: View): void {

@@ -50,9 +50,9 @@ const MORE_SCENES: readonly Scene[] = [
   },
 ];
 
-/** The engine's part of a terminal (assembly/machine): `depth` frames of 24 bytes behind 32 bytes. */
+/** The engine's part of a terminal (assembly/machine): `depth` frames of 24 bytes behind 40 bytes. */
 const DEPTH_AT = 28;
-const FRAMES_AT = 32;
+const FRAMES_AT = 40;
 const FRAME_BYTES = 24;
 
 /** Plays the histories with `core` and collects their moments. */

@@ -62,6 +62,7 @@ export function addEmv(root: Command, io: Io): void {
       .option("--amount <fen>", "minor units, 1 to 99999999", amount, AMOUNT)
       .addOption(new Option("--host <conduct>", "what the acquirer does").choices(HOSTS).default("approve"))
       .option("--card <name>", "the card under one that misbehaves, or which one of a file")
+      .option("--explain", "with what the kernel decides, rule by rule, and the clause that it follows")
       .action(async (card: string, options: RunOptions) => {
         (await import("./run.ts")).runSale(card, options, io);
       }),
@@ -126,10 +127,12 @@ With --json: {"card","amount","host","outcome","reason","responseCode","cryptogr
 "cryptogramType","tvr","tsi","cvmResults","apdus":[{"command","response","sw","name","detail"}]}.
 outcome: approved, declined, reversed, pending (a reversal is still to be sent) or terminated.
 Bytes are hexadecimal; null is what nobody told. response is without the status word, and null
-when the card did not answer. cryptogram is that of the last GENERATE AC.
+when the card did not answer. cryptogram is that of the last GENERATE AC. With --explain also
+"decisions":[{"rule","value","text"}], in the order in which they were taken.
 
   $ tillcore emv run debit
   $ tillcore emv run credit --amount 500 --host decline --json
   $ tillcore emv run mute-ac2 --lang zh-CN
+  $ tillcore emv run debit --explain
   $ tillcore emv run nested-85 --card credit
 `;

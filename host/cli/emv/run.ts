@@ -25,17 +25,20 @@ export interface RunOptions extends OutputOptions {
   host: HostConduct;
   /** The good card under one that misbehaves, or which one of a file. */
   card?: string;
+  /** With what the kernel decides. */
+  explain?: boolean;
 }
 
 /** Under a card that misbehaves, unless told otherwise. */
 const ORDINARY = "debit";
 
 /** @throws UsageError when there is no such card */
-export function runSale(name: string, { amount, host, card, lang, json, unmasked = false }: RunOptions, io: Io): void {
+export function runSale(name: string, options: RunOptions, io: Io): void {
+  const { amount, host, card, lang, json, unmasked = false, explain = false } = options;
   const chosen = chooseCard(name, card);
-  const sale = playChipSale({ core: loadCore(), ...chosen, amount, host });
+  const sale = playChipSale({ core: loadCore(), ...chosen, amount, host, explain });
   const { pan, holder } = chosen.card;
-  const shown = { card: name, pan, holder, amount, host, language: lang, unmasked };
+  const shown = { card: name, pan, holder, amount, host, language: lang, unmasked, explained: explain };
   const result = resultOf(sale);
   if (json === true) tellJson(jsonOf(sale, result, shown), io);
   else tellLines(saleLines(sale, result, shown), io);

@@ -17,6 +17,7 @@ import { inWords, table } from "../table.ts";
 import type { Words } from "../table.ts";
 import { shownValue } from "../tlv/shown.ts";
 import { itemLines, linesOf as explanationLines } from "./explain.ts";
+import { decisionLines, jsonOfDecision, wrapped } from "./run_explained.ts";
 import { shownCommand, shownData } from "./masked_apdu.ts";
 
 export interface Showing {
@@ -29,6 +30,8 @@ export interface Showing {
   host: HostConduct;
   language: Language;
   unmasked: boolean;
+  /** With what the kernel has decided, on a page of limited width. */
+  explained: boolean;
 }
 
 const INDENT = "    ";
@@ -49,8 +52,8 @@ const UNKNOWN: Words = ["未知", "not told"];
 const CRYPTOGRAM_TYPES = ["AAC", "TC", "ARQC", "RFU"] as const;
 const CDA_WANTED = 0x10;
 
-export function jsonOf({ apdus }: ChipSale, result: ChipSaleResult, showing: Showing): object {
-  const { card, amount, host } = showing;
+export function jsonOf({ apdus, decisions }: ChipSale, result: ChipSaleResult, showing: Showing): object {
+  const { card, amount, host, language } = showing;
   return {
     card,
     amount,
@@ -70,18 +73,21 @@ export function jsonOf({ apdus }: ChipSale, result: ChipSaleResult, showing: Sho
       name: commandName(command) ?? null,
       detail: detailOf(command) ?? null,
     })),
+    ...(showing.explained ? { decisions: decisions.map((decision) => jsonOfDecision(decision, language)) } : {}),
   };
 }
 
 /** From the first SELECT to the last cryptogram, then what it came to. */
-export function saleLines({ apdus }: ChipSale, result: ChipSaleResult, showing: Showing): string[] {
+export function saleLines({ apdus, decisions }: ChipSale, result: ChipSaleResult, showing: Showing): string[] {
   const told = new Told();
   const exchanges = apdus.flatMap((exchanged, index) => {
     const values = told.asks(exchanged.command);
     told.answers(exchanged);
-    return apduLines(index + 1, exchanged, values, showing);
+    const decided = decisionLines(decisions, index + 1, showing.language);
+    return [...apduLines(index + 1, exchanged, values, showing), ...decided, ""];
   });
-  return [...exchanges, ...resultLines(result, showing)];
+  const lines = [...exchanges, ...resultLines(result, showing)];
+  return showing.explained ? lines.flatMap(wrapped) : lines;
 }
 
 function apduLines(number: number, exchanged: Exchanged, values: readonly ListedValue[], showing: Showing): string[] {
@@ -98,7 +104,7 @@ function apduLines(number: number, exchanged: Exchanged, values: readonly Listed
     ...told.map((text) => `${INDENT}  ${text}`),
     `${INDENT}< ${answerOf(response, language)}`,
   ];
-  return [...lines, ...dataLines(response, showing), ""];
+  return [...lines, ...dataLines(response, showing)];
 }
 
 function answerOf(response: Uint8Array | undefined, language: Language): string {

@@ -142,6 +142,24 @@ describe("engine", () => {
   });
 });
 
+describe("a diagnostics device", () => {
+  it("is there from one event to another, and gone with the power; no machine hears of it", () => {
+    waiting();
+    const state = t.top.state;
+    giveStatus(1);
+    expect(give(Event.DIAGNOSE, 2000, 4)).toBe(31000);
+    expect(t.diagnosed).toBe(1);
+    expect(t.top.state).toBe(state);
+    giveStatus(0);
+    give(Event.DIAGNOSE, 2000, 4);
+    expect(t.diagnosed).toBe(0);
+    giveStatus(1);
+    give(Event.DIAGNOSE, 2000, 4);
+    boot(t);
+    expect(t.diagnosed).toBe(0);
+  });
+});
+
 describe("IN and OUT, which may hold card data", () => {
   it("leaves nothing of an event in IN, nor of an earlier step in OUT", () => {
     waiting();

@@ -30,6 +30,11 @@ describe("the gate", () => {
   it("wants as many bytes as an event has", () => {
     expect(wellFormed(Event.BOOT, 15)).toBe(false);
     expect(wellFormed(Event.PROVISION, PARAMETERS_BYTES - 1)).toBe(false);
+    store<u32>(PAYLOAD, 2);
+    expect(wellFormed(Event.DIAGNOSE, 4)).toBe(false);
+    store<u32>(PAYLOAD, 1);
+    expect(wellFormed(Event.DIAGNOSE, 3)).toBe(false);
+    expect(wellFormed(Event.DIAGNOSE, 4)).toBe(true);
     expect(wellFormed(Event.FLASH_DONE, 3)).toBe(false);
     expect(wellFormed(Event.CARD_CHECKED, 3)).toBe(false);
     expect(wellFormed(Event.SECRET_DONE, 7)).toBe(false);
