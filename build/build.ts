@@ -36,7 +36,12 @@ export async function buildAll({ force = false, quiet = false } = {}): Promise<v
   await make("core.wasm", core, () => compileTo("core.wasm", { ...CORE, target: "release" }));
   await make("core.debug.wasm", core, () => compileTo("core.debug.wasm", { ...CORE, target: "debug" }));
   await make("codec.wasm", core, () => compileTo("codec.wasm", CODEC));
-  await make("host", ["host", "assembly/abi.ts", "build/host.ts", "package-lock.json"], bundleHost, HOST_OUTPUTS);
+  await make(
+    "host",
+    ["host", "assembly/abi.ts", "assembly/abi_rules.ts", "assembly/abi_shown.ts", "build/host.ts", "package-lock.json"],
+    bundleHost,
+    HOST_OUTPUTS,
+  );
   await weigh(say);
 
   async function make(name: string, inputs: string[], how: () => Promise<void>, outputs = [name]): Promise<void> {

@@ -85,6 +85,8 @@ export type {
 export { STANDARD } from "./configuration/standard.ts";
 
 export * as abi from "../assembly/abi.ts";
+export * as decisions from "../assembly/abi_rules.ts";
+export * as shown from "../assembly/abi_shown.ts";
 export { BadEventError, Core, CoreTrap } from "./core.ts";
 export type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 export { encodeParameters } from "./parameters.ts";

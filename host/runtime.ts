@@ -5,7 +5,8 @@
  * A trap of the core is our bug: the instance is dropped, the terminal starts anew and recovers from its journal; after
  * three traps without a quiet minute it stays dark.
  */
-import { APDU_BYTES_MAX, Command, Done, Event, HASH_SHA1, Screen } from "../assembly/abi.ts";
+import { APDU_BYTES_MAX, Command, Done, Event, HASH_SHA1 } from "../assembly/abi.ts";
+import { Screen } from "../assembly/abi_shown.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import {

@@ -3,7 +3,8 @@
  *
  * `apply` refuses a record that cannot follow what came before: live that is our bug, at replay a corrupt journal.
  */
-import { Outcome, PARAMETERS_BYTES } from "../abi";
+import { PARAMETERS_BYTES } from "../abi";
+import { Outcome } from "../abi_shown";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { DURABLE_BYTES, MAP_DURABLE } from "../base/map";
 import { Terminal } from "../machine/terminal";

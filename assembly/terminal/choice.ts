@@ -4,7 +4,8 @@
  *
  * Names stand in order of priority, NAMES_ON_PAGE at a time; a digit is a place on the page that is shown.
  */
-import { Command, Event, Field, Reason, Screen, STAY } from "../abi";
+import { Command, Event, STAY } from "../abi";
+import { Field, Reason, Screen } from "../abi_shown";
 import { bytesToHex } from "../base/hex";
 import { Candidate, candidateAt, NAME_BYTES_MAX } from "../emv/candidates";
 import { AID_BYTES_MAX, Card, cardOf } from "../emv/region";

@@ -1,5 +1,6 @@
 /** ENTRY: an amount on the keypad. Returns ENTERED, with the amount in the exchange's region, or CANCELLED. */
-import { Event, Screen } from "../abi";
+import { Event } from "../abi";
+import { Screen } from "../abi_shown";
 import { exchangeOf } from "../acquirer/region";
 import { PAYLOAD } from "../machine/io";
 import { may2, NO_ROW, wait } from "../machine/row";

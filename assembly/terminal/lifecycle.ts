@@ -1,5 +1,6 @@
 /** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
-import { Command, Event, PARAMETERS_BYTES, Reason, RECORD_UNIT, Screen, STAY } from "../abi";
+import { Command, Event, PARAMETERS_BYTES, RECORD_UNIT, STAY } from "../abi";
+import { Reason, Screen } from "../abi_shown";
 import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";

@@ -6,7 +6,8 @@
  * minute, until a reply with a right MAC has come, whatever F39 says; but for A0, by which the acquirer has not believed it.
  * A newer notice takes the place of one that still waits. Its STAN was taken when it was recorded, and a retry repeats it.
  */
-import { Command, Done, Event, Field, Screen } from "../abi";
+import { Command, Done, Event } from "../abi";
+import { Field, Screen } from "../abi_shown";
 import { REASON_A0 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

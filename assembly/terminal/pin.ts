@@ -4,7 +4,8 @@
  *
  * Digits never come here: the secure module owns the keypad meanwhile and gives a handle, valid once.
  */
-import { Command, Done, Event, Purpose, Screen, Secret, Slot } from "../abi";
+import { Command, Done, Event, Purpose, Secret, Slot } from "../abi";
+import { Screen } from "../abi_shown";
 import { Block } from "../acquirer/seal";
 import { exchangeOf } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

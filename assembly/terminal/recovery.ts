@@ -5,7 +5,8 @@
  * The screen names the payment all the while. Without working keys there is a sign-on first, and one too when the MACs show
  * that the keys of both sides differ.
  */
-import { Event, Screen } from "../abi";
+import { Event } from "../abi";
+import { Screen } from "../abi_shown";
 import { durable } from "../journal/durable";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";

@@ -3,7 +3,8 @@
  * REVERSED, UNRESOLVED (it stays pending), BAD_MAC (it stays pending, and the keys of both sides differ) or FAULTED. A retry
  * never appends a record. A script notice that waits goes before it (UnionPay POS, reversal), told or not.
  */
-import { Command, Done, Event, Reason, Screen } from "../abi";
+import { Command, Done, Event } from "../abi";
+import { Reason, Screen } from "../abi_shown";
 import { endsReversal, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

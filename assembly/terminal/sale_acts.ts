@@ -1,5 +1,6 @@
 /** What the rows of SALE do, but for what they write to the journal (sale_records.ts). */
-import { Command, Done, Screen } from "../abi";
+import { Command, Done } from "../abi";
+import { Screen } from "../abi_shown";
 import { bcdToDigits, getBcd } from "../base/bcd";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { CHIP_BYTES, exchangeOf, Request, wipeExchange } from "../acquirer/region";

@@ -1,5 +1,6 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
-import { Command, Field, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER, Reason, Screen } from "../abi";
+import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { Terminal } from "../machine/terminal";
 import { durable } from "../journal/durable";

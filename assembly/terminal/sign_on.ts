@@ -4,7 +4,8 @@
  * Its STAN is taken durably first, and from there the old keys are out of use: they come back into use never, new ones
  * only when the key check values of all of them were right and that is durable too.
  */
-import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Reason, Screen, Slot } from "../abi";
+import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../abi";
+import { Reason, Screen } from "../abi_shown";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { getBcd } from "../base/bcd";

@@ -1,14 +1,13 @@
 /** The sales slip: from the record that has just become durable, so nothing is printed that the journal does not say. */
 import {
   Command,
-  Document,
   Done,
-  Line,
   PARAMETERS_MERCHANT_NAME,
   PARAMETERS_MERCHANT_NUMBER,
   PARAMETERS_OPERATOR,
   PARAMETERS_TERMINAL_NUMBER,
 } from "../abi";
+import { Document, Line } from "../abi_shown";
 import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
 import { Approved, Entry } from "../journal/records";

@@ -5,7 +5,8 @@
  * before the application was initiated. The tracks go from the event into the exchange's region, which is wiped when the
  * payment ends, and no further than the request; a swipe that is not used leaves nothing.
  */
-import { Command, Done, Interface, Reason, Screen } from "../abi";
+import { Command, Done, Interface } from "../abi";
+import { Reason, Screen } from "../abi_shown";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { Exchange, exchangeOf } from "../acquirer/region";

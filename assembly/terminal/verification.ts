@@ -5,7 +5,8 @@
  * `emv/cvm.ts` chooses the method; here is what an offline PIN takes: the card's try counter, the PIN pad, and the secure
  * module, which alone shows the PIN to the card. One that failed may be followed by another, offline or online.
  */
-import { Command, Done, Event, Purpose, Screen, Secret } from "../abi";
+import { Command, Done, Event, Purpose, Secret } from "../abi";
+import { Screen } from "../abi_shown";
 import { exchangeOf } from "../acquirer/region";
 import { OK } from "../base/status";
 import { readTlv } from "../codec/ber_tlv";

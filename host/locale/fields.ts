@@ -1,5 +1,5 @@
 /** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
-import { Field, Outcome, Reason } from "../../assembly/abi.ts";
+import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
 import type { Text } from "./language.ts";
 
 /** How a field's value is read: a u64 or characters. */

@@ -1,5 +1,5 @@
 /** A screen of the core as a page of the display: its texts, its fields named and formatted, its code. */
-import { Field, Outcome, Reason, Screen } from "../../assembly/abi.ts";
+import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Page } from "../devices/page.ts";
 import type { View, ViewField } from "../ports.ts";
 import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";

@@ -1,7 +1,7 @@
 /**
  * What each screen says: what happened, and what to do. The type asks for every screen that the core can show.
  */
-import { Screen } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import type { Text } from "./language.ts";
 
 export interface ScreenText {

@@ -2,7 +2,7 @@
  * The language of the screens: the house's own, and during a payment the cardholder's, as the card asks for it (EMV Book 4,
  * 11.1): from the first screen that names one until the machine is idle again.
  */
-import { Field, Screen } from "../../assembly/abi.ts";
+import { Field, Screen } from "../../assembly/abi_shown.ts";
 import type { View } from "../ports.ts";
 import { LANGUAGES } from "./language.ts";
 import type { Language } from "./language.ts";

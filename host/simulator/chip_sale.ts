@@ -5,7 +5,8 @@
  * People do what the screens ask for; what the core decides is only told.
  */
 import { createHash } from "node:crypto";
-import { Done, Field, KeyUsage, Outcome, Screen, Slot } from "../../assembly/abi.ts";
+import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
+import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
 import { Acquirer } from "../acquirer/acquirer.ts";
 import { MemoryLedger } from "../acquirer/memory_ledger.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../acquirer/seed.ts";

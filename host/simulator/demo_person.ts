@@ -2,7 +2,7 @@
  * The person of the demo: binds nothing, signs on, sells once, puts the card in, types its PIN, takes the slip. Every key
  * goes the way a real one goes. Anything unexpected ends the demo.
  */
-import { Screen } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import type { Key, View } from "../ports.ts";
 
 export interface DemoTask {

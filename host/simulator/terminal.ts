@@ -5,7 +5,7 @@
  * simulation's stand-in for binding.
  */
 import { randomInt } from "node:crypto";
-import { Screen } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import { loadCards } from "../cards/card_data.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { STANDARD } from "../configuration/standard.ts";

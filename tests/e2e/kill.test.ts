@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { Outcome } from "../../assembly/abi.ts";
+import { Outcome } from "../../assembly/abi_shown.ts";
 import { AcquirerProcess } from "../../host/acquirer/process.ts";
 import { generator } from "../simulation/random.ts";
 import { ended, onLine, prepare, start, TILLCORE, tillcore } from "./command.ts";

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { Screen } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import { OUT } from "../../build/script.ts";
 import { Core } from "../../host/core.ts";
 import { KernelCampaign, prepare } from "./kernel/campaign.ts";

@@ -2,7 +2,8 @@
  * What must hold of a world that has come to rest, whatever happened on the way: money, journal, secrets, and that another
  * start changes nothing. Each function gives what is violated, one text each.
  */
-import { Command, Field, Line, Screen } from "../../assembly/abi.ts";
+import { Command } from "../../assembly/abi.ts";
+import { Field, Line, Screen } from "../../assembly/abi_shown.ts";
 import { messageKey } from "../../host/acquirer/ledger.ts";
 import type { BookingRow } from "../../host/acquirer/ledger.ts";
 import { parseTlv } from "../../host/codec/tlv/parse.ts";

@@ -5,7 +5,8 @@
  * The host approves at once; MACs and key downloads are taken as right, so that no acquirer is needed. Everything else of
  * the secure module is the real one. Unpredictable numbers, date and configuration are the script's.
  */
-import { Done, Field, KeyUsage, Reason, Screen, Slot } from "../../assembly/abi.ts";
+import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
+import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import type { FieldValue } from "../../host/codec/iso8583/message.ts";

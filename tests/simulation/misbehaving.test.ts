@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Field, Reason, Screen } from "../../assembly/abi.ts";
+import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { CATALOGUE } from "../../host/cards/misbehaving/catalogue.ts";

@@ -1,5 +1,5 @@
 /** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
-import { Field, Outcome, Screen } from "../../assembly/abi.ts";
+import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
 import type { Key, View } from "../../host/ports.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */

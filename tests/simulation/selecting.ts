@@ -2,7 +2,8 @@
  * The core alone from the card in the reader to GET PROCESSING OPTIONS, with a card and a table of AIDs made up by a test:
  * thousands of selections a second, each command of the core answered by hand.
  */
-import { Command, Event, Field, Reason, Screen } from "../../assembly/abi.ts";
+import { Command, Event } from "../../assembly/abi.ts";
+import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { NO_TICKET } from "../../host/core.ts";
 import type { Core, CoreCommand, CoreEvent, Ticket } from "../../host/core.ts";
 import { bytesAt, bytesPayload, viewOf, word, words } from "../../host/payloads.ts";

@@ -1,5 +1,6 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
-import { Command, Field } from "../../assembly/abi.ts";
+import { Command } from "../../assembly/abi.ts";
+import { Field } from "../../assembly/abi_shown.ts";
 import {
   CDA,
   CONFIRMED,

@@ -6,18 +6,8 @@
  * amount or a menu, so that not even one typed too late for the PIN pad is shown; card numbers are masked, data given to or by the secure module is never shown. How the network cuts a reply into pieces
  * leaves no trace, nor does anything that differs from run to run.
  */
-import {
-  Authenticity,
-  CardKey,
-  Command,
-  Done,
-  Event,
-  Screen,
-  Purpose,
-  Secret,
-  Signature,
-  Slot,
-} from "../../assembly/abi.ts";
+import { Authenticity, CardKey, Command, Done, Event, Purpose, Secret, Signature, Slot } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import { describeApdu } from "../../host/codec/describe_apdu.ts";
 import { Framer } from "../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../host/codec/iso8583/frame.ts";

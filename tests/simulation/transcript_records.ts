@@ -3,7 +3,7 @@
  *
  * The layouts are those of assembly/journal/records.ts. Enciphered card data is shown as its length only.
  */
-import { Reason } from "../../assembly/abi.ts";
+import { Reason } from "../../assembly/abi_shown.ts";
 import { yuan } from "./transcript_views.ts";
 
 const HEAD_BYTES = 16;

@@ -3,7 +3,8 @@
  *
  * A scene ends when the terminal is idle and nothing is pending; its transcript ends with what the ledger holds then.
  */
-import { Command, Screen } from "../../assembly/abi.ts";
+import { Command } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import type { ScriptOrder } from "../../host/acquirer/card_script.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { loadCards } from "../../host/cards/card_data.ts";

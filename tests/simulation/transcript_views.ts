@@ -1,5 +1,5 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
-import { Document, Field, Line, Outcome, Reason, Screen } from "../../assembly/abi.ts";
+import { Document, Field, Line, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
 const LABEL_COLUMNS = 16;

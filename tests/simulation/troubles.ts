@@ -1,5 +1,6 @@
 /** What goes wrong in a weather: each function prepares a world for it, before the power comes on. */
-import { Command, Done, Event, Screen } from "../../assembly/abi.ts";
+import { Command, Done, Event } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import { TEST_TERMINALS } from "../../host/acquirer/seed.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../host/codec/iso8583/frame.ts";

@@ -2,7 +2,8 @@
  * Weathers: what people do otherwise, how cards misbehave, what the network and the acquirer do wrong. One history each;
  * together with the mishaps they take every row of every machine.
  */
-import { PARAMETERS_OPERATOR, Screen } from "../../assembly/abi.ts";
+import { PARAMETERS_OPERATOR } from "../../assembly/abi.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
 import type { Key } from "../../host/ports.ts";
 import {
   CDA,

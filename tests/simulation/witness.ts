@@ -2,7 +2,8 @@
  * Watches a world while it goes on: whatever passes between core and board must keep the promises at that moment. What
  * must hold once all has come to rest is in invariants.ts.
  */
-import { Command, Done, Event, Field, Line, Outcome, Screen } from "../../assembly/abi.ts";
+import { Command, Done, Event } from "../../assembly/abi.ts";
+import { Field, Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
 import type { CoreCommand, CoreEvent, CoreTrap } from "../../host/core.ts";
 import { viewOf, word } from "../../host/payloads.ts";
 import type { View } from "../../host/ports.ts";

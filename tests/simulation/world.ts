@@ -5,7 +5,8 @@
  * Everything is drawn from the seed, so a run can be repeated to the byte; and a world without power can be forked, so
  * that many histories begin at the same point.
  */
-import { Done, Event, Field, KeyUsage, Outcome, Screen, Slot } from "../../assembly/abi.ts";
+import { Done, Event, KeyUsage, Slot } from "../../assembly/abi.ts";
+import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
 import { Acquirer } from "../../host/acquirer/acquirer.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../../host/acquirer/seed.ts";

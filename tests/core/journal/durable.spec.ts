@@ -1,4 +1,4 @@
-import { Outcome } from "../../../assembly/abi";
+import { Outcome } from "../../../assembly/abi_shown";
 import {
   apply,
   durable,

@@ -1,4 +1,5 @@
-import { Event, Field, Reason, Screen, STAY } from "../../../assembly/abi";
+import { Event, STAY } from "../../../assembly/abi";
+import { Field, Reason, Screen } from "../../../assembly/abi_shown";
 import { Candidate, candidateAt } from "../../../assembly/emv/candidates";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { PAYLOAD } from "../../../assembly/machine/io";

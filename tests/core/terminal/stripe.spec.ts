@@ -1,4 +1,5 @@
-import { Command, Done, Event, Interface, Reason, Screen, STAY } from "../../../assembly/abi";
+import { Command, Done, Event, Interface, STAY } from "../../../assembly/abi";
+import { Reason, Screen } from "../../../assembly/abi_shown";
 import { Exchange, exchangeOf, Request, TRACK_2_MAX, TRACK_3_MAX } from "../../../assembly/acquirer/region";
 import { CODE_00 } from "../../../assembly/acquirer/profile";
 import { luhn } from "../../../assembly/codec/pan";

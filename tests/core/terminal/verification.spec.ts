@@ -1,4 +1,5 @@
-import { Command, Done, Event, Field, Purpose, Screen, Secret } from "../../../assembly/abi";
+import { Command, Done, Event, Purpose, Secret } from "../../../assembly/abi";
+import { Field, Screen } from "../../../assembly/abi_shown";
 import { Exchange, exchangeOf } from "../../../assembly/acquirer/region";
 import { PinKind } from "../../../assembly/emv/cvm";
 import { Card, cardOf } from "../../../assembly/emv/region";

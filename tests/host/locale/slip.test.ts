@@ -1,7 +1,7 @@
 /** The sales slip, line for line. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Document, Line } from "../../../assembly/abi.ts";
+import { Document, Line } from "../../../assembly/abi_shown.ts";
 import { columnsOf } from "../../../host/devices/columns.ts";
 import { documentLines, SLIP_COLUMNS, slipLines } from "../../../host/locale/slip.ts";
 

@@ -1,7 +1,7 @@
 /** Texts: every code of the core has one in both languages, and none is wider than its place. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Field, Outcome, Reason, Screen } from "../../../assembly/abi.ts";
+import { Field, Outcome, Reason, Screen } from "../../../assembly/abi_shown.ts";
 import { columnsOf } from "../../../host/devices/columns.ts";
 import { PAGE_COLUMNS } from "../../../host/devices/page.ts";
 import { CONSOLE_TEXTS } from "../../../host/locale/console.ts";

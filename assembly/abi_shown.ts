@@ -1,0 +1,161 @@
+/**
+ * What a terminal shows and prints, and the words for why: ids of screens and documents, kinds of their fields. The second half
+ * of the contract of abi.ts, compiled by both sides; the texts live on the board. Plain constants only: this file imports
+ * nothing.
+ */
+export enum Screen {
+  STARTING = 1,
+  UNBOUND = 2,
+  IDLE = 3,
+  AMOUNT = 4,
+  INSERT_CARD = 5,
+  READING_CARD = 6,
+  ENTER_PIN = 7,
+  PROCESSING = 8,
+  APPROVED = 9,
+  DECLINED = 10,
+  CANCELLED = 11,
+  REVERSAL_PENDING = 12,
+  REVERSING = 13,
+  REVERSED = 14,
+  SIGNING_ON = 15,
+  SIGNED_ON = 16,
+  SIGN_ON_FAILED = 17,
+  SIGN_ON_FIRST = 18,
+  CARD_ERROR = 19,
+  JOURNAL_FULL = 21,
+  OUT_OF_SERVICE = 22,
+  MENU = 23,
+  PRINTER_PROBLEM = 25,
+  /** Several applications: the cardholder chooses one by its number on this page. */
+  CHOOSE_APPLICATION = 26,
+  /** One application, to be confirmed by the cardholder. */
+  CONFIRM_APPLICATION = 27,
+  /** The PIN was wrong and is to be typed again; the card's last try; both; the card compares it. */
+  WRONG_PIN = 30,
+  LAST_PIN_TRY = 31,
+  WRONG_PIN_LAST_TRY = 32,
+  CHECKING_PIN = 33,
+  /** A card that has a chip was swiped. */
+  USE_CHIP = 36,
+  /** The chip cannot be used: the stripe may be. */
+  SWIPE_CARD = 37,
+  /** What was swiped could not be read. */
+  SWIPE_AGAIN = 38,
+  /** The acquirer is told what became of the issuer's scripts of an earlier payment. */
+  NOTIFYING = 34,
+}
+
+/** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
+export enum Field {
+  /** u64, minor units. */
+  AMOUNT = 1,
+  /** u64. */
+  STAN = 2,
+  /** ASCII, first six and last four digits, `*` between. */
+  MASKED_PAN = 3,
+  /** Two ASCII characters, F39. */
+  RESPONSE_CODE = 4,
+  /** Six ASCII characters, F38. */
+  AUTH_CODE = 5,
+  /** Application label, ASCII. */
+  LABEL = 6,
+  /** u64, a `Reason`: why the screen is shown. */
+  REASON = 7,
+  /** Two ASCII characters: reversal reason, 98 06 96 A0. */
+  REVERSAL_REASON = 8,
+  /** u64: outcome of the last payment, a `Outcome`. */
+  OUTCOME = 9,
+  /** u64: 1 when signed on. */
+  SIGNED_ON = 10,
+  /** Terminal number, ASCII. */
+  TERMINAL_NUMBER = 11,
+  /** Merchant name, UTF-8. */
+  MERCHANT_NAME = 12,
+  /** u64. */
+  BATCH = 13,
+  /** Name of an application to choose, UTF-8; numbered from 1 in their order. */
+  CHOICE = 14,
+  /** Two ASCII letters (ISO 639-1): what the cardholder speaks; for this screen and those that follow, until idle. */
+  LANGUAGE = 15,
+  /** Page of several and their number, ASCII: 1/2. */
+  PAGE = 16,
+  /** u64: how often the card will still compare a PIN. */
+  PIN_TRIES = 17,
+  /** u64: 1 while the acquirer is yet to be told what became of an issuer's script. */
+  NOTICE = 19,
+  /** u64: 1 when the merchant has the payment go online. */
+  FORCED_ONLINE = 20,
+}
+
+export enum Document {
+  SALE_SLIP = 1,
+}
+
+/** Typed lines of a printed document; the board has the texts. Values as in `Field`. */
+export enum Line {
+  MERCHANT_NAME = 2,
+  MERCHANT_NUMBER = 3,
+  TERMINAL_NUMBER = 4,
+  OPERATOR = 5,
+  /** Masked PAN and, last byte, the entry letter (I: chip inserted, S: swiped, F: swiped because the chip failed). */
+  CARD = 6,
+  BATCH = 8,
+  STAN = 9,
+  AUTH_CODE = 10,
+  /** ASCII MMDDhhmmss of the acquirer. */
+  DATE_TIME = 11,
+  REFERENCE = 12,
+  /** u64. */
+  AMOUNT = 13,
+  /** Raw bytes, printed as hexadecimal: AID, CRYPTOGRAM, TVR, TSI. */
+  AID = 14,
+  LABEL = 15,
+  CRYPTOGRAM = 16,
+  TVR = 17,
+  TSI = 18,
+  ATC = 19,
+  CARD_SEQUENCE = 20,
+  /** The slip is to be signed. No value. */
+  SIGNATURE = 21,
+}
+
+export enum Outcome {
+  NONE = 0,
+  APPROVED = 1,
+  DECLINED = 2,
+  REVERSED = 3,
+  /** Nothing left the terminal. */
+  ABANDONED = 4,
+  /** An intent without an outcome: it is to be reversed. */
+  PENDING = 5,
+}
+
+/** Why something did not go on; shown as a code beside the text. */
+export enum Reason {
+  NONE = 0,
+  CARD_REMOVED = 1,
+  CARD_UNREADABLE = 2,
+  NO_APPLICATION = 3,
+  CARD_REFUSED = 4,
+  NO_LINE = 5,
+  NO_REPLY = 6,
+  BAD_MAC = 7,
+  KCV_DIFFERS = 8,
+  BAD_REPLY = 9,
+  CANCELLED = 10,
+  TIMED_OUT = 11,
+  HOST_DECLINED = 12,
+  SECURE_MODULE = 13,
+  FLASH_WORN = 14,
+  JOURNAL_CORRUPT = 15,
+  POWER_CUT = 17,
+  /** The issuer's or the acquirer's action codes reject it without asking anybody (EMV Book 3, 10.7). */
+  DECLINED_OFFLINE = 18,
+  CARD_BLOCKED = 19,
+  /** The application that the cardholder chose cannot be used: another one may be. */
+  TRY_AGAIN = 20,
+  STRIPE_UNREADABLE = 26,
+  /** The card has declined by itself (EMV Book 3, 10.8). */
+  CARD_DECLINED = 24,
+}
