@@ -14,9 +14,10 @@ import { IS_LEFT_OUT, missingParts, NODE_PATH, startService } from "./pcsc/servi
 const debit = loadCards().find(({ name }) => name === "debit")!;
 before(prepare);
 
-const describeUnlessLeftOut: (name: string, options: { skip: string | false }, suite: () => void) => void = IS_LEFT_OUT
-  ? () => {}
-  : describe;
+/** `describe`, or nothing at all. */
+function describeUnlessLeftOut(name: string, options: { skip: string | false }, suite: () => void): void {
+  if (!IS_LEFT_OUT) void describe(name, options, suite);
+}
 
 describeUnlessLeftOut("a sale over PC/SC", { skip: missingParts() ?? false }, () => {
   let service = { stop: (): void => {} };

@@ -46,8 +46,8 @@ const PLANTS: readonly Plant[] = [
   {
     name: "the length of a PAN on flash is believed",
     file: "journal/durable.ts",
-    text: "if (<u32>intent.panLength > <u32>PAN_LENGTH_MAX) return false;",
-    instead: "",
+    text: "if (<u32>intent.panLength > <u32>PAN_LENGTH_MAX || intent.entry > Entry.FALLBACK) return false;",
+    instead: "if (intent.entry > Entry.FALLBACK) return false;",
     caught: /was written to|stopped/,
   },
 ];

@@ -1,4 +1,4 @@
-import { Authenticity, CardKey, Command, Event, Signature } from "../../../assembly/abi";
+import { Authenticity, Command, Event } from "../../../assembly/abi";
 import { HAS_ICC_KEY, HAS_ISSUER_KEY, HAS_PIN_KEY } from "../../../assembly/emv/card_keys";
 import { oda, Oda } from "../../../assembly/emv/oda";
 import { OdaMethod } from "../../../assembly/emv/oda_plan";
@@ -7,7 +7,7 @@ import { PAYLOAD } from "../../../assembly/machine/io";
 import { Machine, RUN, WAIT } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
-import { beginStep, freshTerminal, giveBytes, giveStatus, hexByte, lastCommand, lastPayload } from "../machine/support";
+import { beginStep, freshTerminal, giveStatus, lastCommand, lastPayload } from "../machine/support";
 import { CAPABILITIES, setCapabilities } from "./support";
 
 const AIP_SDA: i32 = 0x5800;
@@ -269,6 +269,7 @@ describe("ODA recovers a key for PINs (EMV Book 2, 7.1)", () => {
   afterEach(() => setCapabilities(CAPABILITIES));
 
   it("where the list has an enciphered PIN and the terminal can do it", () => {
+    setCapabilities(0x68);
     expect(begin(0x1800, ALL + CVM_LIST)).toBe(Event.AUTHENTICATED);
     setCapabilities(0xf8);
     expect(begin(0x1800, ALL)).toBe(Event.AUTHENTICATED);

@@ -178,7 +178,9 @@ describe("what follows", () => {
     card.status = 0x9000;
     card.replyLength = hexAt(card.reply, "77" + hexByte(objects.length / 2) + objects);
     expect(completion(t, Completion.CONCLUDING, Event.ANSWERED)).toBe(Completion.CHECKING);
-    expect(completion(t, Completion.CHECKING, Event.GENUINE)).toBe(Event.CRYPTOGRAM);
-    expect(completion(t, Completion.CHECKING, Event.FORGED)).toBe(Event.CARD_DECLINED);
+    expect(completion(t, Completion.CHECKING, Event.GENUINE)).toBe(Completion.UPDATING);
+    expect(completion(t, Completion.UPDATING, Event.SCRIPTS_DONE)).toBe(Event.CRYPTOGRAM);
+    expect(completion(t, Completion.CHECKING, Event.FORGED)).toBe(Completion.UPDATING);
+    expect(completion(t, Completion.UPDATING, Event.SCRIPTS_DONE)).toBe(Event.CARD_DECLINED);
   });
 });

@@ -92,6 +92,7 @@ const ASKED_OF_MODULE: Readonly<Record<string, Ask>> = {
     return () => is(m.forwardSecret(SECRET, handle, Purpose.PAYMENT_PASSWORD).status);
   },
   loadCapk: (m) => () => is(m.loadCapk(capk, checksum)),
+  loadCapks: (m) => () => is(m.loadCapks([{ ...capk, checksum }])),
   hasCapk: (m) => () => m.hasCapk(capk.rid, 1),
   loadRevoked: (m) => () => is(m.loadRevoked([{ rid: capk.rid, index: 1, serial: Uint8Array.of(0, 0, 1) }])),
   recoverCardKey: (m) => {
