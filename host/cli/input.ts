@@ -21,6 +21,8 @@ export interface Source {
   file?: string;
   /** File and standard input hold the bytes themselves, not their hexadecimal text. */
   binary?: boolean;
+  /** What to do where nothing is given, of a command without `--file`. */
+  hint?: string;
 }
 
 /** @param name of the argument, for the hint. @throws UsageError, CodecError HEX_DIGIT */
@@ -40,8 +42,8 @@ export async function textFrom(source: Source, io: Io, name = "TEXT"): Promise<s
 }
 
 /** @throws UsageError, CodecError TEXT_ENCODING or JSON_SYNTAX */
-export async function jsonFrom(source: Source, io: Io): Promise<unknown> {
-  return parseJson(await textFrom(source, io, "JSON"));
+export async function jsonFrom(source: Source, io: Io, name = "JSON"): Promise<unknown> {
+  return parseJson(await textFrom(source, io, name));
 }
 
 /** @throws CodecError JSON_SYNTAX, without the words of the parser, which quotes the text; JSON_DEPTH */
@@ -107,7 +109,7 @@ export function decoded(bytes: Uint8Array): string {
 }
 
 async function given(
-  { argument, file }: Source,
+  { argument, file, hint: own }: Source,
   io: Io,
   name: string,
 ): Promise<{ argument?: string; bytes: Uint8Array }> {
@@ -117,7 +119,7 @@ async function given(
     return { argument, bytes: none };
   }
   if (file !== undefined) return { bytes: readNamed(file) };
-  const hint = `give ${name}, or --file FILE, or pipe it into standard input`;
+  const hint = own ?? `give ${name}, or --file FILE, or pipe it into standard input`;
   if (io.keyboard) throw new UsageError(`missing argument '${name}': ${hint}`);
   const bytes = await io.read();
   if (bytes.length === 0) throw new UsageError(`missing argument '${name}', and nothing on standard input: ${hint}`);

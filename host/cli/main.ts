@@ -18,6 +18,7 @@ import type { Io } from "./io.ts";
 import { addIso8583 } from "./iso8583/command.ts";
 import { addKey } from "./key/command.ts";
 import { addMac } from "./mac.ts";
+import { notes } from "./options.ts";
 import { addPinBlock } from "./pin_block.ts";
 import { addQr } from "./qr/command.ts";
 import { rootCommand, run } from "./run.ts";
@@ -64,7 +65,7 @@ interface SimulateOptions {
 }
 
 function simulateCommand(): Command {
-  return new Command("simulate")
+  const command = new Command("simulate")
     .description("Open the terminal at this console, with an acquirer of its own. Without a console: the demo.")
     .option("--demo", "play a sign-on and a sale, show every screen and message, check the ledger")
     .option("--data <folder>", `where flash, keys, cards and ledger are kept (default: ${userFolder({}, "~")})`)
@@ -84,7 +85,19 @@ function simulateCommand(): Command {
       const { runSimulate } = await import("./simulate.ts");
       await runSimulate({ language: lang, demo, json, ...rest });
     });
+  return notes(command, SIMULATE);
 }
+
+const SIMULATE = `
+At the console a letter puts a virtual card in or pulls it out, and the capital letter swipes it;
+m at the amount has the payment go online, Enter begins a sale, q ends. --reader takes the card
+that is in a real reader, and needs the package smartcard.
+
+  $ tillcore simulate --lang zh-CN
+  $ tillcore simulate --demo --record sale.rec
+  $ tillcore simulate --configuration own.json
+  $ tillcore simulate --reader "Virtual PCD"
+`;
 
 interface AcquirerOptions extends AcquirerCommand {
   /** Only prints the ledger of an acquirer that is stopped. */

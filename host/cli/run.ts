@@ -28,11 +28,22 @@ export async function run(program: Command, args: readonly string[], io: Io): Pr
       const fault = asksForJson(args) ? faultOf(error) : undefined;
       const line = fault
         ? JSON.stringify({ error: recordOf(fault) })
-        : `tillcore: ${lineOf(error)}${isUsage ? "; see tillcore --help" : ""}`;
+        : `tillcore: ${lineOf(error)}${isUsage ? `; see ${calledOf(program, args)} --help` : ""}`;
       io.err(`${line}\n`);
     }
     return isUsage ? EXIT_USAGE : EXIT_REJECTED;
   }
+}
+
+/** The command that was called, as far as its words name one: whose help says how. */
+function calledOf(program: Command, args: readonly string[]): string {
+  let [command, name] = [program, program.name()];
+  for (const word of args) {
+    const inner = command.commands.find((candidate) => candidate.name() === word);
+    if (inner === undefined) break;
+    [command, name] = [inner, `${name} ${word}`];
+  }
+  return name;
 }
 
 /** Looked up here, since a command line that is wrong has no options. */

@@ -17,7 +17,9 @@ const HOSTS = ["approve", "decline", "down"] as const;
 const AMOUNT = 1234;
 
 export function addEmv(root: Command, io: Io): void {
-  const emv = root.command("emv").description("Data of EMV cards and terminals, in words.");
+  const emv = root
+    .command("emv")
+    .description("EMV: data in words, virtual cards, a sale step by step, a terminal's configuration.");
 
   const explain = emv.command("explain").argument("[tag]", "whose value it is; without it, whole TLV bytes");
   notes(
@@ -118,7 +120,7 @@ cards have "pan" too, masked.
 const RUN = `
 A fresh terminal signs on, sells once and comes to rest, with an acquirer in the same process
 and in virtual time: no line, no data folder, the same bytes every time. Exit code 0 whatever
-became of the sale. A file holds cards in the shape of host/cards/test_cards.json.
+became of the sale. What a file of cards holds is in host/cards/README.md.
 
 --host approve lets the issuer answer as it finds right, decline makes it answer 05, and with
 down the line cannot be opened.

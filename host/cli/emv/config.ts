@@ -22,6 +22,7 @@ export interface ShowOptions extends CheckOptions {
   lang: Language;
 }
 
+const PIPED = "name one, or pipe its JSON into standard input";
 const APPLICATIONS: Words = ["应用", "Applications"];
 const KEYS: Words = ["公钥", "Public keys"];
 const REVOKED: Words = ["已吊销的发卡行证书", "Revoked certificates"];
@@ -66,7 +67,8 @@ export async function configurationIn(file: string): Promise<Configuration> {
 /** @throws Rejection, UsageError */
 export async function check(file: string | undefined, { json }: CheckOptions, io: Io): Promise<void> {
   await judged(async () => {
-    const { name, spec } = loadConfiguration(await jsonFrom(file === undefined ? {} : { file }, io));
+    const source = file === undefined ? { hint: PIPED } : { file };
+    const { name, spec } = loadConfiguration(await jsonFrom(source, io, "file"));
     const { bins = [], cards = [] } = spec.exceptions ?? {};
     const counts = {
       applications: spec.applications.length,

@@ -8,6 +8,7 @@ import { loadCards } from "../../cards/card_data.ts";
 import type { CardData } from "../../cards/card_data.ts";
 import { CATALOGUE } from "../../cards/misbehaving/catalogue.ts";
 import type { Misbehaviour } from "../../cards/misbehaving/misbehaving_card.ts";
+import { CodecError } from "../../codec/errors.ts";
 import { loadCore } from "../../simulator/core_module.ts";
 import { playChipSale } from "../../simulator/chip_sale.ts";
 import type { HostConduct } from "../../simulator/chip_sale.ts";
@@ -31,6 +32,7 @@ export interface RunOptions extends OutputOptions {
 
 /** Under a card that misbehaves, unless told otherwise. */
 const ORDINARY = "debit";
+const LISTED = "tillcore emv cards lists those that there are";
 
 /** @throws UsageError when there is no such card */
 export function runSale(name: string, options: RunOptions, io: Io): void {
@@ -53,30 +55,31 @@ export interface Chosen {
 export function chooseCard(name: string, under: string | undefined): Chosen {
   const good = goodCards();
   const misbehaviour = CATALOGUE.find((row) => row.name === name);
-  if (misbehaviour !== undefined) return { misbehaviour, card: cardNamed(good, under ?? ORDINARY) };
+  if (misbehaviour !== undefined) return { misbehaviour, card: cardNamed(good, under ?? ORDINARY, LISTED) };
   const card = good.find((candidate) => candidate.name === name);
   if (card !== undefined && under === undefined) return { card };
-  if (card !== undefined) throw new UsageError("--card goes with a card that misbehaves, or with a file");
-  if (!existsSync(name))
-    throw new UsageError(`there is no card and no file ${shownName(name)}; see tillcore emv cards`);
+  if (card !== undefined) throw new UsageError("--card goes with a card that misbehaves, or with a file: leave it out");
+  if (!existsSync(name)) throw new UsageError(`there is no card and no file ${shownName(name)}: ${LISTED}`);
   return { card: cardOfFile(name, under) };
 }
 
+/** @throws CodecError when the file holds something else */
 function cardOfFile(path: string, wanted: string | undefined): CardData {
   let cards: CardData[];
   try {
     cards = loadCards(path);
   } catch (error) {
+    if (error instanceof CodecError) throw error;
     throw new UsageError(`the card file cannot be used: ${(error as Error).message}`, { cause: error });
   }
   const [first] = cards;
   if (first === undefined) throw new UsageError("the card file has no card");
-  return wanted === undefined ? first : cardNamed(cards, wanted);
+  return wanted === undefined ? first : cardNamed(cards, wanted, "look into the file for their names");
 }
 
-function cardNamed(cards: readonly CardData[], name: string): CardData {
+function cardNamed(cards: readonly CardData[], name: string, hint: string): CardData {
   const card = cards.find((candidate) => candidate.name === name);
-  if (card === undefined) throw new UsageError(`there is no card named ${shownName(name)}; see tillcore emv cards`);
+  if (card === undefined) throw new UsageError(`there is no card named ${shownName(name)}: ${hint}`);
   return card;
 }
 

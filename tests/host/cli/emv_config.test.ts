@@ -44,6 +44,12 @@ describe("tillcore emv config check", () => {
     const fault = (await rejection(["emv", "config", "check"], { stdin: "{" })) as { code: string };
     assert.equal(fault.code, "JSON_SYNTAX");
     assert.equal((await command(["emv", "config", "show", "absent.json"])).code, 2);
+    const none = await command(["emv", "config", "check"], { stdin: "" });
+    assert.equal(none.code, 2);
+    assert.match(
+      none.stderr,
+      /'file', .*: name one, or pipe its JSON into standard input; see tillcore emv config check /,
+    );
   });
 });
 

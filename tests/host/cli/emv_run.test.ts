@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { CATALOGUE } from "../../../host/cards/misbehaving/catalogue.ts";
-import { command, json, scratch } from "./support.ts";
+import { command, json, rejection, scratch } from "./support.ts";
 
 const file = scratch();
 const TEST_CARDS = new URL("../../../host/cards/test_cards.json", import.meta.url);
@@ -155,8 +155,8 @@ describe("emv run", () => {
     }
   });
 
+  const cards = file("cards.json", readFileSync(TEST_CARDS));
   it("takes a file of cards", async () => {
-    const cards = file("cards.json", readFileSync(TEST_CARDS));
     assert.equal((await run(cards)).outcome, "approved");
     assert.equal((await run(cards, "--card", "low-balance")).outcome, "declined");
   });
@@ -168,7 +168,7 @@ describe("emv run", () => {
     ["debit", "--amount", "0"],
     ["debit", "--amount", "1e3"],
     ["debit", "--host", "maybe"],
-    [file("not.json", "x")],
+    [cards, "--card", "no-such-card"],
   ];
   for (const args of wrong) {
     it(`refuses ${args.map((text) => text.split("/").at(-1)).join(" ")}`, async () => {
@@ -177,6 +177,23 @@ describe("emv run", () => {
       assert.match(stderr, /^tillcore: [^\n]+\n$/);
     });
   }
+
+  it("says where the names of cards are", async () => {
+    const hintOf = async (...args: string[]): Promise<string> =>
+      (await command(["emv", "run", ...args])).stderr.split(": ").at(-1) ?? "";
+    const listed = "tillcore emv cards lists those that there are; see tillcore emv run --help\n";
+    assert.equal(await hintOf("no-such-card"), listed);
+    assert.equal(await hintOf("mute-gpo", "--card", "no-such-card"), listed);
+    assert.equal(
+      await hintOf(cards, "--card", "no-such-card"),
+      listed.replace(/^.*;/, "look into the file for their names;"),
+    );
+  });
+
+  it("rejects a file that holds no cards, by its place", async () => {
+    const fault = await rejection(["emv", "run", file("not.json", "x")]);
+    assert.deepEqual(fault, { code: "CARD_JSON", path: "", offset: 0, expected: "JSON", actual: null });
+  });
 
   it("has a card number in no error", async () => {
     const { stderr } = await command(["emv", "run", PAN]);
