@@ -16,8 +16,8 @@ import { FileStore } from "../secure/store/file_store.ts";
 import type { DataFolder } from "./data_folder.ts";
 
 const TERMINAL = TEST_TERMINALS[0]!;
-/** Of UnionPay, whose applications the virtual cards have. */
-const CARDS_RID = Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33);
+/** Of UnionPay and Visa, whose applications the virtual cards have. */
+const CARDS_RIDS = [Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33), Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x03)];
 
 /** The record that PROVISION takes. */
 export const TEST_PARAMETERS: Uint8Array = encodeParameters({
@@ -70,6 +70,6 @@ export function checkOpen({ condition }: SecureModule, file: string): void {
  * @throws Error when the module does not take them
  */
 export function loadTestCapks(secure: SecureModule, configuration: Configuration): void {
-  const done = [provisionCapks(secure, configuration, { test: true }), secure.loadCapks(testCapks(CARDS_RID))];
+  const done = [provisionCapks(secure, configuration, { test: true }), secure.loadCapks(CARDS_RIDS.flatMap(testCapks))];
   if (done.some((one) => one !== Done.DONE)) throw new Error("the secure module does not take the public keys");
 }

@@ -178,6 +178,18 @@ describe("emv run", () => {
     });
   }
 
+  for (const card of ["visa-10", "visa-18"]) {
+    it(`gives ${card} its PIN enciphered, under a key that its certificates bear out`, async () => {
+      const { outcome, apdus, tvr } = await run(card);
+      const names = apdus.map(({ name }) => name);
+      assert.deepEqual(
+        [outcome, names.filter((name) => /CHALLENGE|VERIFY/.test(name ?? ""))],
+        ["approved", ["GET CHALLENGE", "VERIFY"]],
+      );
+      assert.equal(tvr?.slice(0, 2), "00");
+    });
+  }
+
   it("says where the names of cards are", async () => {
     const hintOf = async (...args: string[]): Promise<string> =>
       (await command(["emv", "run", ...args])).stderr.split(": ").at(-1) ?? "";
