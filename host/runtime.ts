@@ -240,10 +240,6 @@ export class Runtime {
         return card.transmit(bytesAt(payload), (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
       case Command.CARD_RELEASE:
         return card.release();
-      case Command.CHECK_CARD: {
-        const isListed = this.devices.configuration?.isListed(bytesAt(payload)) ?? false;
-        return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
-      }
       case Command.LINE_OPEN:
         return line.open({
           up: () => this.post(Event.LINE_UP, NOTHING, ticket),

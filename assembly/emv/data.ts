@@ -22,7 +22,12 @@ import { DATE_BYTES, putCivilBcd } from "./date";
 import { Card, cardGave, cardOf, FOUND, TC_HASH_BYTES } from "./region";
 import {
   TAG_5A_PAN,
+  TAG_5F24_EXPIRY,
+  TAG_5F25_EFFECTIVE,
+  TAG_5F28_ISSUER_COUNTRY,
   TAG_5F2A_CURRENCY,
+  TAG_5F30_SERVICE_CODE,
+  TAG_5F34_PAN_SEQUENCE,
   TAG_5F36_CURRENCY_EXPONENT,
   TAG_8A_RESPONSE_CODE,
   TAG_91_ISSUER_AUTHENTICATION,
@@ -36,6 +41,7 @@ import {
   TAG_9F03_AMOUNT_OTHER,
   TAG_9F06_TERMINAL_AID,
   TAG_9F09_TERMINAL_VERSION,
+  TAG_9F11_CODE_TABLE,
   TAG_9F15_CATEGORY_CODE,
   TAG_9F16_MERCHANT,
   TAG_9F1B_FLOOR_LIMIT,
@@ -49,10 +55,11 @@ import {
   TAG_9F37_UNPREDICTABLE,
   TAG_9F40_ADDITIONAL_CAPABILITIES,
   TAG_9F41_COUNTER,
+  TAG_9F42_APPLICATION_CURRENCY,
+  TAG_9F44_APPLICATION_EXPONENT,
   TAG_9F45_STATIC_CODE,
   TAG_9F4C_DYNAMIC_NUMBER,
   TAG_9F4E_MERCHANT_NAME,
-  TAG_5F34_PAN_SEQUENCE,
 } from "./tags";
 
 /** One value, 40 bytes at most. */
@@ -102,7 +109,14 @@ function formatOf(tag: u32): i32 {
     case TAG_9F21_TIME:
     case TAG_9F35_TERMINAL_TYPE:
     case TAG_9F41_COUNTER:
+    case TAG_5F24_EXPIRY:
+    case TAG_5F25_EFFECTIVE:
+    case TAG_5F28_ISSUER_COUNTRY:
+    case TAG_5F30_SERVICE_CODE:
     case TAG_5F34_PAN_SEQUENCE:
+    case TAG_9F11_CODE_TABLE:
+    case TAG_9F42_APPLICATION_CURRENCY:
+    case TAG_9F44_APPLICATION_EXPONENT:
       return FORMAT_N;
     case TAG_5A_PAN:
       return FORMAT_CN;
@@ -168,16 +182,17 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
       return bytes(out, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
     case TAG_9F4E_MERCHANT_NAME:
       return bytes(out, parameters + PARAMETERS_MERCHANT_NAME, 40);
-    case TAG_9F45_STATIC_CODE: // no value before a signature has given it: not what a record says of itself
+    // From here on none, and not what a record says of itself, before somebody has given it.
+    case TAG_9F45_STATIC_CODE:
       return bytes(out, card.staticCode, card.staticCodeLength);
     case TAG_9F4C_DYNAMIC_NUMBER:
       return bytes(out, card.dynamicNumber, card.dynamicNumberLength);
     case TAG_98_TC_HASH:
-      return card.hasTcHash !== 0 ? bytes(out, card.tcHash, TC_HASH_BYTES) : -1;
+      return bytes(out, card.tcHash, card.hasTcHash !== 0 ? TC_HASH_BYTES : 0);
     case TAG_8A_RESPONSE_CODE:
       return responseCode(card, out);
     case TAG_91_ISSUER_AUTHENTICATION:
-      return card.authenticationLength > 0 ? bytes(out, card.authentication, card.authenticationLength) : -1;
+      return bytes(out, card.authentication, card.authenticationLength);
     default:
       return -1;
   }
@@ -205,7 +220,7 @@ function civil(t: Terminal, out: usize, digit: i32): i32 {
 }
 
 function responseCode(card: Card, out: usize): i32 {
-  if (card.responseCode === 0) return -1;
+  if (card.responseCode === 0) return 0;
   store<u16>(out, <u16>card.responseCode);
   return 2;
 }

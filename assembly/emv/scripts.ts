@@ -154,12 +154,15 @@ function takeCommand(t: Terminal, card: Card): bool {
   return false;
 }
 
-/** Opens the next template of the wanted kind. @returns false when there is none, or no room for its result */
+/**
+ * Opens the next template of the wanted kind; one that has been begun is not delivered anew when the card is told a second
+ * time, after its first telling broke off. @returns false when there is none, or no room for its result
+ */
 function openTemplate(card: Card): bool {
   while ((card.script + 1) * RESULT_BYTES < card.resultsLength) {
     card.scriptNext = findTemplate(card, card.scriptNext);
     card.script += 1;
-    if (FOUND.tag !== <u32>card.scriptTag) continue;
+    if (FOUND.tag !== <u32>card.scriptTag || isBegun(card)) continue;
     setTsi(card, TSI_SCRIPTS);
     card.scriptCommand = 0;
     const isFormed = FOUND.value !== 0 && checkTlv(FOUND.value, FOUND.value + FOUND.length) === OK;
@@ -190,6 +193,10 @@ function fail(card: Card): void {
   const before = <u32>card.scriptTag === TAG_71_SCRIPT_BEFORE;
   setTvr(card, before ? TVR_SCRIPT_FAILED_BEFORE : TVR_SCRIPT_FAILED_AFTER);
   card.scriptEnd = 0;
+}
+
+function isBegun(card: Card): bool {
+  return load<u8>(card.scriptResults + card.script * RESULT_BYTES) !== 0;
 }
 
 function setResult(card: Card, result: u32): void {

@@ -12,6 +12,8 @@ const RESERVED_CAPABILITIES = "1F0717";
 const RESERVED_ADDITIONAL = "007F0F0C00";
 /** Of 9F33, byte 3. */
 const DDA = 0x40;
+/** F49 of every message, and what screens and slips show: a card must not be told another. */
+const CURRENCY = "156";
 /** A command's data, EMV Book 3, 5.4: the list's values must fit into one. */
 const VALUES_BYTES_MAX = 252;
 const UNPREDICTABLE_NUMBER = 0x9f37;
@@ -25,6 +27,9 @@ export function checkApplication(application: Application, at: PlaceOf): void {
   }
   if (targetPercentMax < targetPercent) {
     nonsense(at("targetPercentMax"), `at least targetPercent, ${targetPercent}`, `${targetPercentMax}`);
+  }
+  if (application.currency !== CURRENCY) {
+    nonsense(at("currency"), `${CURRENCY}, as F49 of the messages`, application.currency);
   }
   checkReserved(capabilities, RESERVED_CAPABILITIES, at("capabilities"));
   checkReserved(additionalCapabilities, RESERVED_ADDITIONAL, at("additionalCapabilities"));

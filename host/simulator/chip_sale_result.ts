@@ -13,6 +13,12 @@ import type { ChipSale, Exchanged } from "./chip_sale.ts";
 export type SaleOutcome = "approved" | "declined" | "reversed" | "pending" | "terminated";
 export type CryptogramType = "AAC" | "TC" | "ARQC" | "RFU";
 
+/** The value is missing where it is inside a signature. */
+export interface Cryptogram {
+  type: CryptogramType;
+  cryptogram: Uint8Array | undefined;
+}
+
 /** One value of a data object list, as the terminal filled it in. */
 export interface ListedValue {
   tag: number;
@@ -25,7 +31,7 @@ export interface ChipSaleResult {
   reason: keyof typeof Reason;
   /** F39, when the acquirer has answered. */
   responseCode: string | undefined;
-  /** 9F26 of the last answer to GENERATE AC. */
+  /** 9F26 of the last answer to GENERATE AC; of one that is signed, as the terminal has read it (EMV Book 2, 6.6.2). */
   cryptogram: Uint8Array | undefined;
   cryptogramType: CryptogramType | undefined;
   /** 5 bytes. */
@@ -39,6 +45,8 @@ export interface ChipSaleResult {
 const TAG_TVR = 0x95;
 const TAG_TSI = 0x9b;
 const TAG_CVM_RESULTS = 0x9f34;
+const TAG_CRYPTOGRAM = 0x9f26;
+const TAG_SIGNED_DATA = 0x9f4b;
 const TAG_PDOL = 0x9f38;
 const TAG_CDOL1 = 0x8c;
 const TAG_CDOL2 = 0x8d;
@@ -74,7 +82,7 @@ export function resultOf(sale: ChipSale): ChipSaleResult {
   return {
     ...endOf(sale),
     responseCode: sale.messages.find(({ mti }) => mti === "0210")?.text(39),
-    cryptogram: last?.cryptogram,
+    cryptogram: last?.cryptogram ?? (last && signedCryptogram(sale, last.type)),
     cryptogramType: last?.type,
     tvr: seen.get(TAG_TVR),
     tsi: seen.get(TAG_TSI),
@@ -99,7 +107,7 @@ export class Told {
   }
 
   /** The cryptogram of an answer, where it has one. */
-  answers({ response }: Exchanged): { type: CryptogramType; cryptogram: Uint8Array } | undefined {
+  answers({ response }: Exchanged): Cryptogram | undefined {
     const data = response?.subarray(0, -2) ?? new Uint8Array(0);
     if (data.length === 0) return undefined;
     if (this.instruction === INS_SELECT) this.cryptograms = 0;
@@ -132,12 +140,21 @@ function entriesOf(list: Uint8Array | undefined): Dol["entries"] {
 }
 
 /** Formats 1 and 2 of GENERATE AC (EMV Book 3, 6.5.5.4). */
-function cryptogramIn(data: Uint8Array): { type: CryptogramType; cryptogram: Uint8Array } | undefined {
+function cryptogramIn(data: Uint8Array): Cryptogram | undefined {
   const whole = data[0] === 0x80 ? findTlv(data, 0x80) : undefined;
   const cid = whole?.[0] ?? findTlv(data, 0x9f27)?.[0];
-  const cryptogram = whole?.slice(3, 11) ?? findTlv(data, 0x9f26);
+  const cryptogram = whole?.slice(3, 11) ?? findTlv(data, TAG_CRYPTOGRAM);
   const type = TYPES[(cid ?? 0) >> 6];
-  return cid === undefined || cryptogram === undefined || type === undefined ? undefined : { type, cryptogram };
+  const isGiven = cryptogram !== undefined || findTlv(data, TAG_SIGNED_DATA) !== undefined;
+  return cid === undefined || type === undefined || !isGiven ? undefined : { type, cryptogram };
+}
+
+/** What only the terminal has read out of a signature: an ARQC is in its request, a TC on its slip. */
+function signedCryptogram(sale: ChipSale, type: CryptogramType): Uint8Array | undefined {
+  const request = sale.messages.find(({ mti }) => mti === "0200");
+  if (type === "ARQC") return request?.has(55) === true ? findTlv(request.bytes(55), TAG_CRYPTOGRAM) : undefined;
+  const fields = sale.printed.flatMap((slip) => slip.fields);
+  return type === "TC" ? fields.find(({ kind }) => (kind as Line) === Line.CRYPTOGRAM)?.value : undefined;
 }
 
 /** F55 of the sale's request. */

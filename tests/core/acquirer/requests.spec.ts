@@ -126,3 +126,18 @@ describe("the request of a sale by chip", () => {
     expect(headerClass()).toBe(0x61);
   });
 });
+
+describe("a script notice (UnionPay POS, 0620)", () => {
+  it("repeats F60.4 and F60.5 of its sale, and names it in F61", () => {
+    financial(Request.NOTICE, Entry.CHIP, 52);
+    const waiting = durable(t).notice;
+    waiting.stan = 7;
+    waiting.batch = 41;
+    textAt(waiting.date, "1122");
+    expect(packed()).toBe(true);
+    expect(field(22)).toBe("0520");
+    expect(fieldLength(INDEX, 60)).toBe(13);
+    expect(field(60)).toBe("00000042951500");
+    expect(field(61)).toBe("0000410000071122");
+  });
+});

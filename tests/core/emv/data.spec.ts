@@ -43,15 +43,17 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
   });
 
   it("pads numbers on the left, compressed numbers with F on the right, all else with zeros on the right", () => {
-    gives("5A08625094600000001F5F2403331231");
+    gives("5A08625094600000001F5F24033312315F280201569F080200305F300202209F420201569F440102");
     expect(fill("9F0208")).toBe("0000000000001234");
     expect(fill("5A0A")).toBe("625094600000001FFFFF");
-    expect(fill("5F2405")).toBe("3312310000");
+    expect(fill("5F24055F28035F30039F42039F4402")).toBe("0000331231000156000220000156" + "0002");
+    expect(fill("9F0804")).toBe("00300000");
   });
 
   it("cuts numbers on the left and all else on the right", () => {
-    gives("5A08625094600000001F");
+    gives("5A08625094600000001F5F2403331231");
     expect(fill("9F0202")).toBe("1234");
+    expect(fill("5F2402")).toBe("1231");
     expect(fill("5A03")).toBe("625094");
     expect(fill("9F3301")).toBe("E0");
   });
@@ -72,8 +74,9 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
   });
 
   it("never believes a card about what is the terminal's", () => {
-    gives("9F02069999999999999F1A020840");
+    gives("9F02069999999999999F1A0208408A0230309108010203040506070898021122");
     expect(fill("9F02069F1A02")).toBe("0000000012340156");
+    expect(fill("8A0291089802")).toBe("000000000000000000000000");
   });
 
   it("refuses a list that is malformed or asks for more than there is room", () => {

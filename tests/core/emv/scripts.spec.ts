@@ -90,14 +90,32 @@ describe("SCRIPTS", () => {
   });
 
   it("goes on after 90, 62 and 63, whatever SW2 says, and after nothing else", () => {
-    reply(template("72", command(FIRST) + command(SECOND)));
     for (let sw1 = 0; sw1 < 256; sw1++) {
-      memory.fill(card.tvr, 0, 8);
+      reply(template("72", command(FIRST) + command(SECOND)));
       const goesOn = sw1 === 0x90 || sw1 === 0x62 || sw1 === 0x63;
       expect(after([(sw1 << 8) | 0xcf])).toBe(goesOn ? FIRST + " " + SECOND : FIRST);
       expect(results()).toBe(goesOn ? "2000000000" : "1100000000");
       expect(hexOf(card.tvr + 4, 1)).toBe(goesOn ? "00" : "10");
     }
+  });
+
+  it("delivers no template a second time, whatever became of it the first time", () => {
+    reply(
+      template("71", command(FIRST)) +
+        template("71", command(FIRST) + command(SECOND)) +
+        template("71", command(SECOND)),
+    );
+    beginScriptsBefore(t);
+    expect(scripts(t, Scripts.SEEKING, Event.ENTER)).toBe(Scripts.DELIVERING);
+    card.status = 0x9000;
+    scripts(t, Scripts.DELIVERING, Event.ANSWERED);
+    expect(scripts(t, Scripts.SEEKING, Event.ENTER)).toBe(Scripts.DELIVERING);
+    scripts(t, Scripts.DELIVERING, Event.ANSWERED);
+    expect(scripts(t, Scripts.SEEKING, Event.ENTER)).toBe(Scripts.DELIVERING);
+    expect(scripts(t, Scripts.DELIVERING, Event.CARD_FAILED)).toBe(Event.CARD_FAILED);
+    expect(results()).toBe("2000000000" + "1200000000" + "0000000000");
+    expect(before([])).toBe(SECOND);
+    expect(results()).toBe("2000000000" + "1200000000" + "2000000000");
   });
 
   it("says which command failed, F for the 15th and any after it, and goes on with the next template", () => {

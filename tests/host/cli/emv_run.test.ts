@@ -77,6 +77,14 @@ describe("emv run", () => {
     assert.ok(sale.apdus.every(({ sw }) => /^[0-9A-F]{4}$/.test(sw ?? "")));
   });
 
+  it("has the cryptogram of an answer that is signed, too", async () => {
+    const sale = await run("cda", "--amount", "12345", "--host", "approve");
+    assert.deepEqual([sale.outcome, sale.cryptogramType], ["approved", "TC"]);
+    assert.match(sale.cryptogram ?? "", /^[0-9A-F]{16}$/);
+    const left = await run("cda", "--amount", "12345", "--host", "down");
+    assert.equal(left.cryptogramType, "AAC");
+  });
+
   it("gives the same bytes every time", async () => {
     assert.deepEqual(await run("debit"), await run("debit"));
   });
