@@ -43,6 +43,9 @@ export enum Rule {
   TRY_NEXT_APPLICATION = 119,
   /** Two letters, big-endian. */
   LANGUAGE = 120,
+  /** Number of candidates that there is room for. */
+  CANDIDATE_LEFT_OUT = 121,
+  FCI_MALFORMED = 122,
 
   // Initiation (EMV Book 3, 10.1).
   /** Bytes of data that it asks for. */
@@ -73,10 +76,9 @@ export enum Rule {
   DATA_TWICE = 306,
   /** Bytes of card data. */
   DATA_COMPLETE = 307,
-  /** Bytes for offline data authentication. */
-  STATIC_DATA = 308,
 
   // Offline data authentication (EMV Book 3, 10.3; Book 2, 5 and 6).
+  /** Then one for each `OdaMethod`, in the same order. */
   ODA_NONE = 400,
   ODA_SDA = 401,
   ODA_DDA = 402,
@@ -95,7 +97,11 @@ export enum Rule {
   DDOL_UNUSABLE = 411,
   /** SW. */
   INTERNAL_AUTHENTICATE = 412,
+  /** Cryptogram type. */
   CDA_WANTED = 413,
+  STATIC_DATA_UNUSABLE = 414,
+  /** Bytes that the secure module gets at once. */
+  STATIC_DATA = 415,
 
   // Processing restrictions (EMV Book 3, 10.4).
   /** Version of the card << 16 | of the terminal. */
@@ -141,6 +147,8 @@ export enum Rule {
   PIN_BLOCKED = 616,
   PIN_PAD_FAILED = 617,
   SIGNATURE_WANTED = 618,
+  PIN_KEY_MISSING = 619,
+  PIN_NOT_ENCIPHERED = 620,
 
   // Terminal risk management (EMV Book 3, 10.6).
   /** Floor limit, minor units. */
@@ -166,8 +174,8 @@ export enum Rule {
   LISTED = 714,
   NOT_LISTED = 715,
   MERCHANT_FORCED_ONLINE = 716,
-  /** Amounts of this card lately, minor units. */
-  RECENT_AMOUNTS = 717,
+  /** Minor units. */
+  RECENT_AMOUNT = 717,
 
   // Terminal action analysis (EMV Book 3, 10.7).
   /** Hit. */
@@ -215,7 +223,6 @@ export enum Rule {
   SCRIPT_MALFORMED = 1103,
   /** First byte of its results (EMV Book 4, A5). */
   SCRIPT_RESULT = 1104,
-  SCRIPTS_TOO_LONG = 1105,
 
   // Completion (EMV Book 3, 10.11).
   /** 8A, two letters, big-endian. */
@@ -225,7 +232,6 @@ export enum Rule {
   SECOND_ASKED = 1202,
   /** Ac. */
   SECOND_GOT = 1203,
-  REVERSAL_NEEDED = 1204,
 
   // Bits set (EMV Book 3, C5 and C6).
   /** byte << 8 | bit, the first byte being 0. */

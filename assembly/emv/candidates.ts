@@ -4,6 +4,8 @@
  *
  * At most CANDIDATES_MAX; of more, those that would be offered last are left out. No application is on it twice.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { copyBytes, equalBytes } from "../base/bytes";
 import { configurationOf, supports } from "./aids";
 import { findChild } from "./fci";
@@ -120,6 +122,8 @@ function keepName(): void {
 
 /** Puts the draft in its place; what follows moves on, and the last of too many falls away. */
 function insert(card: Card): void {
+  decide(Rule.CANDIDATE, ((<u32>DRAFT.priority) << 8) | DRAFT.aidIndex);
+  if (card.candidateCount === CANDIDATES_MAX) decide(Rule.CANDIDATE_LEFT_OUT, CANDIDATES_MAX);
   let place = card.candidateCount;
   while (place > 0 && isBefore(DRAFT, candidateAt(card, place - 1))) place--;
   if (place === CANDIDATES_MAX) return;

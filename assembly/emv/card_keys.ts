@@ -3,6 +3,8 @@
  *
  * Knows where the card's certificates stand, and judges none of them: the module does (EMV Book 2, 5 to 7).
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { CardKey, Command, Signature } from "../abi";
 import { digitAt } from "../base/bcd";
 import { copyBytes, store16 } from "../base/bytes";
@@ -75,8 +77,15 @@ class SignatureInput {
 
 /** Whether the card gives what this key is recovered from; a remainder is there only where one is needed. */
 export function hasCertificate(card: Card, which: CardKey): bool {
-  if (which === CardKey.ISSUER && !(cardGave(card, TAG_8F_CAPK_INDEX) && FOUND.length === 1)) return false;
-  return cardGave(card, partOf(which, 0)) && cardGave(card, partOf(which, 2));
+  if (which === CardKey.ISSUER && !(gives(card, TAG_8F_CAPK_INDEX) && FOUND.length === 1)) return false;
+  return gives(card, partOf(which, 0)) && gives(card, partOf(which, 2));
+}
+
+/** What authentication cannot do without. Then `FOUND` is its view. */
+export function gives(card: Card, tag: u32): bool {
+  if (cardGave(card, tag)) return true;
+  decide(Rule.ODA_DATA_MISSING, tag);
+  return false;
 }
 
 /** CARD_KEY: the module recovers a key of the card. */
@@ -118,6 +127,7 @@ export function askStaticData(t: Terminal): void {
   }
   const data = askWith<Bytes>(t, Command.STATIC_DATA, length);
   data.length = length;
+  decide(Rule.STATIC_DATA, length);
   let at = data.start;
   for (let piece = from; piece < card.odaSent; piece++) {
     const bytes = pieceLength(card, piece);

@@ -97,11 +97,16 @@ export function beginCompletion(t: Terminal, wanted: i32, responseCode: i32, aut
 
 /** Nobody could be reached, or nobody who can be believed: the card gets the terminal's word alone. */
 export function beginUnableToGoOnline(t: Terminal, wanted: i32): void {
+  decide(Rule.UNABLE_TO_GO_ONLINE, 0);
   beginCompletion(t, wanted, CODE_Z3, 0, 0);
 }
 
 function ifExternal(t: Terminal): i32 {
-  return takesExternalAuthenticate(cardOf(t)) ? Completion.AUTHENTICATING : Completion.PREPARING;
+  const card = cardOf(t);
+  if (takesExternalAuthenticate(card)) return Completion.AUTHENTICATING;
+  const length = card.authenticationLength;
+  decide(length === 0 ? Rule.NO_ISSUER_DATA : Rule.IN_SECOND_CRYPTOGRAM, length);
+  return Completion.PREPARING;
 }
 
 /** This card takes the issuer's answer by EXTERNAL AUTHENTICATE, and there is one. */
@@ -145,7 +150,11 @@ function generateSecond(t: Terminal): void {
 function takeSecond(t: Terminal): i32 {
   const card = cardOf(t);
   const type = takeCryptogram(card);
-  if (type !== TC && type !== AAC) return Event.CARD_FAILED;
+  if (type >= 0) decide(Rule.SECOND_GOT, (card.wanted << 8) | card.cid);
+  if (type !== TC && type !== AAC) {
+    if (type >= 0) decide(Rule.CRYPTOGRAM_NOT_ALLOWED, card.cid);
+    return Event.CARD_FAILED;
+  }
   card.conclusion = type === TC ? Event.CRYPTOGRAM : Event.CARD_DECLINED;
   return type === TC && card.cdaAsked !== 0 ? Completion.CHECKING : Completion.UPDATING;
 }

@@ -124,12 +124,14 @@ function isPerformed(card: Card, at: i32, rule: u32, condition: u32): bool {
   card.cvmRule = at;
   const kind = pinKind(code);
   if (code === CVM_FAIL || (kind !== PinKind.NONE && !mayAsk(card, kind))) {
+    decide(Rule.CVM_UNSUCCESSFUL, code);
     keepResult(card, rule, condition, RESULT_FAILED);
     if (code === CVM_FAIL) setTvr(card, TVR_CVM_FAILED);
     return code === CVM_FAIL; // nothing is tried after it, whatever the 40 bit says
   }
+  decide(Rule.CVM_PERFORMED, code);
   card.pinWanted = kind;
-  if (code === CVM_SIGNATURE) card.signature = 1;
+  if (code === CVM_SIGNATURE) wantSignature(card);
   keepResult(card, rule, condition, firstResult(code, kind));
   return true;
 }
@@ -158,7 +160,10 @@ function pinKind(code: u32): PinKind {
 function mayAsk(card: Card, kind: PinKind): bool {
   if (card.pinBypassed !== 0 || card.pinPadFailed !== 0) return false;
   if (kind === PinKind.ONLINE) return true;
-  return card.pinBlocked === 0 && (kind === PinKind.PLAIN || card.pinKeyUsable !== 0);
+  if (card.pinBlocked !== 0) return false;
+  if (kind === PinKind.PLAIN || card.pinKeyUsable !== 0) return true;
+  decide(Rule.PIN_KEY_MISSING, 0);
+  return false;
 }
 
 /** Byte 3 before anything has been asked: an offline PIN has failed until the card says otherwise. */
@@ -243,6 +248,7 @@ function isInCardsCurrency(card: Card): bool {
 /** The PIN has been entered: it goes online enciphered (EMV Book 3, 10.5.2). */
 export function pinEntered(card: Card): void {
   card.pinWanted = PinKind.NONE;
+  decide(Rule.PIN_ENTERED, 0);
   setTvr(card, TVR_ONLINE_PIN);
 }
 
@@ -251,8 +257,9 @@ export function pinVerified(card: Card): void {
   const code = load<u8>(card.cvmResults) & CVM_CODE;
   const signs = (needs(code) & CAN_SIGNATURE) !== 0;
   card.pinWanted = PinKind.NONE;
-  if (signs) card.signature = 1;
+  if (signs) wantSignature(card);
   store<u8>(card.cvmResults, <u8>(signs ? RESULT_UNKNOWN : RESULT_SUCCESSFUL), 2);
+  tellResults(card);
 }
 
 /**
@@ -261,8 +268,8 @@ export function pinVerified(card: Card): void {
  */
 export function pinBypassed(card: Card): void {
   card.pinBypassed = 1;
-  card.signature = 1;
   decide(Rule.PIN_BYPASSED, 0);
+  wantSignature(card);
   setTvr(card, TVR_PIN_NOT_ENTERED);
   pinFailed(card);
 }
@@ -270,6 +277,7 @@ export function pinBypassed(card: Card): void {
 /** The card compares no PIN any more: 63C0, 6983, 6984, or a try counter of 0 (EMV Book 3, 10.5.1; EMV Book 4, 6.3.4.1). */
 export function pinTriesExceeded(card: Card): void {
   card.pinBlocked = 1;
+  decide(Rule.PIN_BLOCKED, 0);
   setTvr(card, TVR_PIN_TRY_LIMIT);
   pinFailed(card);
 }
@@ -277,6 +285,7 @@ export function pinTriesExceeded(card: Card): void {
 /** The secure module takes no PIN: the PIN pad is not working (EMV Book 3, 10.5.1 and 10.5.2). */
 export function pinPadFailed(card: Card): void {
   card.pinPadFailed = 1;
+  decide(Rule.PIN_PAD_FAILED, 0);
   setTvr(card, TVR_NO_PIN_PAD);
   pinFailed(card);
 }
@@ -284,15 +293,23 @@ export function pinPadFailed(card: Card): void {
 /** The PIN could not be enciphered for the card, and never will be (EMV Book 2, 7.1 and 7.2; EMV Book 3, figure 11). */
 export function pinNotEnciphered(card: Card): void {
   card.pinKeyUsable = 0;
+  decide(Rule.PIN_NOT_ENCIPHERED, 0);
   pinFailed(card);
 }
 
 function pinFailed(card: Card): void {
   card.pinWanted = PinKind.NONE;
+  decide(Rule.CVM_UNSUCCESSFUL, (<u32>load<u8>(card.cvmResults)) & CVM_CODE);
   store<u8>(card.cvmResults, <u8>RESULT_FAILED, 2);
   const mayGoOn = (load<u8>(card.cvmResults) & CVM_NEXT) !== 0;
-  if (mayGoOn) performFrom(card, card.cvmRule + 2);
-  else fail(card);
+  if (!mayGoOn) return fail(card);
+  decide(Rule.CVM_NEXT_RULE, load<u8>(card.cvmResults));
+  performFrom(card, card.cvmRule + 2);
+}
+
+function wantSignature(card: Card): void {
+  card.signature = 1;
+  decide(Rule.SIGNATURE_WANTED, 0);
 }
 
 /** The results name the method that failed last; none, when none was performed (EMV Book 4, 6.3.4.5). */

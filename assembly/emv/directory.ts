@@ -4,6 +4,8 @@
  *
  * Whatever is wrong with the directory leads to the list of AIDs, with an empty candidate list.
  */
+import { Rule } from "../abi_rules";
+import { decide, isListening } from "../machine/decisions";
 import { Event } from "../abi";
 import { OK } from "../base/status";
 import { readTlv, Tlv } from "../codec/ber_tlv";
@@ -52,18 +54,29 @@ export function selectDirectory(t: Terminal): void {
 export function takeDirectory(t: Terminal): i32 {
   const card = cardOf(t);
   clearCandidates(card);
-  if (card.status === SW_CARD_BLOCKED) return Event.CARD_BLOCKED;
-  if (card.status !== SW_OK || !isNamed(card, PSE, PSE_BYTES) || !hasProprietary(card)) return beginList(card);
+  if (card.status === SW_CARD_BLOCKED) {
+    decide(Rule.CARD_BLOCKED, card.status);
+    return Event.CARD_BLOCKED;
+  }
+  if (card.status !== SW_OK || !isNamed(card, PSE, PSE_BYTES) || !hasProprietary(card)) return leave(card);
   const at = FOUND.value;
   const end = FOUND.next;
-  if (!findChild(at, end, TAG_88_SFI) || FOUND.length !== 1) return beginList(card);
+  if (!findChild(at, end, TAG_88_SFI) || FOUND.length !== 1) return leave(card);
   card.directory = load<u8>(FOUND.value);
-  if (card.directory < 1 || card.directory > SFI_MAX) return beginList(card);
+  if (card.directory < 1 || card.directory > SFI_MAX) return leave(card);
+  decide(Rule.PSE_FOUND, card.directory);
   const hasTable = findChild(at, end, TAG_9F11_CODE_TABLE) && FOUND.length === 1;
   card.directoryCodeTable = hasTable ? <i32>load<u8>(FOUND.value) : 0;
   card.directoryRecord = 1;
   keepLanguage(card, at, end);
   return Selection.DIRECTORY_RECORD;
+}
+
+/** The directory cannot be used. */
+function leave(card: Card): i32 {
+  if (card.status !== SW_OK) decide(Rule.PSE_NOT_FOUND, card.status);
+  else decide(Rule.DIRECTORY_MALFORMED, 0);
+  return beginList(card);
 }
 
 export function readDirectoryRecord(t: Terminal): void {
@@ -74,8 +87,13 @@ export function readDirectoryRecord(t: Terminal): void {
 /** Steps 2 to 4: 6A83 ends the directory, any other status and any other thing than a record of entries is an error. */
 export function takeDirectoryRecord(t: Terminal): i32 {
   const card = cardOf(t);
+  if (card.status !== SW_OK) decide(Rule.DIRECTORY_ENDED, card.status);
   if (card.status === SW_NO_RECORD) return endDirectory(card);
-  if (card.status !== SW_OK || !isOne(card, TAG_70_RECORD)) return beginList(card);
+  if (card.status !== SW_OK || !isOne(card, TAG_70_RECORD)) {
+    decide(Rule.DIRECTORY_MALFORMED, 0);
+    return beginList(card);
+  }
+  decide(Rule.DIRECTORY_RECORD_TAKEN, card.directoryRecord);
   card.aidIndex = 0;
   return isRecordSettled(card) ? nextRecord(card) : Selection.MATCHING;
 }
@@ -84,7 +102,10 @@ export function takeDirectoryRecord(t: Terminal): i32 {
 export function matchRecord(t: Terminal): i32 {
   const card = cardOf(t);
   const read = takeAid(card);
-  if (read === Read.END) return nextRecord(card);
+  if (read === Read.END) {
+    if (isListening()) tellForeign(card);
+    return nextRecord(card);
+  }
   if (read === Read.RECORD) considerRecord(card);
   card.aidIndex += 1;
   return isRecordSettled(card) ? nextRecord(card) : Selection.MATCHING;
@@ -97,7 +118,9 @@ function nextRecord(card: Card): i32 {
 
 /** Step 5: a directory without a common application is as good as none. */
 function endDirectory(card: Card): i32 {
-  return card.candidateCount === 0 ? beginList(card) : Selection.CHOOSING;
+  if (card.candidateCount > 0) return Selection.CHOOSING;
+  decide(Rule.NO_CANDIDATE, 0);
+  return beginList(card);
 }
 
 function considerRecord(card: Card): void {
@@ -106,6 +129,14 @@ function considerRecord(card: Card): void {
     const end = ENTRY.next;
     if (isApplication(at, end)) consider(card, order, FOUND.value, FOUND.length, at, end, card.directoryCodeTable);
     order += 1;
+  }
+}
+
+/** Of the record: what no AID of the terminal supports. */
+function tellForeign(card: Card): void {
+  for (let at = firstEntry(card); at !== 0; at = nextEntry(card)) {
+    if (!isApplication(at, ENTRY.next) || isCandidate(card, FOUND.value, FOUND.length)) continue;
+    decide(Rule.NOT_SUPPORTED, FOUND.length);
   }
 }
 

@@ -5,6 +5,8 @@
  * One walk over well-formed bytes. A bit for each tag says at once that it is new, for nearly all of them; where two tags
  * share a bit, what came before is looked at.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { OK } from "../base/status";
 import { fillBytes } from "../base/bytes";
 import { readTlv, Tlv } from "../codec/ber_tlv";
@@ -24,7 +26,10 @@ export function givesTwice(at: usize, end: usize): bool {
     const bit = ((ONE.tag >> 6) ^ ONE.tag) & (BITS - 1);
     const byte = SEEN + (bit >> 3);
     const mask: u32 = 1 << (bit & 7);
-    if ((load<u8>(byte) & mask) !== 0 && stands(from, end, ONE.value, ONE.tag)) return true;
+    if ((load<u8>(byte) & mask) !== 0 && stands(from, end, ONE.value, ONE.tag)) {
+      decide(Rule.DATA_TWICE, ONE.tag);
+      return true;
+    }
     store<u8>(byte, <u8>(load<u8>(byte) | mask));
   }
   return false;

@@ -191,6 +191,7 @@ function refuseFirst(t: Terminal): void {
   card.concluded = 1;
   card.wanted = AAC;
   card.responseCode = CODE_Z1;
+  decide(Rule.SECOND_ASKED, AAC);
   prepareGenerate(t, AAC, TAG_8D_CDOL2);
 }
 

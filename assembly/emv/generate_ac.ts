@@ -1,4 +1,6 @@
 /** GENERATE AC: the command, and what its answer says (EMV Book 3, 6.5.5; CID coding C4). Knows no flow. */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { copyBytes, load16 } from "../base/bytes";
 import { OK, TLV_END } from "../base/status";
 import { checkTlv, findTlv, readTlv, Tlv } from "../codec/ber_tlv";
@@ -24,6 +26,8 @@ export const AAC: i32 = 0x00;
 export const TC: i32 = 0x40;
 export const ARQC: i32 = 0x80;
 const TYPE_MASK: i32 = 0xc0;
+/** CID: an advice is required (EMV Book 3, C4). */
+const ADVICE: i32 = 0x08;
 /** P1: the answer is to be signed (EMV Book 3, 6.5.5.2). */
 const CDA: i32 = 0x10;
 
@@ -56,6 +60,7 @@ export function prepareGenerate(t: Terminal, type: i32, cdol: u32): void {
   if (isSecond) card.cdol2Length = length;
   else card.listLength = length;
   card.cdaAsked = wantsCda(card) && type !== AAC ? 1 : 0;
+  if (card.cdaAsked !== 0) decide(Rule.CDA_WANTED, type);
   prepareCommand(t, GENERATE_AC | ((<u32>(type | (card.cdaAsked !== 0 ? CDA : 0))) << 8), values, length, 0);
 }
 
@@ -67,12 +72,24 @@ export function prepareGenerate(t: Terminal, type: i32, cdol: u32): void {
  */
 export function takeCryptogram(card: Card): i32 {
   card.signedLength = 0;
-  if (card.status !== SW_OK) return -1;
+  if (card.status !== SW_OK) {
+    decide(Rule.CRYPTOGRAM_REFUSED, card.status);
+    return -1;
+  }
+  if (!takeAnswer(card)) {
+    decide(Rule.CRYPTOGRAM_MALFORMED, 0);
+    return -1;
+  }
+  if ((card.cid & ADVICE) !== 0) decide(Rule.ADVICE_WANTED, card.cid);
+  return card.cid & TYPE_MASK;
+}
+
+/** The answer is one template, and gives nothing twice. */
+function takeAnswer(card: Card): bool {
   const end = card.reply + card.replyLength;
-  if (checkTlv(card.reply, end) !== OK || readTlv(card.reply, end, FOUND) !== OK) return -1;
-  if (readTlv(FOUND.next, end, TAIL) !== TLV_END || givesTwice(card.reply, end)) return -1;
-  const taken = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
-  return taken ? card.cid & TYPE_MASK : -1;
+  if (checkTlv(card.reply, end) !== OK || readTlv(card.reply, end, FOUND) !== OK) return false;
+  if (readTlv(FOUND.next, end, TAIL) !== TLV_END || givesTwice(card.reply, end)) return false;
+  return FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
 }
 
 function takeFormat1(card: Card): bool {

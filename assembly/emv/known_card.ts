@@ -2,6 +2,8 @@
  * What the terminal knows of a card before this payment: is it on the exception file (EMV Book 4, 6.3.5), and for how much
  * was it approved last (EMV Book 3, 10.6.1)? The digits of its PAN stand in scratch only as long as a question takes.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Command, Done } from "../abi";
 import { fillBytes } from "../base/bytes";
 import { panFromCn } from "../codec/pan";
@@ -25,7 +27,9 @@ export function askIfListed(t: Terminal): void {
 }
 
 export function noteIfListed(t: Terminal): void {
-  if (payload<Status>().status !== Done.DONE) setTvr(cardOf(t), TVR_EXCEPTION_FILE);
+  const isListed = payload<Status>().status !== Done.DONE;
+  decide(isListed ? Rule.LISTED : Rule.NOT_LISTED, 0);
+  if (isListed) setTvr(cardOf(t), TVR_EXCEPTION_FILE);
 }
 
 /** @returns minor units of the most recent approval in the log for this card, 0 when there is none */

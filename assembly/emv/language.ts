@@ -1,4 +1,6 @@
 /** The cardholder's language: the first of those that the card prefers (5F2D) and the terminal speaks (EMV Book 4, 11.1). */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { findChild } from "./fci";
 import { Card, FOUND } from "./region";
 import { TAG_5F2D_LANGUAGES } from "./tags";
@@ -19,6 +21,7 @@ export function keepLanguage(card: Card, at: usize, end: usize): void {
     const language = (<i32>load<u16>(FOUND.value + i)) | SMALL;
     if (language !== LANGUAGE_ZH && language !== LANGUAGE_EN) continue;
     card.language = language;
+    decide(Rule.LANGUAGE, bswap<u16>(<u16>language));
     return;
   }
 }

@@ -2,10 +2,12 @@
  * Selection by the terminal's list of AIDs (EMV Book 1, 12.3.3): a SELECT for each of them, and further ones where an AID
  * may be the beginning of several names on the card.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Event } from "../abi";
 import { equalBytes } from "../base/bytes";
 import { Terminal } from "../machine/terminal";
-import { Asi, configurationOf, Read, takeAid } from "./aids";
+import { Asi, configurationOf, Read, supports, takeAid } from "./aids";
 import { clearCandidates, consider } from "./candidates";
 import { hasName, hasProprietary } from "./fci";
 import { keepLanguage } from "./language";
@@ -46,6 +48,7 @@ export function takeListedAid(t: Terminal): i32 {
 export function selectListed(t: Terminal): void {
   const card = cardOf(t);
   const own = configurationOf(card);
+  decide(card.occurrence === 0 ? Rule.AID_TRIED : Rule.NEXT_OCCURRENCE, card.aidIndex);
   const occurrence: u32 = card.occurrence === 0 ? 0 : NEXT_OCCURRENCE;
   prepareCommand(t, SELECT_BY_NAME | occurrence, own.aid, own.aidLength, 0);
 }
@@ -53,8 +56,15 @@ export function selectListed(t: Terminal): void {
 /** Steps 2 to 7. Only the very first SELECT says that a card is blocked. */
 export function takeListed(t: Terminal): i32 {
   const card = cardOf(t);
-  if (card.found === 0 && card.status === SW_CARD_BLOCKED) return Event.CARD_BLOCKED;
-  if (card.status === SW_APPLICATION_BLOCKED) card.offered = 1;
+  decide(Rule.AID_ANSWERED, card.status);
+  if (card.found === 0 && card.status === SW_CARD_BLOCKED) {
+    decide(Rule.CARD_BLOCKED, card.status);
+    return Event.CARD_BLOCKED;
+  }
+  if (card.status === SW_APPLICATION_BLOCKED) {
+    decide(Rule.APPLICATION_BLOCKED, card.status);
+    card.offered = 1;
+  }
   const isMore = isSelected(card) && isPartOfName(card);
   if (card.status === SW_OK) considerReply(card);
   card.found += 1;
@@ -84,12 +94,13 @@ function isPartOfName(card: Card): bool {
 
 /** Step 4 and 6: a name that the AID supports is a candidate, any other is not what was asked for. */
 function considerReply(card: Card): void {
-  if (!hasName(card)) return;
+  if (!hasName(card)) return decide(Rule.FCI_MALFORMED, 0);
   const name = FOUND.value;
   const length = FOUND.length;
-  if (!hasProprietary(card)) return;
+  if (!hasProprietary(card)) return decide(Rule.FCI_MALFORMED, 0);
   const at = FOUND.value;
   const end = FOUND.next;
   keepLanguage(card, at, end);
+  if (!supports(configurationOf(card), name, length)) return decide(Rule.DF_NAME_DIFFERS, 0);
   consider(card, card.found, name, length, at, end, 0);
 }

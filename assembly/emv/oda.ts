@@ -8,6 +8,8 @@
  *
  * XDA (EMV 4.4: AIP byte 1 bit 8) is a method that 9F33 does not offer: a card that has it is asked for the next one.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Authenticity, CardKey, Event, Signature } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
@@ -125,6 +127,8 @@ export function oda(t: Terminal, state: i32, event: i32): i32 {
 
 const INTERNAL_AUTHENTICATE: u32 = 0x00880000;
 const SW_OK: i32 = 0x9000;
+/** AIP, byte 1 (EMV Book 3, C1). */
+const AIP_XDA: i32 = 0x8000;
 const CODE_BYTES: i32 = 2;
 /** ICC dynamic number (EMV Book 2, 6.5.1). */
 const NUMBER_BYTES_MIN: i32 = 2;
@@ -143,6 +147,8 @@ export class SignatureDone {
 function choose(t: Terminal): i32 {
   const card = cardOf(t);
   card.odaMethod = methodOf(card);
+  if ((card.aip & AIP_XDA) !== 0) decide(Rule.ODA_XDA, 0);
+  decide(Rule.ODA_NONE + card.odaMethod, 0); // the log has a rule for each method, in the same order
   card.odaFailed = 0;
   card.odaSent = 0;
   card.keysRecovered = 0;
@@ -163,7 +169,13 @@ function stepsOf(card: Card): i32 {
   if (!hasData(card)) {
     setTvr(card, TVR_ICC_DATA_MISSING); // EMV Book 3, 7.5
     fail(card);
-  } else if (isStaticDataBroken(card) || (card.odaMethod === OdaMethod.DDA && !isDdolUsable(card))) fail(card);
+  } else if (isStaticDataBroken(card)) {
+    decide(Rule.STATIC_DATA_UNUSABLE, 0);
+    fail(card);
+  } else if (card.odaMethod === OdaMethod.DDA && !isDdolUsable(card)) {
+    decide(Rule.DDOL_UNUSABLE, 0);
+    fail(card);
+  }
   if (card.odaFailed !== 0) return 0;
   if (card.odaMethod === OdaMethod.SDA) return ISSUER_KEY | FEEDING | STATIC;
   if (card.odaMethod === OdaMethod.CDA) return ISSUER_KEY | FEEDING | ICC_KEY;
@@ -201,13 +213,26 @@ function isGenuine(): bool {
   return payload<Status>().status === Authenticity.GENUINE;
 }
 
+/** The module has looked at a certificate. */
+function isRecovered(which: CardKey): bool {
+  const recovered = isGenuine();
+  decide(recovered ? Rule.KEY_RECOVERED : Rule.KEY_REFUSED, (which << 8) | payload<Status>().status);
+  return recovered;
+}
+
+/** The module has looked at a signature, and what came out of it is of the form that it must have, or not. */
+export function tellSignature(kind: Signature, right: bool): void {
+  const status = payload<Status>().status;
+  decide(right ? Rule.SIGNATURE_RIGHT : Rule.SIGNATURE_WRONG, right ? kind : (kind << 8) | status);
+}
+
 function askIssuerKey(t: Terminal): void {
   askCardKey(t, CardKey.ISSUER);
 }
 
 function takeIssuerKey(t: Terminal): i32 {
   const card = cardOf(t);
-  if (isGenuine()) {
+  if (isRecovered(CardKey.ISSUER)) {
     card.keysRecovered |= HAS_ISSUER_KEY;
     card.odaSteps &= ~ISSUER_KEY;
   } else giveUp(t);
@@ -217,6 +242,7 @@ function takeIssuerKey(t: Terminal): i32 {
 function takeFed(t: Terminal): i32 {
   const card = cardOf(t);
   if (!isGenuine()) {
+    decide(Rule.STATIC_DATA_UNUSABLE, 0);
     if (isMethodOpen(card)) fail(card);
     card.odaSteps &= ~FED;
   } else if (isStaticDataSent(card)) card.odaSteps &= ~FEEDING;
@@ -232,7 +258,9 @@ function askStatic(t: Terminal): void {
 function takeStatic(t: Terminal): i32 {
   const card = cardOf(t);
   const code = payload<SignatureDone>().data;
-  if (isGenuine() && code.length === CODE_BYTES) {
+  const isRight = isGenuine() && code.length === CODE_BYTES;
+  tellSignature(Signature.STATIC, isRight);
+  if (isRight) {
     card.staticCodeLength = CODE_BYTES;
     copyBytes(card.staticCode, code.start, CODE_BYTES);
     setTsi(card, TSI_OFFLINE_DATA_AUTHENTICATION);
@@ -247,7 +275,7 @@ function askIccKey(t: Terminal): void {
 
 function takeIccKey(t: Terminal): i32 {
   const card = cardOf(t);
-  if (isGenuine()) {
+  if (isRecovered(CardKey.ICC)) {
     card.keysRecovered |= HAS_ICC_KEY;
     if (!cardGave(card, TAG_9F2D_PIN_CERTIFICATE)) card.pinKeyUsable = 1;
     card.odaSteps &= ~ICC_KEY;
@@ -260,7 +288,7 @@ function takeIccKey(t: Terminal): i32 {
 
 function internalAuthenticate(t: Terminal): void {
   const card = cardOf(t);
-  findDdol(card);
+  if (!findDdol(card)) decide(Rule.DEFAULT_DDOL, 0);
   const values = card.dialogue + card.pdolLength;
   card.listLength = putDol(t, FOUND.value, FOUND.value + FOUND.length, values, DDOL_BYTES_MAX);
   assert(card.listLength >= 0); // it was looked at before
@@ -274,6 +302,7 @@ function internalAuthenticate(t: Terminal): void {
 function takeSigned(t: Terminal): i32 {
   const card = cardOf(t);
   const end = card.reply + card.replyLength;
+  decide(Rule.INTERNAL_AUTHENTICATE, card.status);
   if (card.status !== SW_OK || checkTlv(card.reply, end) !== OK) return Event.CARD_FAILED;
   if (readTlv(card.reply, end, FOUND) !== OK) return Event.CARD_FAILED;
   if (FOUND.tag !== TAG_80_RESPONSE_FORMAT_1) {
@@ -294,9 +323,10 @@ function askDynamic(t: Terminal): void {
 function takeDynamic(t: Terminal): i32 {
   const card = cardOf(t);
   const number = payload<SignatureDone>().data;
-  if (isGenuine() && keepDynamicNumber(card, number.start, number.length)) {
-    setTsi(card, TSI_OFFLINE_DATA_AUTHENTICATION);
-  } else fail(card);
+  const isRight = isGenuine() && keepDynamicNumber(card, number.start, number.length);
+  tellSignature(Signature.DYNAMIC, isRight);
+  if (isRight) setTsi(card, TSI_OFFLINE_DATA_AUTHENTICATION);
+  else fail(card);
   card.odaSteps &= ~(SIGNING | DYNAMIC);
   return next(card);
 }
@@ -316,7 +346,7 @@ function askPinKey(t: Terminal): void {
 function takePinKey(t: Terminal): void {
   const card = cardOf(t);
   card.odaSteps &= ~PIN_KEY;
-  if (!isGenuine()) return;
+  if (!isRecovered(CardKey.PIN)) return;
   card.keysRecovered |= HAS_PIN_KEY;
   card.pinKeyUsable = 1;
 }

@@ -6,7 +6,7 @@ import { CardKey } from "../abi";
 import { OK } from "../base/status";
 import { DolEntry, dolLength, readDol } from "../codec/dol";
 import { configurationOf } from "./aids";
-import { hasCertificate, isStaticDataBroken } from "./card_keys";
+import { gives, hasCertificate, isStaticDataBroken } from "./card_keys";
 import { Card, cardGave, FOUND } from "./region";
 import {
   TAG_8E_CVM_LIST,
@@ -66,7 +66,7 @@ export function methodOf(card: Card): OdaMethod {
 /** EMV Book 3, 7.2: of SDA, and of DDA and CDA. */
 export function hasData(card: Card): bool {
   if (!hasCertificate(card, CardKey.ISSUER)) return false;
-  if (card.odaMethod === OdaMethod.SDA) return cardGave(card, TAG_93_SIGNED_STATIC_DATA);
+  if (card.odaMethod === OdaMethod.SDA) return gives(card, TAG_93_SIGNED_STATIC_DATA);
   return hasCertificate(card, CardKey.ICC);
 }
 
@@ -102,10 +102,11 @@ export function isDdolUsable(card: Card): bool {
   return false;
 }
 
-/** `FOUND` is the card's list, or the configured one for cards without (EMV Book 2, 6.5.1). */
-export function findDdol(card: Card): void {
-  if (cardGave(card, TAG_9F49_DDOL)) return;
+/** `FOUND` is the card's list, or the configured one for cards without (EMV Book 2, 6.5.1). @returns whether it is the card's */
+export function findDdol(card: Card): bool {
+  if (cardGave(card, TAG_9F49_DDOL)) return true;
   const own = configurationOf(card);
   FOUND.value = own.defaultDdol;
   FOUND.length = own.defaultDdolLength;
+  return false;
 }

@@ -126,6 +126,7 @@ function getProcessingOptions(t: Terminal): void {
     card.pdolLength = putDol(t, FOUND.value, FOUND.value + FOUND.length, card.dialogue, PDOL_BYTES_MAX);
     assert(card.pdolLength >= 0); // it was looked at before
   }
+  decide(card.pdolLength > 0 ? Rule.PDOL_GIVEN : Rule.PDOL_ABSENT, card.pdolLength);
   const end = putTlv(TEMPLATE, TEMPLATE + TEMPLATE_BYTES, TAG_83_COMMAND_TEMPLATE, card.dialogue, card.pdolLength);
   prepareCommand(t, GET_PROCESSING_OPTIONS, TEMPLATE, <i32>(end - TEMPLATE), 0);
   fillBytes(TEMPLATE, 0, TEMPLATE_BYTES);
@@ -134,10 +135,18 @@ function getProcessingOptions(t: Terminal): void {
 /** Format 1 is AIP and AFL side by side, format 2 a template of both (EMV Book 3, 6.5.8.4). */
 function takeOptions(t: Terminal): i32 {
   const card = cardOf(t);
+  if (card.status !== SW_OK) decide(Rule.OPTIONS_REFUSED, card.status);
   if (card.status === SW_CONDITIONS) return Event.TRY_NEXT;
-  if (card.status !== SW_OK || !isOneObject(card)) return Event.CARD_FAILED;
-  const known = FOUND.tag === TAG_80_RESPONSE_FORMAT_1 ? takeFormat1(card) : takeFormat2(card);
-  return known ? Reading.RECORD : Event.CARD_FAILED;
+  if (card.status !== SW_OK) return Event.CARD_FAILED;
+  if (isOneObject(card) && takeEither(card)) return Reading.RECORD;
+  decide(Rule.OPTIONS_MALFORMED, 0);
+  return Event.CARD_FAILED;
+}
+
+function takeEither(card: Card): bool {
+  const isFormat1 = FOUND.tag === TAG_80_RESPONSE_FORMAT_1;
+  decide(Rule.OPTIONS_FORMAT, isFormat1 ? 1 : 2);
+  return isFormat1 ? takeFormat1(card) : takeFormat2(card);
 }
 
 /** The reply is one object with nothing behind it; then `FOUND` is its view. */
@@ -196,6 +205,7 @@ function readRecord(t: Terminal): void {
 
 function takeRecord(t: Terminal): i32 {
   const card = cardOf(t);
+  if (card.status !== SW_OK) decide(Rule.RECORD_REFUSED, card.status);
   if (card.status !== SW_OK || !keepRecord(card)) return Event.CARD_FAILED;
   const entry = card.afl + card.aflEntry;
   decide(Rule.RECORD_READ, (((<u32>load<u8>(entry)) >> 3) << 8) | card.record);
@@ -221,6 +231,7 @@ function keepRecord(card: Card): bool {
   const takesPart = card.record - <i32>load<u8>(entry, 1) < <i32>load<u8>(entry, 3);
   const isTemplate = isOneObject(card) && FOUND.tag === TAG_70_RECORD;
   if (!isTemplate || checkTlv(FOUND.value, FOUND.next) !== OK) {
+    decide(Rule.RECORD_MALFORMED, 0);
     if (takesPart) card.odaBroken = 1;
     return !isEmvs;
   }
@@ -240,11 +251,13 @@ function noteRange(card: Card, offset: i32, length: i32): void {
 /** Data that every card must give (EMV Book 3, 7.2), none of them twice, and in the form they must have (7.5). */
 function complete(t: Terminal, card: Card): i32 {
   if (givesTwice(card.arena + card.dataFrom, card.arena + card.arenaUsed)) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_5F24_EXPIRY) || !cardGave(card, TAG_5A_PAN)) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_8C_CDOL1) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
-  if (!cardGave(card, TAG_8D_CDOL2) || !isList(CDOL_BYTES_MAX)) return Event.CARD_FAILED;
-  if (cardGave(card, TAG_8E_CVM_LIST) && !isCvmListFormed(FOUND.length)) return Event.CARD_FAILED;
+  if (!has(card, TAG_5F24_EXPIRY) || !has(card, TAG_5A_PAN)) return Event.CARD_FAILED;
+  if (!has(card, TAG_8C_CDOL1) || !isFormed(isList(CDOL_BYTES_MAX), TAG_8C_CDOL1)) return Event.CARD_FAILED;
+  if (!has(card, TAG_8D_CDOL2) || !isFormed(isList(CDOL_BYTES_MAX), TAG_8D_CDOL2)) return Event.CARD_FAILED;
+  const isCvmListRight = !cardGave(card, TAG_8E_CVM_LIST) || isCvmListFormed(FOUND.length);
+  if (!isFormed(isCvmListRight, TAG_8E_CVM_LIST)) return Event.CARD_FAILED;
   if (!areFormed(card)) return Event.CARD_FAILED;
+  decide(Rule.DATA_COMPLETE, card.arenaUsed);
   restrict(t);
   return Event.CARD_READ;
 }

@@ -85,5 +85,6 @@ function isPurchaseIn(card: Card, usage: u32): bool {
   if ((usage & NOT_AT_ATM) === 0) return false;
   if (!cardGave(card, TAG_5F28_ISSUER_COUNTRY)) return true;
   const isDomestic = load16(FOUND.value) === configurationOf(card).country;
+  decide(isDomestic ? Rule.DOMESTIC : Rule.INTERNATIONAL, load16(FOUND.value));
   return (usage & (isDomestic ? DOMESTIC_GOODS_OR_SERVICES : INTERNATIONAL_GOODS_OR_SERVICES)) !== 0;
 }

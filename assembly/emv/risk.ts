@@ -28,7 +28,9 @@ const RANDOM_MAX: u32 = 99;
 
 /** The merchant may have any payment go online (EMV Book 4, 6.5.3). */
 export function checkForcedOnline(card: Card): void {
-  if (card.forcedOnline !== 0) setTvr(card, TVR_FORCED_ONLINE);
+  if (card.forcedOnline === 0) return;
+  decide(Rule.MERCHANT_FORCED_ONLINE, 0);
+  setTvr(card, TVR_FORCED_ONLINE);
 }
 
 /**
@@ -38,7 +40,11 @@ export function checkForcedOnline(card: Card): void {
  * @returns whether the payment is below the limit, and so may be selected at random
  */
 export function checkFloorLimit(card: Card, recent: u64): bool {
-  if (card.amount + recent < <u64>configurationOf(card).floorLimit) return true;
+  const floorLimit = configurationOf(card).floorLimit;
+  if (recent !== 0) decide(Rule.RECENT_AMOUNT, <u32>recent);
+  const isUnder = card.amount + recent < <u64>floorLimit;
+  decide(isUnder ? Rule.UNDER_FLOOR_LIMIT : Rule.OVER_FLOOR_LIMIT, floorLimit);
+  if (isUnder) return true;
   setTvr(card, TVR_FLOOR_LIMIT);
   return false;
 }

@@ -12,8 +12,10 @@
  *
  * Inputs: `keepIssuerAnswer`, then `beginScriptsBefore` or `beginScriptsAfter`.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Event } from "../abi";
-import { copyBytes, fillBytes } from "../base/bytes";
+import { copyBytes, fillBytes, load32 } from "../base/bytes";
 import { OK } from "../base/status";
 import { checkTlv, findTlv, readTlv } from "../codec/ber_tlv";
 import { may2, NO_ROW, run, Machine } from "../machine/row";
@@ -143,6 +145,7 @@ function takeCommand(t: Terminal, card: Card): bool {
     card.scriptCommand = min(card.scriptCommand + 1, COMMAND_MAX);
     setResult(card, FAILED | card.scriptCommand);
     if (FOUND.length < COMMAND_BYTES_MIN) {
+      decide(Rule.SCRIPT_MALFORMED, 0);
       fail(card);
       return false;
     }
@@ -150,6 +153,7 @@ function takeCommand(t: Terminal, card: Card): bool {
     return true;
   }
   setResult(card, SUCCESSFUL);
+  tellResult(card);
   card.scriptEnd = 0;
   return false;
 }
@@ -163,6 +167,8 @@ function openTemplate(card: Card): bool {
     card.scriptNext = findTemplate(card, card.scriptNext);
     card.script += 1;
     if (FOUND.tag !== <u32>card.scriptTag || isBegun(card)) continue;
+    decide(Rule.SCRIPT_BEGINS, card.scriptTag);
+    decide(Rule.SCRIPT_IDENTIFIER, load32(card.scriptResults + card.script * RESULT_BYTES + 1));
     setTsi(card, TSI_SCRIPTS);
     card.scriptCommand = 0;
     const isFormed = FOUND.value !== 0 && checkTlv(FOUND.value, FOUND.value + FOUND.length) === OK;
@@ -171,6 +177,7 @@ function openTemplate(card: Card): bool {
       card.scriptEnd = card.scriptAt + FOUND.length;
       return true;
     }
+    decide(Rule.SCRIPT_MALFORMED, 0);
     setResult(card, FAILED);
     fail(card);
   }
@@ -180,6 +187,7 @@ function openTemplate(card: Card): bool {
 /** SW1 alone decides: 90, and the warnings 62 and 63, go on (EMV Book 3, 10.10). */
 function judge(t: Terminal): void {
   const card = cardOf(t);
+  decide(Rule.SCRIPT_COMMAND, (card.scriptCommand << 16) | card.status);
   const sw1 = card.status >> 8;
   if (sw1 !== 0x90 && sw1 !== 0x62 && sw1 !== 0x63) fail(card);
 }
@@ -193,6 +201,11 @@ function fail(card: Card): void {
   const before = <u32>card.scriptTag === TAG_71_SCRIPT_BEFORE;
   setTvr(card, before ? TVR_SCRIPT_FAILED_BEFORE : TVR_SCRIPT_FAILED_AFTER);
   card.scriptEnd = 0;
+  tellResult(card);
+}
+
+function tellResult(card: Card): void {
+  decide(Rule.SCRIPT_RESULT, load<u8>(card.scriptResults + card.script * RESULT_BYTES));
 }
 
 function isBegun(card: Card): bool {

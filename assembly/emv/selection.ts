@@ -7,6 +7,8 @@
  * wanted. One that cannot be used is dropped and the choice begins anew with those that are left, also when it turns out
  * after its selection (`tryNext`). The FCI of the selected one opens the card's arena.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Event } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
@@ -70,7 +72,7 @@ export function selection(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Selection.ASKING: switch (event) {
       case Event.ENTER: return run(Machine.CHOICE);
-      case Event.CHOSEN: return may2(ifConfigured(t), Selection.CONFIGURING, Selection.FINAL);
+      case Event.CHOSEN: return may2(takeChoice(t), Selection.CONFIGURING, Selection.FINAL);
       case Event.CANCELLED: return Event.CANCELLED;
     } break;
     case Selection.CONFIGURING: switch (event) {
@@ -117,10 +119,20 @@ function ifResumed(t: Terminal): i32 {
  */
 function choose(t: Terminal): i32 {
   const card = cardOf(t);
-  if (card.candidateCount === 0) return Event.NO_APPLICATION;
+  if (card.candidateCount === 0) {
+    decide(Rule.NO_CANDIDATE, 0);
+    return Event.NO_APPLICATION;
+  }
+  decide(Rule.CANDIDATES, card.candidateCount);
   card.candidate = 0;
+  if (candidateAt(card, 0).confirm !== 0) decide(Rule.CONFIRMATION_NEEDED, candidateAt(card, 0).priority);
   const isPlain = card.candidateCount === 1 && candidateAt(card, 0).confirm === 0 && card.asked === 0;
   return isPlain ? ifConfigured(t) : Selection.ASKING;
+}
+
+function takeChoice(t: Terminal): i32 {
+  decide(Rule.CARDHOLDER_CHOSE, cardOf(t).candidate + 1);
+  return ifConfigured(t);
 }
 
 /** The record in hand may be that of the application chosen. */
@@ -142,6 +154,7 @@ function takeConfiguration(t: Terminal): i32 {
 function selectFinal(t: Terminal): void {
   const card = cardOf(t);
   const candidate = candidateAt(card, card.candidate);
+  decide(Rule.CHOSEN, candidate.aidIndex);
   card.aidLength = candidate.aidLength;
   copyBytes(card.aid, candidate.aid, card.aidLength);
   prepareCommand(t, SELECT_BY_NAME, card.aid, card.aidLength, 0);
@@ -150,8 +163,13 @@ function selectFinal(t: Terminal): void {
 /** The FCI must be that of the application selected; whatever is wrong drops it (EMV Book 1, 12.4). */
 function ifSelected(t: Terminal): i32 {
   const card = cardOf(t);
+  decide(Rule.FINAL_SELECT, card.status);
   if (card.status === SW_CARD_BLOCKED) return Event.CARD_BLOCKED;
-  if (card.status !== SW_OK || !isNamed(card, card.aid, card.aidLength)) return drop(card);
+  if (card.status !== SW_OK) return drop(card);
+  if (!isNamed(card, card.aid, card.aidLength)) {
+    decide(Rule.DF_NAME_DIFFERS, 0);
+    return drop(card);
+  }
   if (hasProprietary(card)) keepLanguage(card, FOUND.value, FOUND.next);
   card.arenaUsed = 0;
   return keepInArena(card, card.reply, card.replyLength) ? Event.SELECTED : drop(card);
@@ -160,5 +178,6 @@ function ifSelected(t: Terminal): i32 {
 function drop(card: Card): i32 {
   dropCandidate(card);
   card.spoilt = card.asked;
+  decide(Rule.TRY_NEXT_APPLICATION, card.candidateCount);
   return Selection.CHOOSING;
 }

@@ -5,6 +5,8 @@
  * The signature covers what the terminal has sent in this payment, and the answer but for itself. The TVR and the TSI say what
  * came out; what follows is the caller's.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Authenticity, Event, Signature } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
@@ -13,7 +15,7 @@ import { payload } from "../machine/io";
 import { may2, NO_ROW, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { askSignature } from "./card_keys";
-import { keepDynamicNumber, SignatureDone } from "./oda";
+import { keepDynamicNumber, SignatureDone, tellSignature } from "./oda";
 import { cardOf, FOUND } from "./region";
 import { TAG_9F4B_SIGNED_DYNAMIC_DATA } from "./tags";
 import { setTsi, setTvr, TSI_OFFLINE_DATA_AUTHENTICATION, TVR_CDA_FAILED } from "./tvr";
@@ -46,6 +48,7 @@ const NUMBER_AT: i32 = 9;
 /** A TC or an ARQC without the signature that it was asked with is none (EMV Book 2, 6.6.2). */
 function ifSigned(t: Terminal): i32 {
   if (cardOf(t).signedLength > 0) return SignedAc.CHECKING;
+  decide(Rule.ODA_DATA_MISSING, TAG_9F4B_SIGNED_DYNAMIC_DATA);
   forge(t);
   return Event.FORGED;
 }
@@ -79,7 +82,9 @@ function takeCombined(t: Terminal): i32 {
   const signed = done.data.start;
   const numberLength = <i32>done.data.length - NUMBER_AT;
   const isGenuine = done.status === Authenticity.GENUINE && numberLength > 0 && <i32>load<u8>(signed) === card.cid;
-  if (!isGenuine || !keepDynamicNumber(card, signed + NUMBER_AT, numberLength)) {
+  const isRight = isGenuine && keepDynamicNumber(card, signed + NUMBER_AT, numberLength);
+  tellSignature(Signature.COMBINED, isRight);
+  if (!isRight) {
     forge(t);
     return Event.FORGED;
   }

@@ -2,6 +2,8 @@
  * The TC hash value, tag 98 (EMV Book 3, 9.2.2): SHA-1 over the values of the TDOL, made by the secure module before a GENERATE
  * AC whose list asks for it. A card without a TDOL (97) gets the terminal's default one, and the TVR says so.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Command, Done, HASH_SHA1 } from "../abi";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { OK } from "../base/status";
@@ -61,7 +63,10 @@ export function isTdolFormed(card: Card): bool {
 
 export function askHash(t: Terminal): void {
   const card = cardOf(t);
-  if (!findTdol(card)) setTvr(card, TVR_DEFAULT_TDOL);
+  if (!findTdol(card)) {
+    decide(Rule.DEFAULT_TDOL, 0);
+    setTvr(card, TVR_DEFAULT_TDOL);
+  }
   const length = putDol(t, FOUND.value, FOUND.value + FOUND.length, VALUES, TDOL_VALUES_BYTES_MAX);
   assert(length >= 0); // it was looked at before
   const command = askWith<Hash>(t, Command.HASH, <i32>offsetof<Bytes>() + length);

@@ -33,6 +33,11 @@ export function beginDecisions(t: Terminal): void {
   store<u32>(LOG, 0, 8);
 }
 
+/** Somebody is told: only then is it worth to look for what is told. */
+export function isListening(): bool {
+  return load<u32>(LOG) !== 0;
+}
+
 /**
  * Notes that `rule` has decided. It copies by a call, not by stores: the optimiser would write a function without one out at
  * each of its hundred places, which is 8 KiB.

@@ -5,6 +5,8 @@
  * `emv/cvm.ts` chooses the method; here is what an offline PIN takes: the card's try counter, the PIN pad, and the secure
  * module, which alone shows the PIN to the card. One that failed may be followed by another, offline or online.
  */
+import { Rule } from "../abi_rules";
+import { decide } from "../machine/decisions";
 import { Command, Done, Event, Purpose, Secret } from "../abi";
 import { Screen } from "../abi_shown";
 import { exchangeOf } from "../acquirer/region";
@@ -109,6 +111,7 @@ function ifTriesLeft(t: Terminal): i32 {
   const isGiven = isTriesGiven(card);
   card.pinWrong = 0;
   card.pinTries = isGiven ? load<u8>(FOUND.value) : 0;
+  if (isGiven) decide(Rule.PIN_TRIES_LEFT, card.pinTries);
   if (!isGiven || card.pinTries > 0) return Verification.TYPING;
   pinTriesExceeded(card);
   return ifAsked(t);
@@ -165,6 +168,7 @@ function ifRight(t: Terminal): i32 {
 
 /** 9000 alone is success; a word that VERIFY may not give ends the payment (EMV Book 3, 10.5.1, figure 11 and 6.3.5). */
 function ifCardAgrees(t: Terminal, card: Card, status: i32): i32 {
+  decide(Rule.PIN_VERIFY, status);
   if (status === SW_OK) {
     pinVerified(card);
     return Event.VERIFIED;

@@ -6,7 +6,8 @@ import { Authenticity, CardKey, Signature } from "../../assembly/abi.ts";
 import { cvmConditionName, cvmName } from "../codec/emv/values/cvm.ts";
 import { countryName, explain, languageName, statusWordName, tagNameOf } from "../codec/emv/index.ts";
 import { tagName } from "../codec/tlv/tags.ts";
-import type { Language } from "./language.ts";
+import { pick } from "./language.ts";
+import type { Language, Text } from "./language.ts";
 import { formatAmount } from "./values.ts";
 
 export type DecisionValue =
@@ -36,6 +37,7 @@ export type DecisionValue =
   | "type"
   | "ac"
   | "key"
+  | "keyFault"
   | "signature"
   | "signatureFault"
   | "scriptCommand"
@@ -120,9 +122,10 @@ const FORMS: Readonly<Record<DecisionValue, Say>> = {
       ? `要求${asked}，得到${got}（CID ${cid}）`
       : `asked for ${asked}, got ${got} (CID ${cid})`;
   },
-  key: (value) => `${CardKey[value >> 8] ?? value >> 8}: ${Authenticity[value & 0xff] ?? value & 0xff}`,
-  signature: (value) => Signature[value] ?? String(value),
-  signatureFault: (value) => `${Signature[value >> 8] ?? value >> 8}: ${Authenticity[value & 0xff] ?? value & 0xff}`,
+  key: (value, language) => named(KEYS, value >> 8, language),
+  keyFault: (value, language) => faultOf(KEYS, value, language),
+  signature: (value, language) => named(SIGNATURES, value, language),
+  signatureFault: (value, language) => faultOf(SIGNATURES, value, language),
   scriptCommand: (value, language) => {
     const status = value & 0xffff;
     return `${value >> 16}: ${hex(status, 4)} ${statusWordName(status, language)}`;
@@ -131,8 +134,42 @@ const FORMS: Readonly<Record<DecisionValue, Say>> = {
   tsi: (value, language) => bitsOf(TAG_TSI, value & 0xff, 1, 2, language),
 };
 
+const KEYS: Readonly<Record<CardKey, Text>> = {
+  [CardKey.ISSUER]: { zh: "发卡行", en: "the issuer's" },
+  [CardKey.ICC]: { zh: "卡片", en: "the card's" },
+  [CardKey.PIN]: { zh: "卡片PIN加密", en: "the card's for PINs" },
+};
+
+const SIGNATURES: Readonly<Record<Signature, Text>> = {
+  [Signature.STATIC]: { zh: "SDA", en: "SDA" },
+  [Signature.DYNAMIC]: { zh: "DDA", en: "DDA" },
+  [Signature.COMBINED]: { zh: "CDA", en: "CDA" },
+};
+
+const FAULTS: Readonly<Record<Authenticity, Text>> = {
+  [Authenticity.GENUINE]: { zh: "内容长度不符", en: "what it holds has no such length" },
+  [Authenticity.REFUSED]: { zh: "安全模块不工作", en: "the secure module does not work" },
+  [Authenticity.NO_CAPK]: { zh: "没有此CA公钥", en: "the CA's key is not there" },
+  [Authenticity.FORMAT]: { zh: "格式错", en: "its form is wrong" },
+  [Authenticity.HASH]: { zh: "哈希值不符", en: "the hash differs" },
+  [Authenticity.NAME]: { zh: "发卡行标识或卡号不符", en: "it is another issuer's or card's" },
+  [Authenticity.EXPIRED]: { zh: "证书已过期", en: "the certificate has expired" },
+  [Authenticity.REVOKED]: { zh: "证书已撤销", en: "the certificate is revoked" },
+  [Authenticity.NO_KEY]: { zh: "没有验证所需的公钥", en: "there is no key to check it with" },
+};
+
 export function decisionValue(form: DecisionValue, value: number, language: Language): string {
   return FORMS[form](value, language);
+}
+
+function named(names: Readonly<Record<number, Text>>, value: number, language: Language): string {
+  const name = names[value];
+  return name === undefined ? String(value) : pick(name, language);
+}
+
+function faultOf(names: Readonly<Record<number, Text>>, value: number, language: Language): string {
+  const separator = language === "zh-CN" ? "，" : ", ";
+  return named(names, value >> 8, language) + separator + named(FAULTS, value & 0xff, language);
 }
 
 /** Names of the bits set in `bits`, byte `byte` (from 1) of a value of `length` bytes. */

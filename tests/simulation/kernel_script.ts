@@ -45,6 +45,8 @@ export interface Script {
   /** What every random number begins with. */
   unpredictable?: string;
   pin?: string;
+  /** What stands in for random bytes to pad a PIN block with. */
+  padding?: number;
   /** F55 of the host's approval. */
   issuerData?: string;
   /** Keys that the secure module is to have, and whatever else. */
@@ -73,6 +75,8 @@ const EPOCH = 1;
 const MASTER_KEY = "0123456789ABCDEFFEDCBA9876543210";
 const DAY_MS = 86_400_000;
 const MENU_SIGN_ON = 2;
+/** Nothing else is drawn in such lengths: a key of 512 bits leaves 47. */
+const PADDING_BYTES_MIN = 47;
 
 export function playScript(core: () => Core, script: Script): Played {
   return new ScriptedSale(core, script).play();
@@ -100,10 +104,16 @@ class ScriptedCard implements ChipCard {
     return bytesOf(this.answer(text) ?? "");
   }
 
+  /** A command that the table has twice has its answers one after the other. */
+  private lookUp(sent: string): Pair | undefined {
+    const rows = this.script.apdus.filter(({ c }) => c === sent);
+    const earlier = this.sent.filter((text) => text === sent).length - 1;
+    return rows[Math.min(earlier, rows.length - 1)];
+  }
+
   private answer(sent: string): string | undefined {
     const { apdus, unordered, other } = this.script;
-    const index = unordered === true ? apdus.findIndex(({ c }) => c === sent) : this.used;
-    const pair = apdus[index];
+    const pair = unordered === true ? this.lookUp(sent) : apdus[this.used];
     if (pair?.c === sent) {
       this.used++;
       return pair.r;
@@ -154,6 +164,7 @@ class ScriptedSale {
   private readonly decisions: Decision[] = [];
   private readonly screens: number[] = [];
   private reason = Reason.NONE;
+  private latest: View | undefined;
   private phase: "signing on" | "selling" | "over" = "signing on";
   private hasTyped = false;
 
@@ -197,6 +208,7 @@ class ScriptedSale {
 
   private sees(view: View): void {
     const reason = numberIn(view, Field.REASON);
+    this.latest = view;
     if (this.phase === "selling") {
       this.screens.push(view.id);
       if (reason !== undefined) this.reason = reason;
@@ -212,11 +224,20 @@ class ScriptedSale {
         return this.types();
       case Screen.INSERT_CARD:
         return this.later(() => this.reader.insert(this.card));
+      case Screen.CHOOSE_APPLICATION:
+        return this.presses([{ digit: 1 }]);
+      case Screen.ENTER_PIN:
+      case Screen.LAST_PIN_TRY:
+        return;
+      case Screen.SWIPE_CARD:
+      case Screen.SWIPE_AGAIN:
+      case Screen.USE_CHIP:
+        return this.presses(["cancel"]);
       case Screen.OUT_OF_SERVICE:
       case Screen.SIGN_ON_FAILED:
         throw new Error(`the terminal shows ${Screen[view.id]}`);
       default:
-        return this.later(() => this.screens.at(-1) !== Screen.IDLE && this.runtime.key("enter"));
+        return this.later(() => this.latest === view && this.runtime.key("enter"));
     }
   }
 
@@ -304,10 +325,12 @@ function clockOf(clock: VirtualClock, date: string | undefined): BoardClock {
   return Object.assign(Object.create(board) as BoardClock, { wall_ms: () => noon + clock.now_ms });
 }
 
-function newSecure({ unpredictable, prepare }: Script, card: VirtualReader): SecureModule {
+function newSecure({ unpredictable, padding, prepare }: Script, card: VirtualReader): SecureModule {
   let calls = 0;
   const random = (length: number): Uint8Array =>
-    Uint8Array.from({ length }, (_, index) => 1 + ((calls++ + index) % 255));
+    padding !== undefined && length >= PADDING_BYTES_MIN
+      ? new Uint8Array(length).fill(padding)
+      : Uint8Array.from({ length }, (_, index) => 1 + ((calls++ + index) % 255));
   const secure = new TrustingModule({ random, testKeys: true, store: new MemoryStore(), card });
   const key = bytesOf(MASTER_KEY);
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });

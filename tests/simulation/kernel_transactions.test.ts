@@ -1,16 +1,19 @@
 /**
  * The public test transaction of 30 pairs, from PSE to TC (tests/vectors/emv-transactions.json, emvpt-online-approve), whole
  * against the real core, the real board and the real secure module: T=0 with 61xx and 6Cxx, DDA, an offline PIN, an ARQC,
- * EXTERNAL AUTHENTICATE and a second GENERATE AC.
+ * EXTERNAL AUTHENTICATE and a second GENERATE AC. Its other cases have no commands: certificates and signatures alone.
  *
- * What this kernel says otherwise is named below with the reason; every other command must be one of the trace's, byte for
- * byte, and every command of the trace that is not named must have been sent.
+ * The trace checks the PIN twice, in the clear and enciphered, where a terminal does it once: so it is played by a terminal
+ * that enciphers PINs, and by one that cannot. Every command must be one of the trace's, byte for byte, and every command
+ * of the trace must have been sent, but for those that are named below with the reason. The trace pads the PIN block with
+ * zeros: the module's random generator gives zeros for it here.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { Done } from "../../assembly/abi.ts";
+import { Authenticity, CardKey, Done, Signature } from "../../assembly/abi.ts";
+import { Rule } from "../../assembly/abi_rules.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import type { Capk } from "../../host/secure/recovery/capk.ts";
 import { builtCore } from "./core.ts";
@@ -21,47 +24,54 @@ interface Transaction {
   id: string;
   apdus?: Pair[];
   keys?: { capk_AFFFFFFFFF_92: { n: string; e: string } };
-  expected?: { selected_aid?: string; genac1?: { ac: string }; genac2?: { arc: string } };
+}
+
+/** A command that stands otherwise in the trace, or not at all. */
+interface Otherwise {
+  why: string;
+  /** In the trace. */
+  command?: RegExp;
+  sent?: RegExp;
+  /** Where the trace has no answer. */
+  answer?: string;
 }
 
 const FILE = new URL("../vectors/emv-transactions.json", import.meta.url);
 const { cases } = JSON.parse(readFileSync(FILE, "utf8")) as { cases: Transaction[] };
 
-/** Commands of the trace that are not sent as they stand there: what is answered instead, and why. */
-const OTHERWISE: ReadonlyArray<{ command: RegExp; why: string; sent: RegExp | undefined }> = [
+const ALWAYS: readonly Otherwise[] = [
   {
-    command: /^80CA9F3605/,
     why: "a card without offline limits is not asked for its counter (EMV Book 3, 10.6.3)",
-    sent: undefined,
+    command: /^80CA9F3605/,
   },
   {
-    command: /^80A80000028300$/,
     why: "the command has an Le, as every one that is answered (EMV Book 3, 6.5.8.2)",
+    command: /^80A80000028300$/,
     sent: /^80A8000002830000$/,
   },
   {
-    command: /^0020008008/,
-    why: "one PIN is given once: the list's enciphered PIN is the method that the terminal performs (EMV Book 3, 10.5)",
-    sent: undefined,
+    why: "a card that compares a PIN is asked for its tries (EMV Book 4, 6.3.4.1)",
+    sent: /^80CA9F1700$/,
+    answer: "9F1701039000",
   },
   {
-    command: /^0020008880/,
-    why: "an enciphered PIN has random padding, so that no two are the same (EMV Book 2, 7.2)",
-    sent: /^0020008880[0-9A-F]{256}$/,
-  },
-  {
+    why: "the card has expired in 2018, which the trace does not tell in the TVR; its type 21 is none, a purchase is 00 (EMV Book 3, 10.4.3; ISO 8583)",
     command: /^80AE80001D/,
-    why: "the trace has no bit of the TVR set and type 21; a purchase is 00 (EMV Book 3, 10.5 and A1)",
-    sent: /^80AE80001D0000000001000000000000000246[0-9A-F]{10}0978200724000123456700$/,
+    sent: /^80AE80001D000000000100000000000000024600400000000978200724000123456700$/,
   },
   {
+    why: "the same; the code is the issuer's, where the trace has Y3, that of an offline approval (EMV Book 4, A6)",
     command: /^80AE40001F/,
-    why: "the same; and the response code is the issuer's own, where the trace has Y3 (EMV Book 4, A6)",
-    sent: /^80AE40001F30300000000001000000000000000246[0-9A-F]{10}0978200724000123456700$/,
+    sent: /^80AE40001F3030000000000100000000000000024600400000000978200724000123456700$/,
   },
 ];
 
-const WAITS = "configuration, candidate list, DDA and offline PIN";
+const OK = 0x9000;
+/** Asked, and got. */
+const ARQC_FOR_ARQC = 0x8080;
+const TC_FOR_TC = 0x4040;
+const PLAIN = /^0020008008/;
+const ENCIPHERED = /^(00840000|0020008880)/;
 
 describe("the public test transaction", () => {
   const transaction = cases.find(({ id }) => id === "emvpt-online-approve")!;
@@ -69,50 +79,74 @@ describe("the public test transaction", () => {
   const { n, e } = transaction.keys!.capk_AFFFFFFFFF_92;
   const capk = { rid: hex("AFFFFFFFFF"), index: 0x92, modulus: hex(n), exponent: hex(e) };
 
-  it("has thirty pairs, of which six are said otherwise", () => {
+  it("has thirty pairs, of which four are not said so, and is the only one that has commands", () => {
     assert.equal(apdus.length, 30);
-    assert.equal(OTHERWISE.length, 6);
-    for (const { command } of OTHERWISE)
-      assert.equal(apdus.filter(({ c }) => command.test(c)).length, 1, String(command));
+    assert.deepEqual(
+      ALWAYS.map(({ command }) => (command === undefined ? 0 : apdus.filter(({ c }) => command.test(c)).length)),
+      [1, 1, 0, 1, 1],
+    );
+    assert.equal(cases.filter((other) => other.apdus !== undefined).length, 1);
   });
 
-  it("runs whole, from PSE to TC", { todo: `waits for ${WAITS}` }, () => {
-    const played = playScript(builtCore(), scriptOf(apdus, capk));
-    const known = new Set(apdus.map(({ c }) => c));
-    const strange = played.sent.filter((sent) => !known.has(sent) && !OTHERWISE.some((row) => row.sent?.test(sent)));
-    assert.deepEqual(strange, [], "commands that the trace does not have");
-    const unsaid = apdus.filter(
-      ({ c }) => !played.sent.includes(c) && !OTHERWISE.some(({ command }) => command.test(c)),
-    );
-    assert.deepEqual(unsaid, [], "commands of the trace that were not sent");
-    for (const { sent, why } of OTHERWISE)
-      if (sent !== undefined)
-        assert.ok(
-          played.sent.some((text) => sent.test(text)),
-          why,
-        );
-    assert.ok(isApproved(played), `it ended with ${played.reason}`);
+  it("runs whole, from PSE to TC, with a PIN that is enciphered as the trace has it", () => {
+    const why = "the PIN is given once: enciphered, as the card's list has it first (EMV Book 3, 10.5)";
+    check(apdus, playScript(builtCore(), scriptOf(apdus, capk, "E0F8C8")), [...ALWAYS, { command: PLAIN, why }]);
+  });
+
+  it("runs whole with a PIN in the clear, at a terminal that does not encipher PINs", () => {
+    const why = "the terminal's capabilities have no enciphered PIN (EMV Book 4, A2)";
+    check(apdus, playScript(builtCore(), scriptOf(apdus, capk, "E0E8C8")), [...ALWAYS, { command: ENCIPHERED, why }]);
   });
 });
 
-function isApproved({ screens }: Played): boolean {
-  return screens.includes(Screen.APPROVED);
+function check(apdus: readonly Pair[], played: Played, otherwise: readonly Otherwise[]): void {
+  const { sent, decisions, screens, reason } = played;
+  const known = new Set(apdus.map(({ c }) => c));
+  const strange = sent.filter((text) => !known.has(text) && !otherwise.some((row) => row.sent?.test(text)));
+  assert.deepEqual(strange, [], "commands that the trace does not have");
+  const unsaid = apdus.filter(({ c }) => !sent.includes(c) && !otherwise.some(({ command }) => command?.test(c)));
+  assert.deepEqual(unsaid, [], "commands of the trace that were not sent");
+  for (const row of otherwise) {
+    assert.ok(row.sent === undefined || sent.some((text) => row.sent!.test(text)), row.why);
+    const isSaid = sent.some((text) => row.command?.test(text) === true && row.sent?.test(text) !== true);
+    assert.ok(!isSaid, `as the trace has it after all, though ${row.why}`);
+  }
+  const told = decisions.map(({ rule, value }) => `${Rule[rule]} ${value}`);
+  const keys = [CardKey.ISSUER, CardKey.ICC].map((key) => (key << 8) | Authenticity.GENUINE);
+  for (const key of keys) assert.ok(told.includes(`KEY_RECOVERED ${key}`), `key ${key}`);
+  assert.ok(told.includes(`SIGNATURE_RIGHT ${Signature.DYNAMIC}`), "DDA");
+  assert.ok(told.includes(`PIN_VERIFY ${OK}`), "the PIN is right");
+  assert.ok(told.includes(`FIRST_GOT ${ARQC_FOR_ARQC}`), "an ARQC");
+  assert.ok(told.includes(`EXTERNAL_AUTHENTICATE ${OK}`), "the issuer is genuine");
+  assert.ok(told.includes(`SECOND_GOT ${TC_FOR_TC}`), "a TC");
+  assert.ok(screens.includes(Screen.APPROVED), `it ended with ${reason}`);
 }
 
 /** The table as it is; the commands that differ by a value get the answer of their kind. */
-function scriptOf(apdus: readonly Pair[], capk: Capk): Script {
+function scriptOf(apdus: readonly Pair[], capk: Capk, capabilities: string): Script {
   return {
     apdus,
     unordered: true,
     other: (sent) => {
-      const row = OTHERWISE.find((candidate) => candidate.sent?.test(sent) === true);
-      return row === undefined ? "6D00" : apdus.find(({ c }) => row.command.test(c))?.r;
+      const row = ALWAYS.find((candidate) => candidate.sent?.test(sent) === true);
+      if (row === undefined) return "6D00";
+      return row.answer ?? apdus.find(({ c }) => row.command?.test(c) === true)?.r;
     },
-    aids: [{ aid: "AFFFFFFFFF1234", country: "0246", currency: "0978", version: "0200" }],
+    aids: [
+      {
+        aid: "AFFFFFFFFF1234",
+        capabilities,
+        country: "0246",
+        currency: "0978",
+        version: "0096",
+        floorLimit: "00002710",
+      },
+    ],
     amount: 100,
     date: "200724",
     unpredictable: "01234567",
     pin: "1234",
+    padding: 0,
     issuerData: "91081234567812345678",
     prepare: (secure) => assert.equal(secure.loadCapk(capk, checksumOf(capk)), Done.DONE),
   };

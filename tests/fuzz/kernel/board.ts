@@ -3,16 +3,26 @@
  * answers are what the transaction says. Ciphers are no part of it: a MAC is right, a PIN is eight bytes, a signature is
  * what the dice make it.
  */
-import { APDU_BYTES_MAX, Authenticity, Command, Done, Event, Secret, Signature } from "../../../assembly/abi.ts";
+import {
+  APDU_BYTES_MAX,
+  Authenticity,
+  Command,
+  Done,
+  Event,
+  Interface,
+  Secret,
+  Signature,
+} from "../../../assembly/abi.ts";
 import { Screen } from "../../../assembly/abi_shown.ts";
 import { encodeFrame, Framer } from "../../../host/codec/iso8583/frame.ts";
 import type { FieldValue } from "../../../host/codec/iso8583/message.ts";
 import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { NO_TICKET } from "../../../host/core.ts";
 import type { CoreCommand, CoreEvent, Ticket } from "../../../host/core.ts";
-import { blockPayload, bytesAt, bytesPayload, long, word, words } from "../../../host/payloads.ts";
+import { blockPayload, bytesAt, bytesPayload, long, stripePayload, word, words } from "../../../host/payloads.ts";
 import type { Cell } from "../cell.ts";
 import type { Dice } from "../dice.ts";
+import { mutateBytes } from "../mutate.ts";
 import type { Talker } from "./cards.ts";
 
 /** A terminal that is signed on and idle, and its flash. */
@@ -50,6 +60,10 @@ const EVENTS_MAX = 1_500;
 const NOTHING = new Uint8Array(0);
 const EIGHT = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]);
 const TYPE_BITS = 0xc0;
+/** Service codes of a card with a chip and of one without; of each the end is what it may be. */
+const TRACKS = ["6200000000000047=30122010000000000", "6200000000000047=30121200000000000"];
+const TRACK_3 = "996200000000000047=1561560000000000000003000000000000000000000000000000";
+const TRACK_BYTES_MAX = 60;
 
 export class KernelBoard {
   /** Where rows of machines that are taken are counted, if they are. */
@@ -153,7 +167,7 @@ export class KernelBoard {
   }
 
   private obey({ code, payload, ticket }: CoreCommand): void {
-    const { flash } = this;
+    const { flash, dice } = this;
     const say = (event: Event, answer: Uint8Array = NOTHING): void => this.post(event, answer, ticket);
     const done = (event: Event): void => say(event, words(this.whether(2) ? Done.REFUSED : Done.DONE));
     switch (code) {
@@ -181,8 +195,7 @@ export class KernelBoard {
         return say(Event.FLASH_DONE, words(Done.DONE));
       }
       case Command.CARD_ARM:
-        this.out = false;
-        return say(Event.CARD_IN, bytesPayload(this.transaction.card.atr));
+        return this.arm(word(payload, 0), ticket);
       case Command.CARD_APDU:
         return this.talk(bytesAt(payload), ticket);
       case Command.LINE_OPEN:
@@ -215,11 +228,34 @@ export class KernelBoard {
         return say(Event.CARD_KEY_DONE, words(this.authenticity()));
       case Command.VERIFY_SIGNATURE:
         return say(Event.SIGNATURE_DONE, this.signed(word(payload, 0)));
+      case Command.HASH:
+        return say(Event.HASH_DONE, bytesPayload(dice.bytes(20), this.whether(5) ? Done.REFUSED : Done.DONE, 0));
       case Command.VERIFY_PIN: {
-        const status = this.whether(30) ? this.dice.pick([0x63c2, 0x63c0, 0x6983, 0x6984, 0x6f00]) : 0x9000;
+        if (this.whether(10)) return say(Event.PIN_VERIFIED, words(dice.pick([Done.REFUSED, Done.NOT_SHOWN]), 0));
+        const status = this.whether(30) ? dice.pick([0x63c2, 0x63c0, 0x6983, 0x6984, 0x6f00]) : 0x9000;
         return say(Event.PIN_VERIFIED, words(Done.DONE, status));
       }
     }
+  }
+
+  /** Moody people swipe, the same card or another, well or badly; an ATR may stay out. */
+  private arm(interfaces: number, ticket: Ticket): void {
+    this.out = false;
+    const hasChip = (interfaces & Interface.CONTACT) !== 0;
+    const swipes = (interfaces & Interface.STRIPE) !== 0 && (!hasChip || this.whether(15));
+    if (swipes) return this.post(Event.STRIPE_READ, this.stripe(), ticket);
+    if (!hasChip) return;
+    if (this.whether(5)) this.post(Event.CARD_MUTE, NOTHING, ticket);
+    else this.post(Event.CARD_IN, bytesPayload(this.transaction.card.atr), ticket);
+  }
+
+  private stripe(): Uint8Array {
+    const { dice } = this;
+    if (dice.chance(10)) return stripePayload(undefined);
+    const ascii = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "latin1"));
+    const [good, third] = [ascii(dice.pick(TRACKS)), ascii(dice.chance(30) ? TRACK_3 : "")];
+    const track2 = this.whether(40) ? mutateBytes(dice, good).subarray(0, TRACK_BYTES_MAX) : good;
+    return stripePayload({ track2, track3: third });
   }
 
   private talk(command: Uint8Array, ticket: Ticket): void {

@@ -15,6 +15,7 @@ import { KernelBoard } from "./board.ts";
 import type { Conduct, Idle, Transaction } from "./board.ts";
 import { RecordedCard, ScriptedCard } from "./cards.ts";
 import type { Answer, CardKind, Talker } from "./cards.ts";
+import { mutateBytes } from "../mutate.ts";
 import { lie } from "./lies.ts";
 
 export interface KernelTally {
@@ -28,6 +29,8 @@ export interface KernelTally {
 }
 
 const CONDUCTS: readonly Conduct[] = ["approve", "approve", "approve", "decline", "down", "silent"];
+/** F55. */
+const ISSUER_DATA_BYTES_MAX = 255;
 const RIDS = ["A000000333", "A000000003"];
 /** Rows are counted in every so-many-th sale: to read them costs as much as the sale. */
 const COUNTED_EVERY = 16;
@@ -137,16 +140,22 @@ function transactionOf(card: Talker, dice: Dice): Transaction {
   };
 }
 
-/** 91, and scripts where the acquirer sends them. */
+/** 91, and scripts where the acquirer sends them, at times not in the form that they must have. */
 function issuerData(dice: Dice): Uint8Array {
   const authentication = [0x91, 10, ...dice.bytes(8), 0x30, 0x30];
-  const script = (tag: number): number[] => [tag, 15, 0x9f, 0x18, 4, 1, 2, 3, 4, 0x86, 6, 0x84, 0x1e, 0, 0, 1, 0];
+  const command = [0x86, 6, 0x84, 0x1e, 0, 0, 1, 0];
+  const script = (tag: number): number[] => {
+    const commands = Array.from({ length: 1 + dice.below(3) }, () => command).flat();
+    return [tag, 7 + commands.length, 0x9f, 0x18, 4, 1, 2, 3, 4, ...commands];
+  };
   const wanted = dice.below(4);
-  return Uint8Array.from([
+  const all = Uint8Array.from([
     ...authentication,
     ...((wanted & 1) !== 0 ? script(0x71) : []),
     ...((wanted & 2) !== 0 ? script(0x72) : []),
+    ...(dice.chance(20) ? [...script(0x72), ...script(0x71), ...script(0x71), ...script(0x72)] : []),
   ]);
+  return dice.chance(30) ? mutateBytes(dice, all).subarray(0, ISSUER_DATA_BYTES_MAX) : all;
 }
 
 function configuration(dice: Dice): (index: number) => Uint8Array {

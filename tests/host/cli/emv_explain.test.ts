@@ -10,6 +10,13 @@ import { widthOf } from "../../../host/cli/table.ts";
 import { command, json } from "./support.ts";
 
 const PAGES = new URL("../../transcripts/", import.meta.url);
+/** The second has DDA and an offline PIN. */
+const TOLD = [
+  ["debit", "en"],
+  ["debit", "zh-CN"],
+  ["dda", "en"],
+  ["dda", "zh-CN"],
+] as const;
 const COLUMNS = 100;
 const PAN = "6216261000000000018";
 const MISBEHAVING = ["no-pan", "aac-for-tc", "mute-ac2", "nested-85", "truncated-record", "cdol1-of-pan"];
@@ -21,11 +28,11 @@ interface Explained {
 }
 
 describe("emv run --explain", () => {
-  for (const lang of ["en", "zh-CN"]) {
-    it(`tells the whole sale with a debit card in ${lang}, as its page has it`, async () => {
-      const { code, stdout } = await command(["emv", "run", "debit", "--explain", "--lang", lang]);
+  for (const [card, lang] of TOLD) {
+    it(`tells the whole sale with the ${card} card in ${lang}, as its page has it`, async () => {
+      const { code, stdout } = await command(["emv", "run", card, "--explain", "--lang", lang]);
       assert.equal(code, 0);
-      const page = new URL(`explained_debit.${lang}.txt`, PAGES);
+      const page = new URL(`explained_${card}.${lang}.txt`, PAGES);
       if (process.env["UPDATE"] !== undefined) writeFileSync(page, stdout);
       assert.equal(stdout, readFileSync(page, "utf8"));
     });
@@ -36,7 +43,7 @@ describe("emv run --explain", () => {
     assert.deepEqual(rest, await json(["emv", "run", "debit", "--json"]));
     for (const { rule, value, text } of decisions) {
       assert.ok(rule in Rule && Number.isInteger(value), rule);
-      assert.match(text, /\[EMV Book [1-4], [0-9A-C.]+\]$/);
+      assert.match(text, /\[EMV Book [1-4](, [0-9A-C.]+)+\]$/);
     }
   });
 
