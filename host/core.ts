@@ -165,13 +165,19 @@ export class Core {
     return this.first + slot * this.terminalBytes;
   }
 
-  private writeEvent(event: CoreEvent): void {
+  private writeEvent({ monotonic_ms, wall_ms, ticket, payload }: CoreEvent): void {
     const { view, input } = this;
-    view.setBigUint64(input, BigInt(event.monotonic_ms), true);
-    view.setBigUint64(input + 8, BigInt(event.wall_ms), true);
-    view.setUint32(input + 16, event.ticket.epoch, true);
-    view.setUint32(input + 20, event.ticket.number, true);
-    this.bytes.set(event.payload, input + IN_HEADER);
+    this.writeLong(input, monotonic_ms);
+    this.writeLong(input + 8, wall_ms);
+    view.setUint32(input + 16, ticket.epoch, true);
+    view.setUint32(input + 20, ticket.number, true);
+    this.bytes.set(payload, input + IN_HEADER);
+  }
+
+  /** u64, without a BigInt. */
+  private writeLong(at: number, value: number): void {
+    this.view.setUint32(at, value, true);
+    this.view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
   }
 
   private commands(used: number): CoreCommand[] {
@@ -180,9 +186,11 @@ export class Core {
     for (let at = this.output; at < this.output + used;) {
       const length = view.getUint32(at + 4, true);
       const from = at + COMMAND_HEADER;
+      const epoch = view.getUint32(at + 8, true);
+      const number = view.getUint32(at + 12, true);
       list.push({
         code: view.getUint16(at, true),
-        ticket: { epoch: view.getUint32(at + 8, true), number: view.getUint32(at + 12, true) },
+        ticket: epoch === 0 && number === 0 ? NO_TICKET : { epoch, number },
         payload: this.bytes.slice(from, from + length),
       });
       at = from + ((length + 7) & ~7);

@@ -9,13 +9,25 @@ const STRIPE_CHARACTERS_MAX = 1024;
 
 /** u32 words. */
 export function words(...values: number[]): Uint8Array {
-  return new Uint8Array(new Uint32Array(values).buffer);
+  const payload = new Uint8Array(4 * values.length);
+  for (let i = 0; i < values.length; i++) putWord(payload, i, values[i]!);
+  return payload;
+}
+
+/** Byte by byte: a view of a short array would cost more than all that is read or written through it. */
+function putWord(payload: Uint8Array, index: number, value: number): void {
+  const at = 4 * index;
+  payload[at] = value;
+  payload[at + 1] = value >>> 8;
+  payload[at + 2] = value >>> 16;
+  payload[at + 3] = value >>> 24;
 }
 
 /** `length u32 · reserved u32 · bytes`, behind optional words. */
 export function bytesPayload(data: Uint8Array, ...head: number[]): Uint8Array {
   const payload = new Uint8Array(head.length * 4 + BYTES_HEAD + data.length);
-  payload.set(words(...head, data.length, 0));
+  for (let i = 0; i < head.length; i++) putWord(payload, i, head[i]!);
+  putWord(payload, head.length, data.length);
   payload.set(data, head.length * 4 + BYTES_HEAD);
   return payload;
 }
@@ -23,7 +35,8 @@ export function bytesPayload(data: Uint8Array, ...head: number[]): Uint8Array {
 /** `status u32 · generation u32 · eight bytes`. */
 export function blockPayload(status: number, generation: number, block: Uint8Array): Uint8Array {
   const payload = new Uint8Array(16);
-  payload.set(words(status, generation));
+  putWord(payload, 0, status);
+  putWord(payload, 1, generation);
   payload.set(block, 8);
   return payload;
 }
@@ -47,12 +60,19 @@ export function stripeOfPayload(payload: Uint8Array): StripeData | undefined {
   return { track2: payload.subarray(STRIPE_HEAD, end), track3: payload.subarray(end, end + word(payload, 2)) };
 }
 
+/** @throws RangeError when it is not all there */
 export function word(payload: Uint8Array, index: number): number {
-  return new DataView(payload.buffer, payload.byteOffset).getUint32(4 * index, true);
+  return wordAt(payload, 4 * index);
 }
 
+function wordAt(payload: Uint8Array, at: number): number {
+  if (at + 4 > payload.length) throw new RangeError("a word outside its payload");
+  return (payload[at]! | (payload[at + 1]! << 8) | (payload[at + 2]! << 16) | (payload[at + 3]! << 24)) >>> 0;
+}
+
+/** u64: a whole number as far as there are such. */
 export function long(payload: Uint8Array, offset: number): number {
-  return Number(new DataView(payload.buffer, payload.byteOffset).getBigUint64(offset, true));
+  return wordAt(payload, offset) + wordAt(payload, offset + 4) * 0x1_0000_0000;
 }
 
 /** The bytes of a `bytes` payload that begins at `offset`. */
@@ -77,12 +97,14 @@ export function bytesInRow(payload: Uint8Array, offset: number, count: number): 
 
 /** A SCREEN or PRINT payload. */
 export function viewOf(payload: Uint8Array): View {
-  const view = new DataView(payload.buffer, payload.byteOffset);
   const fields = [];
+  const count = word(payload, 1);
   let at = 8;
-  for (let i = 0; i < word(payload, 1); i++) {
-    const length = view.getUint16(at + 2, true);
-    fields.push({ kind: view.getUint16(at, true), value: payload.slice(at + 8, at + 8 + length) });
+  for (let i = 0; i < count; i++) {
+    // Kind and length, u16 each.
+    const head = wordAt(payload, at);
+    const length = head >>> 16;
+    fields.push({ kind: head & 0xffff, value: payload.slice(at + 8, at + 8 + length) });
     at += 8 + ((length + 7) & ~7);
   }
   return { id: word(payload, 0), fields };

@@ -31,6 +31,7 @@ import type {
   LinePort,
   PrinterPort,
   ScreenPort,
+  View,
 } from "./ports.ts";
 import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
@@ -143,8 +144,8 @@ export class Runtime {
 
   private post(code: Event, payload: Uint8Array = NOTHING, ticket: Ticket = NO_TICKET): void {
     const { clock } = this.devices;
-    const times = { monotonic_ms: Math.floor(clock.monotonic_ms()), wall_ms: Math.floor(clock.wall_ms()) };
-    this.queue.push({ code, ticket, payload, ...times });
+    const monotonic_ms = Math.floor(clock.monotonic_ms());
+    this.queue.push({ code, ticket, monotonic_ms, wall_ms: Math.floor(clock.wall_ms()), payload });
     if (this.running) return;
     this.running = true;
     try {
@@ -164,12 +165,16 @@ export class Runtime {
       if (!(error instanceof CoreTrap)) throw error;
       return this.restart(error);
     }
-    this.observer.step?.(commands, () => this.core.moves());
+    if (this.observer.step !== undefined) this.watched(commands);
     for (const command of commands) {
       this.observer.before?.(command);
       this.obey(command);
       this.observer.after?.(command);
     }
+  }
+
+  private watched(commands: CoreCommand[]): void {
+    this.observer.step?.(commands, () => this.core.moves());
   }
 
   /** The instance is lost; what is durable is not. */
@@ -192,18 +197,17 @@ export class Runtime {
 
   private setAlarm(): void {
     const { clock, secure } = this.devices;
-    const times = [this.deadline_ms || Infinity, secure.nextDeadline_ms ?? Infinity];
-    const at_ms = Math.min(...times);
-    clock.wakeAt(at_ms === Infinity ? undefined : at_ms, () => this.ring());
+    const at_ms = Math.min(this.deadline_ms || Infinity, secure.nextDeadline_ms ?? Infinity);
+    clock.wakeAt(at_ms === Infinity ? undefined : at_ms, this.ring);
   }
 
-  private ring(): void {
+  private readonly ring = (): void => {
     const { clock, secure } = this.devices;
     const result = secure.tick(clock.monotonic_ms());
     if (result !== undefined) this.secretDone(result);
     if (this.deadline_ms !== 0 && this.deadline_ms <= clock.monotonic_ms()) this.post(Event.TIME);
     else this.setAlarm();
-  }
+  };
 
   private secretDone(result: EntryResult): void {
     const ticket = this.secretTicket;
@@ -212,7 +216,7 @@ export class Runtime {
   }
 
   private obey({ code, ticket, payload }: CoreCommand): void {
-    const { screen, printer, card, line, flash, configuration } = this.devices;
+    const { screen, card, line, flash, configuration } = this.devices;
     switch (code) {
       case Command.SCREEN: {
         const view = viewOf(payload);
@@ -231,21 +235,13 @@ export class Runtime {
       case Command.FLASH_ERASE:
         return this.post(Event.FLASH_DONE, words(flash.erase(word(payload, 0))), ticket);
       case Command.CARD_ARM:
-        return card.arm(word(payload, 0), {
-          inserted: (atr) => this.cardSays(Event.CARD_IN, atr, ticket),
-          mute: () => this.cardSays(Event.CARD_IN, undefined, ticket),
-          swiped: (stripe) => this.post(Event.STRIPE_READ, stripePayload(stripe), ticket),
-        });
+        return this.arm(word(payload, 0), ticket);
       case Command.CARD_APDU:
-        return card.transmit(bytesAt(payload), (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
+        return this.transmit(bytesAt(payload), ticket);
       case Command.CARD_RELEASE:
         return card.release();
       case Command.LINE_OPEN:
-        return line.open({
-          up: () => this.post(Event.LINE_UP, NOTHING, ticket),
-          data: (chunk) => this.lineData(chunk, ticket),
-          down: () => this.post(Event.LINE_DOWN, NOTHING, ticket),
-        });
+        return this.open(ticket);
       case Command.LINE_SEND:
         return line.send(bytesAt(payload));
       case Command.LINE_CLOSE:
@@ -257,7 +253,7 @@ export class Runtime {
         return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
       }
       case Command.PRINT:
-        return printer.print(viewOf(payload), (result) => this.post(Event.PRINT_DONE, words(result), ticket));
+        return this.print(viewOf(payload), ticket);
       case Command.DECISIONS:
         return this.devices.diagnostics?.decisions(decisionsOf(payload), word(payload, 1));
       default:
@@ -269,11 +265,10 @@ export class Runtime {
     const { secure, clock, screen } = this.devices;
     switch (code) {
       case Command.ENTER_SECRET: {
-        const [purpose = 0, digitsMin = 0, digitsMax = 0, keyTimeoutMs = 0, totalTimeoutMs = 0] = [0, 1, 2, 3, 4].map(
-          (index) => word(payload, index),
-        );
         this.secretTicket = ticket;
-        const request = { purpose, digitsMin, digitsMax, keyTimeoutMs, totalTimeoutMs };
+        const [digitsMin, digitsMax] = [word(payload, 1), word(payload, 2)];
+        const [keyTimeoutMs, totalTimeoutMs] = [word(payload, 3), word(payload, 4)];
+        const request = { purpose: word(payload, 0), digitsMin, digitsMax, keyTimeoutMs, totalTimeoutMs };
         const result = secure.beginEntry(request, clock.monotonic_ms());
         if (result !== undefined) return this.secretDone(result);
         return screen.showEntry(0);
@@ -292,12 +287,8 @@ export class Runtime {
           return this.post(Event.PIN_DONE, blockPayload(Done.REFUSED, secure.generation, NO_BLOCK), ticket);
         return this.post(Event.PIN_DONE, blockPayload(status, secure.generation, block), ticket);
       }
-      case Command.VERIFY_PIN: {
-        const verified = (verdict: PinVerdict): void => this.pinVerified(verdict, ticket);
-        const status = secure.verifyPinAtCard(word(payload, 0), word(payload, 1) !== 0, verified);
-        if (status !== Done.DONE) this.post(Event.PIN_VERIFIED, words(status, 0), ticket);
-        return;
-      }
+      case Command.VERIFY_PIN:
+        return this.verifyPin(word(payload, 0), word(payload, 1) !== 0, ticket);
       case Command.MAC: {
         const { status, mac } = secure.mac(word(payload, 0), bytesAt(payload, 8));
         return this.post(Event.MAC_DONE, blockPayload(status, secure.generation, mac), ticket);
@@ -347,6 +338,38 @@ export class Runtime {
       default:
         throw new Error(`the core gave command ${code}, which this board does not know`);
     }
+  }
+
+  // What a device answers later stands in methods of its own, so that a command without costs no closure.
+
+  private arm(interfaces: number, ticket: Ticket): void {
+    this.devices.card.arm(interfaces, {
+      inserted: (atr) => this.cardSays(Event.CARD_IN, atr, ticket),
+      mute: () => this.cardSays(Event.CARD_IN, undefined, ticket),
+      swiped: (stripe) => this.post(Event.STRIPE_READ, stripePayload(stripe), ticket),
+    });
+  }
+
+  private transmit(apdu: Uint8Array, ticket: Ticket): void {
+    this.devices.card.transmit(apdu, (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
+  }
+
+  private open(ticket: Ticket): void {
+    this.devices.line.open({
+      up: () => this.post(Event.LINE_UP, NOTHING, ticket),
+      data: (chunk) => this.lineData(chunk, ticket),
+      down: () => this.post(Event.LINE_DOWN, NOTHING, ticket),
+    });
+  }
+
+  private print(document: View, ticket: Ticket): void {
+    this.devices.printer.print(document, (result) => this.post(Event.PRINT_DONE, words(result), ticket));
+  }
+
+  private verifyPin(handle: number, isEnciphered: boolean, ticket: Ticket): void {
+    const verified = (verdict: PinVerdict): void => this.pinVerified(verdict, ticket);
+    const status = this.devices.secure.verifyPinAtCard(handle, isEnciphered, verified);
+    if (status !== Done.DONE) this.post(Event.PIN_VERIFIED, words(status, 0), ticket);
   }
 
   /** More than an answer can be is a protocol error, as if the card were mute. */

@@ -99,8 +99,8 @@ export function packAnswer(request: Message, answer: Answer, security: TerminalS
   const { mti } = request;
   const fields = new Map<number, FieldValue>();
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
-    const value = request.fields.get(field);
-    if (value !== undefined) fields.set(field, value);
+    // None of these holds bytes.
+    if (request.has(field)) fields.set(field, request.text(field));
   }
   for (const [field, value] of answer.fields) fields.set(field, value);
   if (isManagement(mti) || security === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });

@@ -14,7 +14,15 @@ export interface HostTime {
 }
 
 export function hostTime(now: Date): HostTime {
-  const civil = new Date(now.getTime() + UTC_OFFSET_MS).toISOString();
-  const [year, month, day] = [civil.slice(2, 4), civil.slice(5, 7), civil.slice(8, 10)];
-  return { time: civil.slice(11, 19).replaceAll(":", ""), date: `${month}${day}`, month: `${year}${month}` };
+  const civil = new Date(now.getTime() + UTC_OFFSET_MS);
+  const month = two(civil.getUTCMonth() + 1);
+  return {
+    time: two(civil.getUTCHours()) + two(civil.getUTCMinutes()) + two(civil.getUTCSeconds()),
+    date: month + two(civil.getUTCDate()),
+    month: two(civil.getUTCFullYear() % 100) + month,
+  };
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`;
 }

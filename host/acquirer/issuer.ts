@@ -65,6 +65,17 @@ export interface Verdict {
   chip: Uint8Array;
 }
 
+/** Values of F55 by tag. */
+type ChipData = ReadonlyMap<number, Uint8Array>;
+
+/** What an authorisation is decided on. */
+interface Known {
+  card: CardData;
+  account: AccountRow;
+  chip: CardCryptogram | undefined;
+  data: ChipData | undefined;
+}
+
 interface Decision {
   /** F39. */
   response: string;
@@ -96,9 +107,10 @@ export class Issuer {
 
     const fault = request.swiped && stripeFault(card, this.#hsm, request.swiped);
     if (fault !== undefined) return { response: fault, account: card.name, chip: new Uint8Array(0) };
-    const chip = request.chip.length > 0 ? this.#checkChip(card, request) : undefined;
+    const data = request.chip.length > 0 ? chipData(request.chip) : undefined;
+    const chip = request.chip.length > 0 ? this.#checkChip(card, data, request) : undefined;
     if (typeof chip === "string") return { response: chip, account: card.name, chip: new Uint8Array(0) };
-    const { response, changed } = this.#decide(card, account, chip, request);
+    const { response, changed } = this.#decide({ card, account, chip, data }, request);
     // The counter never goes back, or an old cryptogram would be accepted again.
     const lastAtc = chip ? Math.max(account.lastAtc, atcNumber(chip)) : account.lastAtc;
     this.#ledger.putAccount({ ...account, ...changed, lastAtc });
@@ -112,8 +124,7 @@ export class Issuer {
   }
 
   /** The cryptogram when it is right, or F39 when F55 is no data of a request (30) or not this card's work (63). */
-  #checkChip(card: CardData, request: Authorisation): CardCryptogram | string {
-    const data = chipData(request.chip);
+  #checkChip(card: CardData, data: ChipData | undefined, request: Authorisation): CardCryptogram | string {
     const policy = data && policyOf(card, data);
     const input = policy && cryptogramInput(policy, data);
     const arqc = data?.get(0x9f26);
@@ -129,14 +140,14 @@ export class Issuer {
   }
 
   /** F39, and what changes on the account. */
-  #decide(card: CardData, account: AccountRow, chip: CardCryptogram | undefined, request: Authorisation): Decision {
+  #decide({ card, account, chip, data }: Known, request: Authorisation): Decision {
     const declined = (response: string): Decision => ({ response, changed: {} });
     if (chip && atcNumber(chip) <= account.lastAtc) return declined(RESPONSE.suspectedFraud);
     if (account.lost) return declined(RESPONSE.lostCard);
     if (card.expiry < request.month || (request.expiry !== "" && request.expiry !== card.expiry))
       return declined(RESPONSE.expired);
 
-    const isPinRight = chip !== undefined && isPinRightAtCard(chipData(request.chip) ?? new Map());
+    const isPinRight = chip !== undefined && data !== undefined && isPinRightAtCard(data);
     const person = this.#checkPerson(account, request, isPinRight);
     if (person.response !== RESPONSE.approved)
       return { response: person.response, changed: { wrongPins: person.wrongPins } };
@@ -202,9 +213,11 @@ function provedBy({ arpc }: CardPolicy, response: string): IssuerResponse {
   return { update: Uint8Array.of(0, response === RESPONSE.approved ? ISSUER_APPROVES : 0, 0, 0) };
 }
 
-function chipData(bytes: Uint8Array): Map<number, Uint8Array> | undefined {
+function chipData(bytes: Uint8Array): ChipData | undefined {
   try {
-    return new Map(parseTlv(bytes).map((node) => [node.tag, node.value]));
+    const data = new Map<number, Uint8Array>();
+    for (const { tag, value } of parseTlv(bytes)) data.set(tag, value);
+    return data;
   } catch {
     return undefined; // malformed bytes off the wire: F39 30
   }

@@ -31,7 +31,10 @@ const FORM_KEYED_BYTES = 33;
  */
 export function pinCheckValue(key: Uint8Array, digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
   const hmac = createHmac("sha256", key).update(salt).update(pan).update(Uint8Array.of(0xff)).update(digits);
-  return new Uint8Array([FORM_KEYED, ...hmac.digest()]);
+  const value = new Uint8Array(FORM_KEYED_BYTES);
+  value[0] = FORM_KEYED;
+  value.set(hmac.digest(), 1);
+  return value;
 }
 
 /** Whether the ledger's value is that of these digits, in the form that it has. */

@@ -140,7 +140,7 @@ function trackPan(request: Message): string {
 
 /** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */
 function fingerprint(request: Message, account: string | undefined): string {
-  const hash = createHash("sha256").update(account ?? "");
-  for (const field of [4, 22, 25, 49, 60]) hash.update(`/${request.text(field)}`);
-  return hash.update("/").update(request.bytes(55)).digest("hex");
+  let text = account ?? "";
+  for (const field of [4, 22, 25, 49, 60]) text += `/${request.text(field)}`;
+  return createHash("sha256").update(`${text}/`).update(request.bytes(55)).digest("hex");
 }

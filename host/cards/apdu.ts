@@ -43,21 +43,25 @@ export const SW_NO_CLASS = 0x6e00;
 
 /** ISO/IEC 7816-4, 5.1: cases 1 to 4 with short lengths; undefined when the lengths do not fit together. */
 export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
-  const [cla, ins, p1, p2, p3] = bytes;
-  if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return undefined;
-  const head = { cla, ins, p1, p2 };
-  if (p3 === undefined) return { ...head, data: new Uint8Array(0), le: undefined };
-  if (bytes.length === 5) return { ...head, data: new Uint8Array(0), le: expectedLength(p3) };
-  const data = copyBytes(bytes, 5, 5 + p3);
-  if (p3 === 0 || data.length !== p3) return undefined;
-  if (bytes.length === 5 + p3) return { ...head, data, le: undefined };
-  return bytes.length === 6 + p3 ? { ...head, data, le: expectedLength(bytes[5 + p3]!) } : undefined;
+  const { length } = bytes;
+  if (length < 4) return undefined;
+  const p3 = bytes[4] ?? 0;
+  if (length === 4) return commandOf(bytes, new Uint8Array(0), undefined);
+  if (length === 5) return commandOf(bytes, new Uint8Array(0), expectedLength(p3));
+  if (p3 === 0 || length < 5 + p3 || length > 6 + p3) return undefined;
+  const le = length === 5 + p3 ? undefined : expectedLength(bytes[5 + p3]!);
+  return commandOf(bytes, copyBytes(bytes, 5, 5 + p3), le);
+}
+
+function commandOf(bytes: Uint8Array, data: Uint8Array, le: number | undefined): CommandApdu {
+  return { cla: bytes[0]!, ins: bytes[1]!, p1: bytes[2]!, p2: bytes[3]!, data, le };
 }
 
 export function encodeResponse(response: ResponseApdu): Uint8Array {
   const bytes = new Uint8Array(response.data.length + 2);
   bytes.set(response.data);
-  bytes.set([response.sw >> 8, response.sw & 0xff], response.data.length);
+  bytes[response.data.length] = response.sw >> 8;
+  bytes[response.data.length + 1] = response.sw;
   return bytes;
 }
 

@@ -1,6 +1,9 @@
 /** Comparing and copying bytes that may be secret. */
 import { timingSafeEqual } from "node:crypto";
 
+/** Copied byte by byte: a view of so few costs more than the copy. */
+const SHORT_BYTES = 32;
+
 /** True when both hold the same bytes; the time taken depends on their lengths only. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
@@ -13,5 +16,9 @@ export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
  * @param to byte after the last
  */
 export function copyBytes(bytes: Uint8Array, from = 0, to = bytes.length): Uint8Array {
-  return new Uint8Array(bytes.subarray(from, to));
+  const end = Math.min(to, bytes.length);
+  if (end - from > SHORT_BYTES) return new Uint8Array(bytes.subarray(from, end));
+  const copy = new Uint8Array(Math.max(0, end - from));
+  for (let i = 0; i < copy.length; i++) copy[i] = bytes[from + i]!;
+  return copy;
 }

@@ -157,9 +157,9 @@ export class SecureModule {
 
   /** When `tick` is due, monotonic ms; undefined when neither a secret nor a key is being entered. */
   get nextDeadline_ms(): number | undefined {
-    const times = [this.#pad.nextDeadline_ms, this.keys.nextDeadline_ms, this.#selfTestDue_ms];
-    const known = times.filter((time) => time !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
+    const pad = this.#pad.nextDeadline_ms ?? Infinity;
+    const first = Math.min(pad, this.keys.nextDeadline_ms ?? Infinity, this.#selfTestDue_ms ?? Infinity);
+    return first === Infinity ? undefined : first;
   }
 
   /** A transaction begins or ends: every handle, what was typed, the keys of the transaction and of the card are gone. */

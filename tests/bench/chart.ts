@@ -21,7 +21,7 @@ const FONT = "sans-serif";
 /** Who a row is about: the first that its name fits. */
 const KINDS: ReadonlyArray<{ name: string; colour: string; fits: RegExp }> = [
   { name: "floor, C", colour: "#6b7280", fits: /floor/ },
-  { name: "bare node:crypto", colour: "#a78bfa", fits: /bare node:crypto/ },
+  { name: "bare node:crypto", colour: "#a78bfa", fits: /bare (?:node:crypto|ciphers)/ },
   { name: "plain TypeScript", colour: "#d97706", fits: /plain typescript/ },
   { name: "other libraries", colour: "#b91c1c", fits: /peer/ },
   { name: "Tillcore", colour: "#0f766e", fits: /./ },

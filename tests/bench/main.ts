@@ -1,6 +1,6 @@
 /**
  * The benchmark: the codecs and the core against floors in C, plain TypeScript and other libraries, and the secure module's
- * primitives against bare node:crypto, on the same bytes, in one run. Nothing is timed before all have given the same results.
+ * primitives and whole chip sales against bare node:crypto, on the same bytes, in one run. Nothing is timed before all have given the same results.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { buildAll } from "../../build/build.ts";
 import { fromCommandLine, inCheckout, OUT, writeWhole } from "../../build/script.ts";
 import { checkAgreement } from "./agreement.ts";
 import { drawChart } from "./chart.ts";
+import { chipEntries } from "./chip.ts";
 import { codecEntries, type Entry } from "./contestants.ts";
 import { coreEvents, EVENT_ROWS } from "./core.ts";
 import { Floors } from "./floor.ts";
@@ -32,7 +33,7 @@ import { measureSizes } from "./sizes.ts";
 const HELP = `usage: npm run bench -- [--json FILE] [--only TEXT] [--quick] [--offline]
 
 Times the codecs and the core, with floors in C, plain TypeScript and other libraries beside them, and the secure module's
-ciphers and MACs beside bare node:crypto; counts what the codecs allocate and weigh. Prints the tables that stand in the
+ciphers and MACs, and whole chip sales, beside bare node:crypto; counts what the codecs allocate and weigh. Prints the tables that stand in the
 README and draws build/out/bench.svg.
 
   --json FILE  write all rows as data: name, ns, ratioToFloor
@@ -55,16 +56,19 @@ async function measureAll({ only, quick, offline }: Options): Promise<Row[]> {
   const core = wantsCore ? coreEvents(quick) : { entries: [], remove: () => undefined };
   try {
     checkAgreement(floors, peers);
+    const chip = chipEntries();
     const entries = choose(
-      [...codecEntries(floors, peers, missingPeers ?? ""), ...core.entries, ...secureEntries()],
+      [...codecEntries(floors, peers, missingPeers ?? ""), ...core.entries, ...secureEntries(), ...chip.entries],
       only,
     );
     const timings = race(entries.filter(isTimed), quick ? QUICK : USUAL);
-    return entries.map((entry) => ({
+    const timed = entries.map((entry) => ({
       name: entry.name,
       ...(timings.get(entry.name) ?? { ns: null, ratioToFloor: null }),
       ...(isTimed(entry) ? {} : { missing: entry.missing }),
     }));
+    const counted = [...chip.steps].filter(([name]) => name.includes(only));
+    return [...timed, ...counted.map(([name, steps]) => ({ name, ns: null, ratioToFloor: null, steps }))];
   } finally {
     core.remove();
     floors?.remove();

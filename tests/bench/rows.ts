@@ -2,6 +2,7 @@
  * The rows of a run: what was timed, what was counted, and what of it was wished for. As a table for a person (Markdown, so
  * that it can stand in the README) and as data for a program.
  */
+import { CHIP_SALE, CHIP_SALE_DDA } from "./chip.ts";
 import { TLV_PEERS } from "./contestants.ts";
 import { SECURE_ROWS } from "./secure.ts";
 
@@ -13,6 +14,8 @@ export interface Row {
   ratioToFloor: number | null;
   /** Of what is counted in bytes and not timed. */
   bytes?: number;
+  /** Of what is counted in steps of the core. */
+  steps?: number;
   /** Why it was not measured. */
   missing?: string;
 }
@@ -33,11 +36,12 @@ export const CODEC_PART = "size codecs in core.wasm";
 
 const KIB = 1024;
 const CODEC_PART_BYTES_MAX = 24 * KIB;
+const CORE_US_MAX = 60;
 /** Half a byte a message is what reading the counters leaves. */
 const HEAP_BYTES_NONE = 0.5;
 
 export function timesTable(rows: readonly Row[]): string {
-  const timed = rows.filter(({ bytes }) => bytes === undefined);
+  const timed = rows.filter(({ bytes, steps }) => bytes === undefined && steps === undefined);
   return markdown(
     ["", "ns", "of the floor", "a second"],
     timed.map(({ name, ns, ratioToFloor, missing }) =>
@@ -61,10 +65,11 @@ export function aimsTable(rows: readonly Row[]): string {
 }
 
 export function bytesTable(rows: readonly Row[]): string {
-  const counted = rows.flatMap(({ name, bytes }) =>
-    bytes === undefined ? [] : [[name, bytes.toFixed(bytes < KIB ? 1 : 0)]],
-  );
-  return markdown(["", "bytes"], counted);
+  const counted = rows.flatMap(({ name, bytes, steps }) => {
+    if (steps !== undefined) return [[name, `${steps.toFixed(1)} steps`]];
+    return bytes === undefined ? [] : [[name, `${bytes.toFixed(bytes < KIB ? 1 : 0)} bytes`]];
+  });
+  return markdown(["", "counted"], counted);
 }
 
 export function aims(rows: readonly Row[]): Aim[] {
@@ -92,9 +97,27 @@ export function aims(rows: readonly Row[]): Aim[] {
     atMost("tlv walk core", ratio("tlv walk core"), 1.5, "of the floor"),
     ...TLV_PEERS.map((peer) => atLeast("tlv walk core", times(`tlv walk peer ${peer}`, "tlv walk core"), 40, peer)),
     ...SECURE_ROWS.map((name) => atMost(name, ratio(name), 1.5, "of bare node:crypto")),
+    ...chipAims(ratio, ns),
     atMost("heap of a viewed message", bytes(HEAP_VIEW), HEAP_BYTES_NONE, "bytes"),
     atMost("codecs in core.wasm", bytes(CODEC_PART), CODEC_PART_BYTES_MAX, "bytes"),
   ];
+}
+
+/** A whole sale, by its ciphers, by the clock, and what of it is the core's. */
+function chipAims(ratio: (name: string) => number | undefined, ns: (name: string) => number | undefined): Aim[] {
+  return [
+    { name: CHIP_SALE, times: 2, sales: 4_000 },
+    { name: CHIP_SALE_DDA, times: 1.5, sales: 2_000 },
+  ].flatMap(({ name, times, sales }) => {
+    const [sale, core] = [ns(name), ns(`${name} core`)];
+    const a_second = sale === undefined ? undefined : 1e9 / sale;
+    const met = a_second === undefined ? undefined : a_second >= sales;
+    return [
+      atMost(name, ratio(name), times, "of its bare ciphers"),
+      { what: name, aim: `at least ${sales} sales a second`, measured: figure(a_second), met },
+      atMost(`${name} core`, core === undefined ? undefined : core / 1000, CORE_US_MAX, "µs a sale"),
+    ];
+  });
 }
 
 function atMost(what: string, measured: number | undefined, limit: number, unit: string): Aim {
@@ -119,6 +142,7 @@ function sensible(ns: number): string {
 
 function perSecond(ns: number): string {
   const million = 1000 / ns;
+  if (million < 0.01) return (1e6 * million).toFixed(0);
   return million < 1 ? `${(1000 * million).toFixed(0)} thousand` : `${million.toFixed(1)} million`;
 }
 

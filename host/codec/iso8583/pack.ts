@@ -41,7 +41,7 @@ function withHeader(group: Group, packed: Uint8Array, header: FieldContent | und
 
 /** Ascending, as objects keep their integer keys; other sources are sorted. */
 function entriesOf(fields: MessageContent["fields"]): readonly Entry[] {
-  if (Symbol.iterator in fields) return [...(fields as Iterable<Entry>)].sort(([a], [b]) => a - b);
+  if (Symbol.iterator in fields) return Array.from(fields as Iterable<Entry>).sort(([a], [b]) => a - b);
   const entries: Entry[] = [];
   let last = -1;
   let ascending = true;

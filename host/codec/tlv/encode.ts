@@ -34,7 +34,9 @@ export function encodeTlv(tag: number, value: Uint8Array): Uint8Array {
 
 /** Objects one after the other, as field 55 and card templates hold them. */
 export function tlv(entries: Iterable<readonly [number, Uint8Array]>): Uint8Array {
-  return encodeTree(Array.from(entries, ([tag, value]) => ({ tag, value })));
+  const objects: TlvInput[] = [];
+  for (const [tag, value] of entries) objects.push({ tag, value });
+  return encodeTree(objects);
 }
 
 /** Bytes of a length field in its shortest form, 1 to 5. */

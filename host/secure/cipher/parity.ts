@@ -2,7 +2,9 @@
 
 /** A copy with odd parity; the key itself is the same for DES. */
 export function withOddParity(key: Uint8Array): Uint8Array {
-  return key.map((byte) => byte ^ (hasOddParity(byte) ? 0 : 1));
+  const odd = new Uint8Array(key.length);
+  for (let i = 0; i < odd.length; i++) odd[i] = key[i]! ^ (hasOddParity(key[i]!) ? 0 : 1);
+  return odd;
 }
 
 export function isOddParity(key: Uint8Array): boolean {

@@ -41,9 +41,14 @@ export type IssuerResponse =
 export function cryptogramInput(policy: CvnPolicy, data: ReadonlyMap<number, Uint8Array>): Uint8Array | undefined {
   const issuerData = data.get(ISSUER_DATA);
   if (issuerData === undefined || unfitElement(policy, data) !== undefined) return undefined;
-  const parts = policy.elements.map(([tag]) => data.get(tag) ?? new Uint8Array(0));
-  for (const [from, to] of policy.issuerData.covered) parts.push(issuerData.subarray(from, to));
-  return new Uint8Array(parts.flatMap((part) => [...part]));
+  const input: number[] = [];
+  for (const [tag] of policy.elements) append(input, data.get(tag)!, 0);
+  for (const [from, to] of policy.issuerData.covered) append(input, issuerData, from, to);
+  return new Uint8Array(input);
+}
+
+function append(bytes: number[], part: Uint8Array, from: number, to = part.length): void {
+  for (let i = from; i < Math.min(to, part.length); i++) bytes.push(part[i]!);
 }
 
 /** The first element that is missing or has another length, or 9F10 when it is not of this version. */

@@ -47,8 +47,8 @@ describe("the benchmark", () => {
       assert.equal(code, 0, output);
       const rows = JSON.parse(readFileSync(file, "utf8")) as Row[];
       const row = (name: string): Row => rows.find((candidate) => candidate.name === name)!;
-      for (const { name, ns, ratioToFloor, bytes, missing } of rows) {
-        if (ns === null) assert.ok(bytes !== undefined || missing !== undefined, name);
+      for (const { name, ns, ratioToFloor, bytes, steps, missing } of rows) {
+        if (ns === null) assert.ok(bytes !== undefined || steps !== undefined || missing !== undefined, name);
         else assert.ok(ns > 0 && (ratioToFloor === null || ratioToFloor > 0), name);
       }
       const native = row("iso8583 unpack floor").ns !== null;
@@ -57,6 +57,7 @@ describe("the benchmark", () => {
       // Strings must lie somewhere: a count of 0 here would mean that nothing is counted.
       assert.ok(row("heap iso8583 api 3 fields").bytes! > 16);
       assert.ok(row("size codecs in core.wasm").bytes! > 1024);
+      assert.ok(row("chip sale DDA 1152 core steps").steps! > row("chip sale core steps").steps!);
     } finally {
       rmSync(folder, { recursive: true });
     }

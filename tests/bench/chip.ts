@@ -1,0 +1,104 @@
+/**
+ * What a whole chip sale costs, without offline authentication and with DDA under a 1152-bit key of the card, which the virtual
+ * card signs with: PIN block, MACs, cryptograms, certificates and all; beside the same calls of node:crypto with nothing around
+ * them, and what of it is time inside the core.
+ *
+ * Every sale is approved and booked, or the benchmark ends. Published test keys.
+ */
+import type { CardData } from "../../host/cards/card_data.ts";
+import { profile } from "../../host/cards/profiles.ts";
+import type { Core, CoreEvent } from "../../host/core.ts";
+import { loadCore } from "../../host/simulator/core_module.ts";
+import { bareCiphersOf } from "./chip_ciphers.ts";
+import { ChipShop } from "./chip_shop.ts";
+import { type Contestant, looped } from "./rounds.ts";
+
+export const CHIP_SALE = "chip sale";
+export const CHIP_SALE_DDA = "chip sale DDA 1152";
+
+/** Before the journal is full: nothing settles a batch. */
+const SALES_A_SHOP = 6_000;
+/** Enough that a sale which has more to do than others counts as often as it comes. */
+const SALES_RECORDED = 40;
+
+const DDA: CardData = {
+  ...profile("dda"),
+  // Online PIN: a PIN that the card checks is another sale.
+  offlinePin: false,
+  authentication: ["dda"],
+  keys: { authority: "ca-1408", issuer: "issuer-1152", icc: "icc-1152" },
+};
+const PLAIN: CardData = { ...DDA };
+delete PLAIN.authentication;
+delete PLAIN.keys;
+
+export interface ChipEntries {
+  entries: Contestant[];
+  /** Steps of the core in a sale, by row. */
+  steps: ReadonlyMap<string, number>;
+}
+
+/** @throws AssertionError for a sale that is not approved and booked */
+export function chipEntries(): ChipEntries {
+  const { newCore } = loadCore();
+  const steps = new Map<string, number>();
+  const entries = [[CHIP_SALE, PLAIN] as const, [CHIP_SALE_DDA, DDA] as const].flatMap(([name, card]): Contestant[] => {
+    const core = recorded(card, newCore);
+    steps.set(`${name} core steps`, core.events.length / SALES_RECORDED);
+    const floor = `${name} bare ciphers`;
+    const bare = bareCiphersOf(card, newCore);
+    return [
+      { name: floor, floor, measure: looped((times) => repeated(times, bare)) },
+      { name, floor, measure: selling(card, newCore) },
+      { name: `${name} core`, floor: "", measure: inCore(core) },
+    ];
+  });
+  return { entries, steps };
+}
+
+function repeated(times: number, work: () => number): number {
+  let sum = 0;
+  for (let i = 0; i < times; i++) sum += work();
+  return sum;
+}
+
+/** Another shop, outside the time, when the batch of the one before is nearly full. */
+function selling(card: CardData, newCore: () => Core): Contestant["measure"] {
+  let shop = new ChipShop(card, newCore);
+  const measure = looped((times) => {
+    for (let i = 0; i < times; i++) shop.sell();
+    return shop.sales;
+  });
+  return (ms) => {
+    if (shop.sales > SALES_A_SHOP) shop = new ChipShop(card, newCore);
+    return measure(ms);
+  };
+}
+
+interface Recorded {
+  core: Core;
+  /** The terminal at rest before the first event. */
+  before: Uint8Array;
+  events: readonly CoreEvent[];
+}
+
+function recorded(card: CardData, newCore: () => Core): Recorded {
+  const events: CoreEvent[] = [];
+  const shop = new ChipShop(card, newCore, { event: (event) => events.push(event) });
+  const before = shop.core.snapshot();
+  events.length = 0;
+  for (let i = 0; i < SALES_RECORDED; i++) shop.sell();
+  return { core: shop.core, before, events };
+}
+
+/** The events of the recorded sales again, the board's copying of event and commands included. */
+function inCore({ core, before, events }: Recorded): Contestant["measure"] {
+  const measure = looped((times) => {
+    for (let i = 0; i < times; i++) {
+      core.restore(before);
+      for (const event of events) core.step(event);
+    }
+    return times;
+  });
+  return (ms) => measure(ms) / SALES_RECORDED;
+}
