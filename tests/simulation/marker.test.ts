@@ -8,7 +8,6 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Command, KeyUsage, Purpose, Slot } from "../../assembly/abi.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
-import type { Event } from "../../assembly/abi.ts";
 import { memory } from "../../host/codec/wasm.ts";
 import { PinBlock } from "../../host/codec/pin_block.ts";
 import { BadEventError } from "../../host/core.ts";

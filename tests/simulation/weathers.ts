@@ -36,6 +36,7 @@ import {
   everyAnswerTwice,
   fault,
   forgeApproval,
+  forgeNoticed,
   forgeSignOn,
   hangUpOnce,
   late,
@@ -299,6 +300,15 @@ export const WEATHERS: readonly Weather[] = [
     prepare: (world) => {
       orderScripts(world);
       fault(world, "corruptMac", "0620");
+    },
+  },
+  {
+    name: "a notice refused, and its answer forged into an approval",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      forgeNoticed(world);
     },
   },
   // The network and the acquirer.
