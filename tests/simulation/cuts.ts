@@ -25,6 +25,8 @@ export interface Flow {
   prepare?: (world: World) => void;
   /** How its world differs from the one that it goes on from. */
   changes?: Partial<WorldOptions>;
+  /** Up to the card it is as another flow, so that mishaps before it are that one's. */
+  isKnownUntilCard?: boolean;
 }
 
 /** Which points count: all, or those inside program and erase alone. */
