@@ -220,6 +220,19 @@ function cardFlow(cores: Cores, name: string, card: Partial<CardData>, task = sa
   return { flow: { name, tasks: [task], isKnownUntilCard: !IS_LONG }, stage: { ...cores, base } };
 }
 
+/** Of each core, the worlds that weathers go on from. */
+const BEGUN = new WeakMap<Cores["core"], Map<string, World>>();
+
+/** A world that has its own beginning is made anew. */
+function begun({ core }: Cores, how: "full" | "signed on", changes: Partial<WorldOptions>): World {
+  if (Object.keys(changes).length > 0) return signedOn(core, changes);
+  const worlds = BEGUN.get(core) ?? new Map<string, World>();
+  BEGUN.set(core, worlds);
+  const world = worlds.get(how) ?? (how === "full" ? fullWorld(core) : signedOn(core));
+  worlds.set(how, world);
+  return world;
+}
+
 /** What must be so from the very beginning. */
 function pick({ newLedger }: Partial<WorldOptions>): Partial<WorldOptions> {
   return newLedger === undefined ? {} : { newLedger };
@@ -231,7 +244,7 @@ export function playWeather(cores: Cores, weather: Weather, watch?: (world: Worl
   const world =
     from === "new"
       ? new World({ core: cores.core, tasks, cards: testCards(), ...changes })
-      : (from === "full" ? fullWorld(cores.core) : signedOn(cores.core, pick(changes))).fork({ tasks, ...changes });
+      : begun(cores, from ?? "signed on", pick(changes)).fork({ tasks, ...changes });
   const witness = new Witness(world);
   weather.prepare?.(world);
   watch?.(world);
