@@ -38,7 +38,7 @@ import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import { playOut, sold } from "./mishaps.ts";
 import type { SaleTask, Task } from "./person.ts";
 import { replay } from "./replay.ts";
-import type { Weather } from "./weathers.ts";
+import type { Weather } from "./weather.ts";
 import { Witness } from "./witness.ts";
 import { numberIn, PowerCut, World } from "./world.ts";
 import type { WorldOptions } from "./world.ts";
