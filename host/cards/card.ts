@@ -81,11 +81,16 @@ export class VirtualCard {
   /** T=0 only: what GET RESPONSE will fetch. */
   private pending: ResponseApdu | undefined;
 
-  constructor(data: CardData, state: CardState) {
+  constructor(data: CardData, state: CardState, files = personalise(data)) {
     this.name = data.name;
     this.state = state;
     this.data = data;
-    this.files = personalise(data);
+    this.files = files;
+  }
+
+  /** The same card in another state, without power; its files, which nothing changes, are shared. */
+  twin(state: CardState = newCardState()): VirtualCard {
+    return new VirtualCard(this.data, state, this.files);
   }
 
   /** Cold or warm reset. The ATR; empty when the card is mute from the start. */

@@ -30,9 +30,14 @@ export class VirtualClock {
     this.happenings = this.happenings.filter(({ place }) => place === "elsewhere");
   }
 
+  /** When each thing that is on its way arrives. */
+  get elsewhere(): number[] {
+    return this.happenings.filter(({ place }) => place === "elsewhere").map(({ at_ms }) => at_ms);
+  }
+
   /** Nothing is on its way. */
   get isStill(): boolean {
-    return this.happenings.every(({ place }) => place === "machine");
+    return this.elsewhere.length === 0;
   }
 
   /** Lets the next thing happen. @returns false when there is none before `until_ms`. */

@@ -11,7 +11,7 @@ import { word } from "../../host/payloads.ts";
 import type { Step } from "../../host/recording/recorder.ts";
 import { record } from "../simulation/transcript_recording.ts";
 import { SCENES } from "../simulation/transcript_scenes.ts";
-import type { Scene } from "../simulation/transcript_scenes.ts";
+import type { Scene } from "../simulation/transcript_scene.ts";
 import { SMALL_FLASH } from "../simulation/world.ts";
 import type { Dice } from "./dice.ts";
 

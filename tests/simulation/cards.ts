@@ -87,6 +87,13 @@ export const OFFLINE_PIN: Partial<CardData> = { offlinePin: true };
 /** As that, and the slip is signed; nothing else will do. */
 export const SIGNED_PIN: Partial<CardData> = { offlinePin: true, cvm: { rules: ["0303"] } };
 
+/** It compares an enciphered PIN itself, with the key that it has for DDA; where that cannot be it wants one online. */
+export const ENCIPHERED: Partial<CardData> = {
+  ...DDA,
+  offlinePin: true,
+  cvm: { rules: ["4403", "4203", "1F03"] },
+};
+
 /** It wants an enciphered PIN, for which it has no key, and then one in the clear. */
 export const KEYLESS: Partial<CardData> = { offlinePin: true, cvm: { rules: ["4403", "4103", "4203", "1F03"] } };
 /** No chip: nothing answers in the slot, and the service code knows of none. */

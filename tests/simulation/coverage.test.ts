@@ -17,9 +17,9 @@ describe("mishaps", () => {
     for (const [name, mishap] of Object.entries(MISHAPS)) {
       it(`${flow.name}: ${name}, at every answer`, () => {
         const watched = { ...stage, watch: coverage.watch };
-        const { answers } = playMishap(watched, flow, Infinity, mishap);
+        const { ats } = playMishap(watched, flow, Infinity, mishap);
         const failures = new Map<string, number>();
-        for (let at = 0; at < answers; at++) {
+        for (const at of ats) {
           const { violations, events, boots } = playMishap(watched, flow, at, mishap);
           tally.histories++;
           tally.events += events;

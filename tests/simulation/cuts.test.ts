@@ -10,6 +10,7 @@ import {
   FLOWS,
   newTally,
   newWorld,
+  playCut,
   preparedWorld,
   scatter,
   STRIPE_FLOWS,
@@ -63,6 +64,26 @@ describe("power cuts", () => {
     it(`${flow.name}: every first cut`, () => expectSound((tally) => sweep(tally, settled, flow, { points: "all" })));
     it(`${flow.name}: second cuts, during the recovery`, () =>
       expectSound((tally) => scatter(tally, settled, flow, { histories: IS_LONG ? 2_000 : 40, lives: 2 })));
+  }
+
+  it("points that are taken for one come to the same", () => {
+    for (const flow of [FLOWS[0]!, STRIPE_FLOWS[0]!]) {
+      const { survivors } = playCut(settled, flow, { cuts: [], points: "all", isNoted: true });
+      const doubles = survivors.flatMap((text, at) => (text === survivors[at + 1] ? [at] : []));
+      assert.ok(doubles.length > 100);
+      for (const at of doubles.filter((_, index) => index % (IS_LONG ? 1 : 7) === 0)) {
+        assert.deepEqual(endAt(flow, at), endAt(flow, at + 1), `${flow.name}, points ${at} and ${at + 1}`);
+      }
+    }
+  });
+
+  /** What people, paper, flash, acquirer and cards have seen in the end. */
+  function endAt(flow: Flow, at: number): unknown {
+    const { world, violations } = playCut(settled, flow, { cuts: [at], points: "all", wear: 1 });
+    const { shown, printed, flash, ledger, clock, cards, randomness } = world;
+    const states = [...cards.values()].map(({ state }) => state);
+    const kept = { cells: Buffer.from(flash.cells).toString("hex"), bookings: ledger.bookings(), states };
+    return { violations, shown, printed, ...kept, now_ms: clock.now_ms, position: randomness.position };
   }
 
   for (const geometry of CRAMPED) {

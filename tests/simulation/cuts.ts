@@ -14,6 +14,7 @@ import { violations } from "./invariants.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import type { SaleTask, Task } from "./person.ts";
 import { Randomness } from "./random.ts";
+import { distinct, survivorsOf } from "./survivors.ts";
 import { Witness } from "./witness.ts";
 import { numberIn, PowerCut, screenOf, World } from "./world.ts";
 import type { WorldOptions } from "./world.ts";
@@ -24,6 +25,8 @@ export interface Flow {
   prepare?: (world: World) => void;
   /** How its world differs from the one that it goes on from. */
   changes?: Partial<WorldOptions>;
+  /** Up to the card it is as another flow, so that mishaps before it are that one's. */
+  isKnownUntilCard?: boolean;
 }
 
 /** Which points count: all, or those inside program and erase alone. */
@@ -48,6 +51,10 @@ export interface History {
   boots: number;
   /** Whether the flash was erased: a compaction ran. */
   erased: boolean;
+  /** What would have survived a cut at each point, where the plan has that noted. */
+  survivors: string[];
+  /** As it is in the end. */
+  world: World;
 }
 
 /** What a sweep has come to. */
@@ -65,6 +72,8 @@ export interface Plan {
   points: Points;
   /** Seed of what a cut leaves half done in the flash. */
   wear?: number;
+  /** What survives at each point is to be noted. */
+  isNoted?: boolean;
 }
 
 /** About as many points as there are from a start to the end of a recovery. */
@@ -150,19 +159,27 @@ export function preparedWorld(core: () => Core, geometry: FlashGeometry, sales: 
 /** Cuts the power at one point of each life. */
 class Scissors {
   readonly passed: number[] = [];
+  /** What would survive a cut at each point. */
+  readonly survivors: string[] = [];
   erased = false;
   private count = 0;
+  private changes = 0;
   private target = Infinity;
+  private readonly world: World;
   private readonly plan: Plan;
 
   constructor(world: World, plan: Plan) {
+    this.world = world;
     this.plan = plan;
     if (plan.points === "all") {
       world.observers.push({ before: () => this.point(), after: () => this.point() });
-      world.network.step = () => this.point();
+      world.network.step = () => this.pointOfItsOwn();
     }
-    world.flash.step = (what) => {
+    world.flash.step = (what, index, count) => {
       this.erased ||= what === "erase";
+      // When the last unit is programmed the flash is that of the points behind; an erase has something to do then.
+      if (what === "erase" || index < count) return this.pointOfItsOwn();
+      this.changes++;
       this.point();
     };
   }
@@ -177,7 +194,15 @@ class Scissors {
     this.passed.push(this.count);
   }
 
+  /** A cut here damages, or something changes that `survivorsOf` does not look into. */
+  private pointOfItsOwn(): void {
+    this.changes++;
+    this.point();
+    this.changes++;
+  }
+
   private point(): void {
+    if (this.plan.isNoted === true) this.survivors.push(survivorsOf(this.world, this.changes));
     if (this.count++ === this.target) throw new PowerCut();
   }
 }
@@ -197,7 +222,8 @@ export function playCut(stage: Stage, flow: Flow, plan: Plan): History {
   const wrong = violations(world, witness, stage.spare);
   if (wrong.length === 0 && !isLastApproved(world)) wrong.push("the last sale was not approved");
   const { events, boots } = witness;
-  return { violations: wrong, points: scissors.passed, events, boots, erased: scissors.erased };
+  const { passed: points, erased, survivors } = scissors;
+  return { violations: wrong, points, events, boots, erased, survivors, world };
 }
 
 export function newTally(): Tally {
@@ -217,10 +243,11 @@ export function count(tally: Tally, stage: Stage, flow: Flow, plan: Plan): Histo
   return history;
 }
 
-/** Cuts the power at every point of the flow's first life, or at every `stride`th. */
+/** Cuts the power at every point of the flow's first life, those that come to the same but once; or at every `stride`th. */
 export function sweep(tally: Tally, stage: Stage, flow: Flow, { points, stride = 1 }: Sweep): void {
-  const whole = count(tally, stage, flow, { cuts: [], points });
-  for (let at = 0; at < whole.points[0]!; at += stride) {
+  const { points: all, survivors } = count(tally, stage, flow, { cuts: [], points, isNoted: points === "all" });
+  const ats = points === "all" ? distinct(survivors) : Array.from({ length: all[0]! }, (_, at) => at);
+  for (const at of ats.filter((_, index) => index % stride === 0)) {
     count(tally, stage, flow, { cuts: [at], points, wear: at });
   }
 }

@@ -48,8 +48,8 @@ function* cuts(stage: Stage, flow: Flow, points: Points, stride: number): Genera
 function* mishaps(cores: Cores): Generator<string | undefined> {
   for (const { flow, stage } of mishapStages(cores)) {
     for (const [name, mishap] of Object.entries(MISHAPS)) {
-      const { answers } = playMishap(stage, flow, Infinity, mishap);
-      for (let at = 0; at < answers; at++) {
+      const { ats } = playMishap(stage, flow, Infinity, mishap);
+      for (const at of ats) {
         const { violations } = playMishap(stage, flow, at, mishap);
         yield violations[0] && `mishap "${name}", flow "${flow.name}": ${violations[0]}`;
       }

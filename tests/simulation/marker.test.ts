@@ -144,8 +144,7 @@ function textsOf(secure: SecureModule | undefined): string[] {
     () => PinBlock.decode({ format: 0, block: pin.subarray(0, 8), pan }),
     () => PinBlock.decode({ format: 1, block: pin }),
     () => new BadEventError(0, pin.length),
-    () =>
-      spare().step({ code: 99, ticket: { epoch: 0, number: 0 }, monotonic_ms: 1, wall_ms: 1, payload: pin }),
+    () => spare().step({ code: 99, ticket: { epoch: 0, number: 0 }, monotonic_ms: 1, wall_ms: 1, payload: pin }),
     () => secure?.keys.inject({ slot: 99, attributes, key }),
     () => secure?.keys.inject({ slot: Slot.TMK, attributes, key: key.subarray(1) }),
     () => secure?.loadKeys({ parent: Slot.TMK, download: key }),

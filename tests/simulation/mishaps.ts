@@ -15,8 +15,10 @@ import { Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 
 export interface Mishap {
-  /** What happens at an answer: the events that arrive instead, or undefined where it does not fit. */
-  happens: (event: CoreEvent, world: World) => readonly CoreEvent[] | undefined;
+  /** Whether it can happen at this answer; at every one when absent. */
+  fits?: (event: CoreEvent, world: World) => boolean;
+  /** What happens at an answer that it fits: the events that arrive instead. */
+  happens: (event: CoreEvent, world: World) => readonly CoreEvent[];
   /** The terminal may go out of service over it: its flash has failed. */
   stops?: boolean;
 }
@@ -40,26 +42,22 @@ const BLOCK_BYTES = 16;
 
 export const MISHAPS: Readonly<Record<string, Mishap>> = {
   "never answers": { happens: () => [], stops: true },
-  refuses: { happens: refuse, stops: true },
+  refuses: {
+    fits: (event) => refusalOf(event) !== undefined,
+    happens: (event) => [refusalOf(event)!],
+    stops: true,
+  },
   "answers twice": { happens: (event) => [event, event] },
-  "card falls silent": { happens: fallSilent },
-  "card is pulled out": { happens: pullOut },
+  "card falls silent": {
+    fits: ({ code }) => code === Event.CARD_REPLY || code === Event.PIN_VERIFIED,
+    happens: (event) => [{ ...event, code: Event.CARD_MUTE, payload: NOTHING }],
+  },
+  "card is pulled out": { fits: (_, world) => world.board?.reader.inserted !== undefined, happens: pullOut },
   "cancel is pressed": { happens: pressCancel },
 };
 
-function refuse(event: CoreEvent): readonly CoreEvent[] | undefined {
-  const answer = refusalOf(event);
-  return answer && [answer];
-}
-
-function fallSilent(event: CoreEvent): readonly CoreEvent[] | undefined {
-  const isCard = event.code === Event.CARD_REPLY || event.code === Event.PIN_VERIFIED;
-  return isCard ? [{ ...event, code: Event.CARD_MUTE, payload: NOTHING }] : undefined;
-}
-
-function pullOut(event: CoreEvent, world: World): readonly CoreEvent[] | undefined {
-  if (world.board?.reader.inserted === undefined) return undefined;
-  world.board.reader.remove();
+function pullOut(event: CoreEvent, world: World): readonly CoreEvent[] {
+  world.board?.reader.remove();
   return [event];
 }
 
@@ -117,20 +115,27 @@ export function isAnswer({ code, ticket }: CoreEvent): boolean {
   return ticket.number !== 0 && code !== Event.BOOT;
 }
 
-/** Lets `mishap` happen at answer number `at`, counted from 0; `count` is told of every answer. */
-export function meddleAt(world: World, at: number, mishap: Mishap, count: () => void = () => {}): Meddle {
+/** Lets `mishap` happen at answer number `at`, counted from 0; `fitting` is told of every answer that it fits. */
+export function meddleAt(
+  world: World,
+  at: number,
+  mishap: Mishap,
+  fitting: (answer: number, event: CoreEvent) => void = () => {},
+): Meddle {
   let answers = 0;
   return (event) => {
     if (!isAnswer(event)) return [event];
-    count();
-    return answers++ === at ? (mishap.happens(event, world) ?? [event]) : [event];
+    const answer = answers++;
+    if (mishap.fits?.(event, world) === false) return [event];
+    fitting(answer, event);
+    return answer === at ? mishap.happens(event, world) : [event];
   };
 }
 
 export interface Misfortune {
   violations: string[];
-  /** Answers that were given before the weather cleared. */
-  answers: number;
+  /** Answers that the mishap fits, before the weather cleared. */
+  ats: number[];
   /** Bookings that stand in the end. */
   sold: number;
   events: number;
@@ -139,14 +144,18 @@ export interface Misfortune {
 
 /** Plays a flow in which `mishap` happens at answer `at`, then one more sale in fair weather. */
 export function playMishap(stage: Stage, flow: Flow, at: number, mishap: Mishap): Misfortune {
-  let answers = 0;
+  const ats: number[] = [];
+  let isNew = flow.isKnownUntilCard !== true;
   const world = stage.base.fork({ core: stage.core, tasks: flow.tasks, ...flow.changes });
   const witness = new Witness(world);
   flow.prepare?.(world);
-  world.meddle = meddleAt(world, at, mishap, () => answers++);
+  world.meddle = meddleAt(world, at, mishap, (answer, event) => {
+    isNew ||= event.code === Event.CARD_IN;
+    if (isNew) ats.push(answer);
+  });
   stage.watch?.(world);
   const wrong = playOut(world, witness, stage, { mayStop: mishap.stops === true });
-  return { violations: wrong, answers, sold: sold(world), events: witness.events, boots: witness.boots };
+  return { violations: wrong, ats, sold: sold(world), events: witness.events, boots: witness.boots };
 }
 
 /** Bookings that stand. */

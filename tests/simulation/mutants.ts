@@ -60,6 +60,12 @@ export const MUTANTS: readonly Mutant[] = [
     "case Event.NO_REPLY: return Noticing.CLOSING;",
   ),
   plant(
+    "a script notice counts as told by a reply with a wrong MAC",
+    "terminal/notice.ts",
+    "case Event.BAD_MAC: return Event.UNRESOLVED;",
+    "case Event.BAD_MAC: return Noticing.CLOSING;",
+  ),
+  plant(
     "a script notice names another payment",
     "terminal/sale_records.ts",
     "notice.stan = x.stan;",
@@ -98,8 +104,8 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "an action code that denies is not looked at",
     "emv/action_analysis.ts",
-    "own.tacDenial)) return AAC;",
-    "own.tacDenial)) return ARQC;",
+    "own.tacDenial, Rule.IAC_DENIAL_HIT)) return AAC;",
+    "own.tacDenial, Rule.IAC_DENIAL_HIT)) return ARQC;",
   ),
   plant(
     "a lost line is taken as nothing sent",

@@ -11,6 +11,11 @@ export class Randomness {
     return new Randomness(this.state);
   }
 
+  /** Two that stand here go on alike. */
+  get position(): number {
+    return this.state;
+  }
+
   /** 0 <= x < 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;

@@ -125,6 +125,7 @@ class Board {
     const screen = screenOf(view);
     const reason = numberIn(view, Field.REASON) ?? Reason.NONE;
     if (screen === Screen.CARD_ERROR || screen === Screen.CANCELLED) this.played.outcome = Reason[reason] ?? "?";
+    if (screen === Screen.SWIPE_CARD) return eventOf(Event.KEY_CANCEL);
     if (screen === Screen.CONFIRM_APPLICATION) return this.confirms(view, reason);
     return screen === Screen.CHOOSE_APPLICATION ? this.chooses(view, reason) : undefined;
   }

@@ -36,14 +36,19 @@ import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import { playOut, sold } from "./mishaps.ts";
-import type { Task } from "./person.ts";
+import type { SaleTask, Task } from "./person.ts";
 import { replay } from "./replay.ts";
-import type { Weather } from "./weathers.ts";
+import type { Weather } from "./weather.ts";
 import { Witness } from "./witness.ts";
 import { numberIn, PowerCut, World } from "./world.ts";
 import type { WorldOptions } from "./world.ts";
 
 export type Cores = Omit<Stage, "base">;
+
+export interface MishapStage {
+  flow: Flow;
+  stage: Stage;
+}
 
 export const CRAMPED: FlashGeometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
 const DURABLE_SALES_AT = 16;
@@ -51,13 +56,22 @@ const DURABLE_SALES_AT = 16;
 const STUCK_SALES = 10;
 /** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
 const APPENDED_KIND_AT = 8 + 2;
-const COUNTED_CARDS = { cards: debitChanged(COUNTED) };
-const TWO_CARDS = { cards: debitChanged(TWO) };
-const TWO_UNLISTED_CARDS = { cards: debitChanged(TWO_UNLISTED) };
-const CONFIRMED_CARDS = { cards: debitChanged(CONFIRMED) };
-const OFFLINE_CARDS = { cards: debitChanged(OFFLINE_PIN) };
+/** SWEEP=long in the environment: nothing is left to another flow. */
+const IS_LONG = process.env.SWEEP === "long";
 /** Wrong once, then right. */
 const PINS = ["111111", pinOf("debit")];
+/** What differs is the debit card, and with it what it is asked. */
+const CARD_FLOWS: ReadonlyArray<readonly [name: string, card: Partial<CardData>, task?: SaleTask]> = [
+  ["SDA", SDA],
+  ["DDA and a PIN key", DDA_WITH_PIN_KEY],
+  ["CDA", CDA],
+  ["counted card", COUNTED],
+  ["two applications", TWO],
+  ["two applications, no directory", TWO_UNLISTED],
+  ["confirmation", CONFIRMED, sale("debit", 1)],
+  ["offline PIN", OFFLINE_PIN, sale("debit", 100, { pin: PINS })],
+  ["hashed card", hashed(TDOL)],
+];
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
 const SETTLES_MS = 60_000;
 const SALES_MAX = 40;
@@ -171,7 +185,7 @@ function settle(world: World): World {
 }
 
 /** Flows that are played with every mishap, each from where it is at its most eventful. */
-export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> {
+export function mishapStages(cores: Cores): MishapStage[] {
   const stage = (base: World): Stage => ({ ...cores, base });
   const pending = (isSignedOff: boolean): World => pendingWorld(cores.core, signedOn(cores.core), { isSignedOff });
   return [
@@ -179,32 +193,20 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
     ...STRIPE_FLOWS.map((flow) => ({ flow, stage: stage(preparedWorld(cores.core, CRAMPED, 1)) })),
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
-    { flow: { name: "SDA", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, cardsOf(SDA))) },
+    ...CARD_FLOWS.map(([name, card, task]) => cardFlow(cores, name, card, task)),
     {
-      flow: { name: "DDA and a PIN key", tasks: [sale("debit", 100)] },
-      stage: stage(signedOn(cores.core, cardsOf(DDA_WITH_PIN_KEY))),
-    },
-    { flow: { name: "CDA", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, cardsOf(CDA))) },
-    { flow: { name: "counted card", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, COUNTED_CARDS)) },
-    { flow: { name: "two applications", tasks: [sale("debit", 100)] }, stage: stage(signedOn(cores.core, TWO_CARDS)) },
-    {
-      flow: { name: "two applications, no directory", tasks: [sale("debit", 100)] },
-      stage: stage(signedOn(cores.core, TWO_UNLISTED_CARDS)),
-    },
-    { flow: { name: "confirmation", tasks: [sale("debit", 1)] }, stage: stage(signedOn(cores.core, CONFIRMED_CARDS)) },
-    { flow: { name: "offline PIN", tasks: [sale("debit", 100, { pin: PINS })] }, stage: stage(signedOn(cores.core, OFFLINE_CARDS)) }, // prettier-ignore
-    {
-      flow: { name: "scripted decline", tasks: [sale("low-balance", 1234)], prepare: orderScripts },
+      flow: {
+        name: "scripted decline",
+        tasks: [sale("low-balance", 1234)],
+        prepare: orderScripts,
+        isKnownUntilCard: !IS_LONG,
+      },
       stage: stage(signedOn(cores.core)),
     },
     { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
     {
       flow: { name: "notice and recovery", tasks: [] },
       stage: stage(scriptedWorld(cores.core, { declineSecond: true })),
-    },
-    {
-      flow: { name: "hashed card", tasks: [sale("debit", 100)] },
-      stage: stage(signedOn(cores.core, { cards: debitChanged(hashed(TDOL)) })),
     },
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
@@ -213,8 +215,22 @@ export function mishapStages(cores: Cores): Array<{ flow: Flow; stage: Stage }> 
   ];
 }
 
-function cardsOf(changes: Partial<CardData>): Partial<WorldOptions> {
-  return { cards: debitChanged(changes) };
+function cardFlow(cores: Cores, name: string, card: Partial<CardData>, task = sale("debit", 100)): MishapStage {
+  const base = signedOn(cores.core, { cards: debitChanged(card) });
+  return { flow: { name, tasks: [task], isKnownUntilCard: !IS_LONG }, stage: { ...cores, base } };
+}
+
+/** Of each core, the worlds that weathers go on from. */
+const BEGUN = new WeakMap<Cores["core"], Map<string, World>>();
+
+/** A world that has its own beginning is made anew. */
+function begun({ core }: Cores, how: "full" | "signed on", changes: Partial<WorldOptions>): World {
+  if (Object.keys(changes).length > 0) return signedOn(core, changes);
+  const worlds = BEGUN.get(core) ?? new Map<string, World>();
+  BEGUN.set(core, worlds);
+  const world = worlds.get(how) ?? (how === "full" ? fullWorld(core) : signedOn(core));
+  worlds.set(how, world);
+  return world;
 }
 
 /** What must be so from the very beginning. */
@@ -228,7 +244,7 @@ export function playWeather(cores: Cores, weather: Weather, watch?: (world: Worl
   const world =
     from === "new"
       ? new World({ core: cores.core, tasks, cards: testCards(), ...changes })
-      : (from === "full" ? fullWorld(cores.core) : signedOn(cores.core, pick(changes))).fork({ tasks, ...changes });
+      : begun(cores, from ?? "signed on", pick(changes)).fork({ tasks, ...changes });
   const witness = new Witness(world);
   weather.prepare?.(world);
   watch?.(world);

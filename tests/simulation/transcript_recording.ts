@@ -7,7 +7,7 @@ import { Recorder } from "../../host/recording/recorder.ts";
 import type { Step } from "../../host/recording/recorder.ts";
 import { livesOf } from "../../host/recording/trace.ts";
 import { playWorld } from "./transcript_scenes.ts";
-import type { Scene } from "./transcript_scenes.ts";
+import type { Scene } from "./transcript_scene.ts";
 
 export interface Recording {
   /** One list a power-on; each begins with Event.BOOT. */

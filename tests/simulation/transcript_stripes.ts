@@ -2,13 +2,13 @@
 import { loadCards } from "../../host/cards/card_data.ts";
 import type { CardData } from "../../host/cards/card_data.ts";
 import { debitChanged, STRIPE_ONLY } from "./cards.ts";
-import type { Scene } from "./transcript_scenes.ts";
-import type { SaleTask, Task } from "./person.ts";
+import type { SaleTask } from "./person.ts";
+import { SALE, SIGN_ON } from "./transcript_scene.ts";
+import type { Scene } from "./transcript_scene.ts";
 
-const SWIPED: SaleTask = { kind: "sale", amount: 1234, card: "debit", pin: "123456", swipe: "at once" };
+const SWIPED: SaleTask = { ...SALE, swipe: "at once" };
 const CREDIT: SaleTask = { ...SWIPED, amount: 500, card: "credit", pin: "" };
 const FALLEN_BACK: SaleTask = { ...SWIPED, swipe: "when asked" };
-const SIGN_ON: Task = { kind: "sign-on" };
 
 const withStripe = (): CardData[] => debitChanged(STRIPE_ONLY, loadCards());
 const otherwise = (changes: Partial<CardData>) => (): CardData[] => debitChanged(changes, loadCards());

@@ -118,9 +118,14 @@ export function everyAnswerTwice(world: World): void {
 /** The MAC of the first reversal is spoilt, so that the acquirer refuses it. */
 export function damageReversal(world: World): void {
   loseAnswers(world);
-  let reversals = 0;
+  damageFirst(world, "0400");
+}
+
+/** The MAC of the first request with this MTI is spoilt. */
+function damageFirst(world: World, mti: string): void {
+  let requests = 0;
   world.network.request = (frame) => {
-    if (UNIONPAY.unpack(frame.body).mti !== "0400" || reversals++ > 0) return frame;
+    if (UNIONPAY.unpack(frame.body).mti !== mti || requests++ > 0) return frame;
     const body = frame.body.slice();
     body[body.length - 1]! ^= 1;
     return { ...frame, body };
@@ -199,6 +204,17 @@ export function repeatReplies(world: World): void {
 /** F39 says 00, the MAC still stands for what it said before. */
 export function forgeApproval(world: World): void {
   world.network.reply = rewrite("0210", (fields) => fields.set(39, "00"));
+}
+
+/** The acquirer does not believe the first notice, and somebody on the line says that it does. */
+export function forgeNoticed(world: World): void {
+  damageFirst(world, "0620");
+  let replies = 0;
+  const forge = rewrite("0630", (fields) => fields.set(39, "00").set(64, new Uint8Array(8)));
+  world.network.reply = (bytes) => {
+    const isNotice = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES)).mti === "0630";
+    return isNotice && replies++ === 0 ? forge(bytes) : bytes;
+  };
 }
 
 export function forgeSignOn(world: World): void {

@@ -25,6 +25,9 @@ import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
 import { SecureModule } from "../../host/secure/module.ts";
+import { KNOWN_ANSWERS } from "../../host/secure/self_test/known_answers.ts";
+import { PRIMITIVES } from "../../host/secure/self_test/primitives.ts";
+import { SelfTest } from "../../host/secure/self_test/self_test.ts";
 import { MemoryStore } from "../../host/secure/store/store.ts";
 import { loadTestCapks } from "../../host/simulator/binding.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
@@ -110,7 +113,7 @@ export class World {
   board: Board | undefined;
   /** Where the secure module keeps its state over a power cut. */
   readonly store = new MemoryStore();
-  private readonly randomness: Randomness;
+  readonly randomness: Randomness;
   private tasks: Task[];
 
   /** @param parent a world without power to go on from, with nothing on its way; it stays as it is */
@@ -231,13 +234,27 @@ export class World {
       transmit: (command: Uint8Array, reply: (bytes: Uint8Array | undefined) => void): void =>
         this.board?.reader.transmit(command, reply),
     };
-    return new SecureModule({ random: this.random, store: this.store, testKeys: true, card });
+    return new SecureModule({ random: this.random, store: this.store, testKeys: true, card, selfTest: selfTest() });
   }
 }
 
+/** A card for each data, never used: to make its files costs more than many a history. */
+const MADE = new WeakMap<CardData, VirtualCard>();
+
 function copyCard(data: CardData, parent: World | undefined): VirtualCard {
+  const made = MADE.get(data) ?? makeCard(data);
+  MADE.set(data, made);
   const before = parent?.cards.get(data.name);
-  return before === undefined ? makeCard(data) : makeCard(data, structuredClone(before.state));
+  return before === undefined ? made.twin() : made.twin(structuredClone(before.state));
+}
+
+/** The primitives are those of the process: its first module proves them, the later ones need not. */
+let isSelfTested = false;
+
+function selfTest(): SelfTest {
+  const answers = isSelfTested ? [] : KNOWN_ANSWERS;
+  isSelfTested = true;
+  return new SelfTest(PRIMITIVES, answers);
 }
 
 /** One life of the machine, from power to power cut. */
