@@ -9,7 +9,7 @@
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
-import { Event } from "../abi";
+import { Event, STAY } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -61,6 +61,7 @@ export function completion(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.SIGNED_AC);
       case Event.GENUINE: return Completion.UPDATING;
       case Event.FORGED: concludeForged(t); return Completion.UPDATING;
+      case Event.CARD_OUT: return STAY;
     } break;
     case Completion.UPDATING: switch (event) {
       case Event.ENTER: beginScriptsAfter(t); return run(Machine.SCRIPTS);

@@ -172,9 +172,13 @@ export function noteStripeBypass(t: Terminal): void {
   cardOf(t).signature = 1;
 }
 
-/** The card has no application in common with the terminal; it is not blocked, and none of its applications is. */
+/**
+ * The card has no application in common with the terminal; it is not blocked, and none of its applications is. A terminal that
+ * could not read what applications it has knows nothing of the card.
+ */
 export function isForeign(t: Terminal): bool {
-  return cardOf(t).offered === 0;
+  const card = cardOf(t);
+  return card.offered === 0 && card.configured !== 0;
 }
 
 /** GET PROCESSING OPTIONS has succeeded: from here on there is no way back to the stripe. */

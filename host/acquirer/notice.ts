@@ -17,7 +17,8 @@ import { RESPONSE } from "./response_codes.ts";
 const REQUIRED = [3, 11, 22, 25, 32, 41, 42, 49, 55, 60, 61, 64];
 /** Tags that F55 must have (UnionPay POS, F55 of a script notice); 9F33, 9F37 and 9F1E are conditional. */
 const REQUIRED_TAGS = [0x95, 0x9f10, 0x9f26, 0x9f36, 0x82, 0xdf31, 0x9f1a, 0x9a];
-const TYPE = "00";
+/** F60: type 00, batch, network code, then F60.4 and F60.5 of the sale: a reader that takes chips, whatever became of one. */
+const TRADE_TYPE = /^00[0-9]{9}[56][0-2]/;
 const NETWORK = "951";
 const RESULT_BYTES = 5;
 const RESULTS_BYTES_MAX = 20;
@@ -62,7 +63,7 @@ function originalOf(request: Message): string {
 /** DF31, hexadecimal; undefined when the request is no script notice. */
 function resultsOf(request: Message): string | undefined {
   if (REQUIRED.some((field) => !request.has(field))) return undefined;
-  if (!request.text(60).startsWith(TYPE)) return undefined;
+  if (!TRADE_TYPE.test(request.text(60))) return undefined;
   if (!/^\d{16}/.test(request.text(61))) return undefined;
   const data = chipData(request.bytes(55));
   const results = data?.get(0xdf31);

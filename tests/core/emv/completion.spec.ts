@@ -1,4 +1,4 @@
-import { Command, Event } from "../../../assembly/abi";
+import { Command, Event, STAY } from "../../../assembly/abi";
 import { beginCompletion, beginUnableToGoOnline, Completion, completion } from "../../../assembly/emv/completion";
 import { AAC, TC } from "../../../assembly/emv/generate_ac";
 import { Card, cardOf } from "../../../assembly/emv/region";
@@ -139,6 +139,7 @@ describe("COMPLETION", () => {
     expect(completion(t, Completion.UPDATING, Event.SCRIPTS_DONE)).toBe(Event.CRYPTOGRAM);
     expect(completion(t, Completion.UPDATING, Event.CARD_FAILED)).toBe(Event.CRYPTOGRAM);
     expect(completion(t, Completion.UPDATING, Event.CARD_OUT)).toBe(Event.CRYPTOGRAM);
+    expect(completion(t, Completion.CHECKING, Event.CARD_OUT)).toBe(STAY);
   });
 
   it("is nothing that a card may hide behind: advice, reason and reserved bits of the CID are the card's own (C4)", () => {

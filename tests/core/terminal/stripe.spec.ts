@@ -264,6 +264,9 @@ describe("fallback", () => {
 
   it("follows a card without a common application, but not a blocked one or one whose application is refused", () => {
     cardOf(t).status = 0x6a82;
+    cardOf(t).configured = 0;
+    expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.STOPPED, "no record of an application was read");
+    cardOf(t).configured = 1;
     expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.FALLBACK);
     expect(x.stopped).toBe(Reason.NO_APPLICATION);
     expect(sale(t, Sale.SELECTING, Event.CARD_BLOCKED)).toBe(Sale.STOPPED);

@@ -101,7 +101,7 @@ describe("a script notice", () => {
       const reply = world.terminal.ask(world.acquirer, notice(world, { 55: chip({ 0xdf31: results }) }));
       assert.equal(reply.text(39), "30", results);
     }
-    for (const change of [{ 60: "2200000195150" }, { 55: hex("9F10") }]) {
+    for (const change of [{ 60: "2200000195150" }, { 60: "0000000195105" }, { 55: hex("9F10") }]) {
       assert.equal(world.terminal.ask(world.acquirer, notice(world, change)).text(39), "30");
     }
     assert.equal(world.terminal.ask(world.acquirer, notice(world, { 60: "0000000100050" })).text(39), "40");
