@@ -22,8 +22,11 @@ const PLANTED_CASES = 3_000;
 /** Of the cards that misbehave, each so-many-th: the nightly run has them all. */
 const EVERY = 12;
 
-/** Ends that a sale may come to; all of them must be met. */
+/** Ends that a sale may come to, and places on the way; all of them must be met. */
 const ENDS = [Screen.APPROVED, Screen.DECLINED, Screen.CARD_ERROR, Screen.CANCELLED, Screen.REVERSAL_PENDING];
+const PLACES = [Screen.CHOOSE_APPLICATION, Screen.CHECKING_PIN, Screen.SWIPE_CARD, Screen.SWIPE_AGAIN, Screen.USE_CHIP];
+/** Rows of the machines that are taken, of those sales that are counted. */
+const ROWS_MIN = 160;
 
 const PLANTS: ReadonlyArray<Change & { name: string; caught: RegExp }> = [
   {
@@ -64,7 +67,8 @@ describe("the kernel", () => {
     const { transactions, events, rows, screens } = tally;
     test.diagnostic(`counts: ${transactions} sales, ${events} events, ${rows} rows taken: no trap, no overrun`);
     if (SEED !== undefined || CASES < 2_000) return;
-    for (const end of ENDS) assert.ok((screens.get(end) ?? 0) > 0, Screen[end]);
+    for (const screen of [...ENDS, ...PLACES]) assert.ok((screens.get(screen) ?? 0) > 0, Screen[screen]);
+    assert.ok(rows >= ROWS_MIN, `${rows} rows`);
   });
 
   it("is played the same with the same seed", () => {

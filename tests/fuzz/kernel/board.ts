@@ -140,6 +140,7 @@ export class KernelBoard {
     if (shown === Screen.OUT_OF_SERVICE) throw new Error("the terminal is out of service");
     if (transaction.moody && dice.chance(4)) this.mood();
     else if (shown === Screen.AMOUNT && !this.hasTyped) this.type();
+    else if (shown === Screen.CHOOSE_APPLICATION) this.post(Event.KEY_DIGIT, words(1 + dice.below(2)));
     else if (this.events % 3 === 2) this.pass();
     else this.post(Event.KEY_ENTER);
     return false;

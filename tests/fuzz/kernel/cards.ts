@@ -8,6 +8,7 @@ import type { ChipCard } from "../../../host/cards/chip_card.ts";
 import { CATALOGUE } from "../../../host/cards/misbehaving/catalogue.ts";
 import { misbehave } from "../../../host/cards/misbehaving/misbehaving_card.ts";
 import { loadProfiles } from "../../../host/cards/profiles.ts";
+import { COUNTED, hashed, TDOL } from "../../simulation/cards.ts";
 
 const INS_SELECT = 0xa4;
 const INS_GENERATE_AC = 0xae;
@@ -103,6 +104,7 @@ export interface CardKind {
 export function cardKinds(every = 1): CardKind[] {
   const good = [...loadCards(), ...loadProfiles()];
   const under = good[0]!;
+  good.push({ ...under, ...COUNTED, name: "counted" }, { ...under, ...hashed(TDOL), name: "hashed" });
   return [
     ...good.map((card) => ({ name: card.name, isGood: true, make: () => makeCard(card) })),
     ...CATALOGUE.filter((_, index) => index % every === 0).map((habit) => ({
