@@ -151,7 +151,7 @@ function putNotice(t: Terminal, p: Packer, x: Exchange): void {
   putDigits(TEXT, 2, TYPE_MANAGEMENT);
   putDigits(TEXT + 2, 6, x.batch);
   putDigits(TEXT + 8, 3, NETWORK_NOTICE);
-  putDigits(TEXT + 11, 2, READER_CHIP);
+  putDigits(TEXT + 11, 2, 10 * READER_CHIP + Entry.CHIP);
   packDigits(p, 60, TEXT, 13);
   putDigits(TEXT, 6, notice.batch);
   putDigits(TEXT + 6, 6, notice.stan);
