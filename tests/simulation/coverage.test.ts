@@ -1,4 +1,8 @@
-/** Every row of every machine is taken, by mishaps and by weathers, and the promises hold in all of them. */
+/**
+ * Every row of every machine is taken, by mishaps and by weathers, and the promises hold in all of them.
+ *
+ * SWEEP=long in the environment plays mishaps before the card for every flow, those that differ in the card alone too.
+ */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { builtCore } from "./core.ts";
