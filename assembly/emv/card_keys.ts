@@ -191,7 +191,7 @@ function partLength(card: Card, tag: u32): i32 {
 
 /** YYYYMMDD of the terminal's local time. */
 function today(t: Terminal): u32 {
-  putCivil(t.wall_ms, CIVIL);
+  putCivil(cardOf(t).time_ms, CIVIL);
   let day: u32 = 0;
   for (let i: usize = 0; i < 8; i++) day = day * 10 + digitAt(CIVIL + i);
   return day;

@@ -143,9 +143,9 @@ export function terminalElement(t: Terminal, tag: u32, out: usize): i32 {
     case TAG_9B_TSI:
       return bytes(out, card.tsi, 2);
     case TAG_9A_DATE:
-      return civil(t, out, 2);
+      return civil(card, out, 2);
     case TAG_9F21_TIME:
-      return civil(t, out, 8);
+      return civil(card, out, 8);
     case TAG_9C_TYPE:
       return number(out, 1, 0);
     case TAG_9F37_UNPREDICTABLE:
@@ -214,8 +214,8 @@ function bytes(out: usize, from: usize, length: i32): i32 {
 }
 
 /** From digit 2 of the local time YYMMDD, from digit 8 hhmmss. */
-function civil(t: Terminal, out: usize, digit: i32): i32 {
-  putCivilBcd(t, out, digit);
+function civil(card: Card, out: usize, digit: i32): i32 {
+  putCivilBcd(card, out, digit);
   return DATE_BYTES;
 }
 

@@ -95,6 +95,7 @@ class Length {
 }
 
 function askUnpredictable(t: Terminal): void {
+  cardOf(t).time_ms = t.wall_ms;
   ask<Length>(t, Command.RANDOM).length = UNPREDICTABLE_BYTES;
 }
 

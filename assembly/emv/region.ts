@@ -17,6 +17,11 @@ export const AID_BYTES_MAX: i32 = 16;
 
 @unmanaged
 export class Card {
+  /**
+   * Local civil time at which the card began to be read, ms since 1970-01-01 00:00: the date and time of the payment for card
+   * and issuer, also when midnight falls between the cryptogram and the message that carries it.
+   */
+  time_ms: u64;
   /** Inputs from the flow: amount in minor units, the STAN that the payment will take. */
   amount: u64;
   stan: i32;

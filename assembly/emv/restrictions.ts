@@ -33,7 +33,7 @@ export function restrict(t: Terminal): void {
   const card = cardOf(t);
   if (!hasSameVersion(card)) setTvr(card, TVR_VERSIONS_DIFFER);
   if (!allowsPurchase(card)) setTvr(card, TVR_SERVICE_NOT_ALLOWED);
-  putToday(t, TODAY);
+  putToday(card, TODAY);
   if (!isEffective(card)) setTvr(card, TVR_NOT_YET_EFFECTIVE);
   if (isExpired(card)) setTvr(card, TVR_EXPIRED);
 }

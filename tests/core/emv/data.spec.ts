@@ -27,12 +27,17 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
     card = cardOf(t);
     card.amount = 1234;
     card.stan = 56;
-    t.wall_ms = 1795342830000; // 2026-11-22 10:20:30
+    card.time_ms = 1795342830000; // 2026-11-22 10:20:30
   });
 
   it("gives the terminal's own data in their formats", () => {
     expect(fill("9F02069F03069F1A025F2A029C01")).toBe("0000000012340000000000000156015600");
     expect(fill("9A039F21039F41049F35019F3303")).toBe("2611221020300000005621E0F8C8");
+  });
+
+  it("stays the date at which the card began to be read, whatever midnight does", () => {
+    t.wall_ms = card.time_ms + 24 * 3_600_000;
+    expect(fill("9A039F2103")).toBe("261122102030");
   });
 
   it("gives what the application in use is configured with", () => {

@@ -32,7 +32,7 @@ let card: Card = cardOf(t);
 function begin(aip: i32, tlv: string): i32 {
   t = freshTerminal();
   card = cardOf(t);
-  t.wall_ms = 1_795_342_830_000; // 2026-11-22
+  cardOf(t).time_ms = 1_795_342_830_000; // 2026-11-22
   card.aip = aip;
   card.aidLength = hexAt(card.aid, "A000000333010101");
   card.arenaUsed = hexAt(card.arena, tlv);

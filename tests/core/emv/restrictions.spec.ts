@@ -17,7 +17,7 @@ let card: Card = cardOf(t);
 /** @returns the TVR of a card that has given this, on 22 November 2026 */
 function check(tlv: string): string {
   t = freshTerminal();
-  t.wall_ms = NOW_MS;
+  cardOf(t).time_ms = NOW_MS;
   card = cardOf(t);
   card.arenaUsed = hexAt(card.arena, tlv);
   restrict(t);
