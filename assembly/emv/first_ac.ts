@@ -172,13 +172,15 @@ function askFirst(t: Terminal): void {
 function takeFirst(t: Terminal): i32 {
   const card = cardOf(t);
   const type = takeCryptogram(card);
-  if (type >= 0) decide(Rule.FIRST_GOT, (card.wanted << 8) | card.cid);
+  if (type >= 0) {
+    decide(Rule.FIRST_GOT, (card.wanted << 8) | card.cid);
+    setTsi(card, TSI_CARD_RISK); // whatever the card has decided (EMV Book 3, 10.8)
+  }
   if (type === AAC) return Event.CARD_DECLINED;
   if (type !== ARQC || card.wanted !== ARQC) {
     if (type >= 0) decide(Rule.CRYPTOGRAM_NOT_ALLOWED, card.cid);
     return Event.CARD_FAILED;
   }
-  setTsi(card, TSI_CARD_RISK);
   return card.cdaAsked !== 0 ? FirstAc.CHECKING : Event.CRYPTOGRAM;
 }
 
