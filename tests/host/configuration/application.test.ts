@@ -58,7 +58,7 @@ const application: fc.Arbitrary<Application> = fc.record({
   version: hexOf(2),
   capabilities: hexOf(3),
   additionalCapabilities: hexOf(5),
-  terminalType: fc.constantFrom("11", "21", "22", "36"),
+  terminalType: fc.constantFrom("11", "21"),
   floorLimit: amount,
   threshold: amount,
   tacDenial: hexOf(5),

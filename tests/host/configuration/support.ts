@@ -27,7 +27,7 @@ export function smallConfiguration(): ConfigurationSpec {
       version: "0030",
       capabilities: "E0F8C8",
       additionalCapabilities: "6000B0A001",
-      terminalType: "22",
+      terminalType: "21",
       country: "156",
       currency: "156",
       currencyExponent: 2,
