@@ -32,8 +32,8 @@ const PLANTS: readonly Plant[] = [
   {
     name: "a card may fill more than its arena",
     file: "emv/arena.ts",
-    text: "if (length > ARENA_BYTES - card.arenaUsed) return false;",
-    instead: "",
+    text: "if (length > ARENA_BYTES - card.arenaUsed) {",
+    instead: "if (length < 0) {",
     caught: /terminal above was written to/,
   },
   {
