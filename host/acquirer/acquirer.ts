@@ -6,7 +6,7 @@
  * throw: what is no request is dropped; when the ledger itself fails, nothing is booked and nothing is answered, and
  * the terminal's reversal settles the matter.
  */
-import type { CardData } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_spec.ts";
 import { CodecError } from "../codec/errors.ts";
 import { replyFrame } from "../codec/iso8583/frame.ts";
 import type { Frame } from "../codec/iso8583/frame.ts";

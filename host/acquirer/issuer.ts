@@ -8,7 +8,7 @@
  * is there. The first comes first so that a made-up card can neither use up PIN tries nor learn about an account.
  */
 import { applicationsOf } from "../cards/card_data.ts";
-import type { CardData } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_spec.ts";
 import { ISSUER_APPROVES } from "../cards/status_update.ts";
 import { versionOf } from "../cards/versions.ts";
 import type { CardPolicy } from "../cards/versions.ts";

@@ -5,7 +5,7 @@
  * restart keeps balances, keys and counters.
  */
 import { ISSUER_KEYS } from "../cards/card_data.ts";
-import type { CardData } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_spec.ts";
 import accountsFile from "./accounts.json" with { type: "json" };
 import { AcquirerHsm } from "./hsm.ts";
 import hsmKeysFile from "./hsm_keys.json" with { type: "json" };

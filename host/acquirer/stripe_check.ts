@@ -3,7 +3,7 @@
  *
  * Knows the card's file and the verification key behind the HSM; no account and no message but the characters of F35.
  */
-import type { CardData } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_spec.ts";
 import { serviceCodeOf, VERIFICATION_AT } from "../cards/stripe.ts";
 import type { AcquirerHsm } from "./hsm.ts";
 import { RESPONSE } from "./response_codes.ts";

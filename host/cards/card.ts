@@ -8,7 +8,7 @@
 import { copyBytes } from "../secure/bytes.ts";
 import * as apdu from "./apdu.ts";
 import type { CommandApdu, ResponseApdu } from "./apdu.ts";
-import type { CardData } from "./card_data.ts";
+import type { CardData } from "./card_spec.ts";
 import { newCardState } from "./card_state.ts";
 import type { CardState } from "./card_state.ts";
 import { externalAuthenticate } from "./commands/external_authenticate.ts";

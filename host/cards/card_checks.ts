@@ -5,7 +5,7 @@
  * be a card number or a PIN.
  */
 import { CodecError } from "../codec/errors.ts";
-import type { CardData } from "./card_data.ts";
+import type { CardData } from "./card_spec.ts";
 import { TEST_KEY_NAMES } from "./certificates/test_keys.ts";
 
 /**

@@ -4,7 +4,7 @@
  * The CVR tells the issuer what the card did and saw; the cryptogram covers it (PBOC 3.0 part 5; the bits are those of
  * Visa's VIS, from which PBOC took them).
  */
-import type { CardVersion } from "./card_data.ts";
+import type { CardVersion } from "./card_spec.ts";
 
 /** Cryptogram types as GENERATE AC numbers them: 00 AAC, 40 TC, 80 ARQC. */
 type CryptogramType = number;

@@ -7,7 +7,7 @@ import type { Dol } from "../codec/tlv/dol.ts";
 import { cardMasterKey } from "../secure/issuer/card_key.ts";
 import { CardFault } from "./card_checks.ts";
 import { ISSUER_KEYS, applicationsOf } from "./card_data.ts";
-import type { CardData, IssuerKeys } from "./card_data.ts";
+import type { CardData, IssuerKeys } from "./card_spec.ts";
 import { hex, tagNumber } from "./personalisation/bytes.ts";
 import { PSE_NAME, applicationFci, directoryRecord, pseFci } from "./personalisation/fci.ts";
 import { addCardSignatures, addIssuerCertificate, chainOf } from "./personalisation/keys.ts";

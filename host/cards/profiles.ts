@@ -4,7 +4,7 @@
  * Not among the cards of the simulator. Some share a PAN: a ledger is seeded with one of those at a time.
  */
 import { checkCards } from "./card_data.ts";
-import type { CardData } from "./card_data.ts";
+import type { CardData } from "./card_spec.ts";
 import sda from "./profiles/sda.json" with { type: "json" };
 import dda from "./profiles/dda.json" with { type: "json" };
 import dda1976 from "./profiles/dda-1976.json" with { type: "json" };

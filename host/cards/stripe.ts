@@ -7,17 +7,7 @@
 import type { StripeData } from "../ports.ts";
 import { cardVerificationValue } from "../secure/issuer/cvv.ts";
 import { ISSUER_KEYS } from "./card_data.ts";
-import type { CardData } from "./card_data.ts";
-
-/** What a card's file may say of its stripe. */
-export interface StripeFile {
-  /** Three digits: 2 or 6 in front is a card with a chip. "220" when absent. */
-  serviceCode?: string;
-  /** Up to 10 digits, in place of the verification value. */
-  discretionary?: string;
-  /** The characters between the sentinels of track 3; no such track when absent. */
-  track3?: string;
-}
+import type { CardData } from "./card_spec.ts";
 
 /** Where the verification value stands in the discretionary data. */
 export const VERIFICATION_AT = 5;

@@ -4,7 +4,7 @@
 import { CVN_POLICIES } from "../secure/issuer/cvn.ts";
 import type { CvnPolicy, ScriptPolicy } from "../secure/issuer/cvn.ts";
 import { isOfVersion } from "../secure/issuer/card_cryptogram.ts";
-import type { CardVersion } from "./card_data.ts";
+import type { CardVersion } from "./card_spec.ts";
 
 export interface CardPolicy extends CvnPolicy {
   name: CardVersion;

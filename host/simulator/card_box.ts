@@ -6,7 +6,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { makeCard } from "../cards/card.ts";
 import type { VirtualCard } from "../cards/card.ts";
-import type { CardData } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_spec.ts";
 import { newCardState } from "../cards/card_state.ts";
 import type { CardState } from "../cards/card_state.ts";
 import { stripeOf } from "../cards/stripe.ts";

@@ -11,7 +11,7 @@ import { Acquirer } from "../acquirer/acquirer.ts";
 import { MemoryLedger } from "../acquirer/memory_ledger.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../acquirer/seed.ts";
 import { makeCard } from "../cards/card.ts";
-import type { CardData } from "../cards/card_data.ts";
+import type { CardData } from "../cards/card_spec.ts";
 import type { ChipCard } from "../cards/chip_card.ts";
 import { misbehave } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Misbehaviour } from "../cards/misbehaving/misbehaving_card.ts";

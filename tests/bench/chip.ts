@@ -5,7 +5,7 @@
  *
  * Every sale is approved and booked, or the benchmark ends. Published test keys.
  */
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import { profile } from "../../host/cards/profiles.ts";
 import type { Core, CoreEvent } from "../../host/core.ts";
 import { loadCore } from "../../host/simulator/core_module.ts";

@@ -6,7 +6,7 @@
  */
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import type { Core } from "../../host/core.ts";
 import { ChipShop } from "./chip_shop.ts";
 

@@ -14,7 +14,7 @@ import { MemoryLedger } from "../../host/acquirer/memory_ledger.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../../host/acquirer/seed.ts";
 import { makeCard } from "../../host/cards/card.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core } from "../../host/core.ts";

@@ -1,6 +1,6 @@
 /** The test cards with PINs long enough that their digits are not found by chance. */
 import { loadCards } from "../../host/cards/card_data.ts";
-import type { CardData, ListEntry } from "../../host/cards/card_data.ts";
+import type { CardData, ListEntry } from "../../host/cards/card_spec.ts";
 
 const PINS = ["907316482590", "480926137594", "731950284668", "629174058337", "385062917446", "914720635882"];
 

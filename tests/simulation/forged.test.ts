@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import type { Misbehaviour } from "../../host/cards/misbehaving/misbehaving_card.ts";
 import { edited, nth } from "../../host/cards/misbehaving/deeds.ts";
 import { afl, format2 } from "../../host/cards/misbehaving/emv_edits.ts";

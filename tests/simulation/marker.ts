@@ -11,7 +11,7 @@ import { pageOf } from "../../host/locale/page_of.ts";
 import { LANGUAGES } from "../../host/locale/language.ts";
 import { documentLines } from "../../host/locale/slip.ts";
 import type { SecureModule } from "../../host/secure/module.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import type { Core } from "../../host/core.ts";
 import { heldBy } from "./reach.ts";
 import { keySecrets, Secrets } from "./secrets.ts";

@@ -4,7 +4,7 @@
  */
 import { TEST_TERMINALS } from "../../host/acquirer/seed.ts";
 import { unwrapWorkingKeys } from "../../host/acquirer/working_keys.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import { encodePinBlock0 } from "../../host/codec/pin_block.ts";
 import type { WorldLedger } from "./ledger.ts";
 

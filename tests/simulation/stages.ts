@@ -16,7 +16,7 @@ import {
   TWO,
   TWO_UNLISTED,
 } from "./cards.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import { viewOf } from "../../host/payloads.ts";
 import type { Core, CoreCommand, CoreEvent } from "../../host/core.ts";
 import {

@@ -1,5 +1,5 @@
 /** What a scene of the golden transcripts is, and what most of them are made of. */
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import type { SaleTask, SignOnTask, Task } from "./person.ts";

@@ -1,6 +1,6 @@
 /** The scenes of the golden transcripts in which a card is swiped, or should be and is not. */
 import { loadCards } from "../../host/cards/card_data.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import { debitChanged, STRIPE_ONLY } from "./cards.ts";
 import type { SaleTask } from "./person.ts";
 import { SALE, SIGN_ON } from "./transcript_scene.ts";

@@ -1,6 +1,6 @@
 /** Cards with a choice between applications, or with one to be confirmed. */
 import { Screen } from "../../assembly/abi_shown.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import type { Key } from "../../host/ports.ts";
 import { CONFIRMED, debitChanged, FIRST_BLOCKED, MANY, TWO, TWO_UNLISTED } from "./cards.ts";
 import { answers } from "./troubles.ts";

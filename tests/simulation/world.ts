@@ -14,7 +14,7 @@ import { makeCard } from "../../host/cards/card.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
-import type { CardData } from "../../host/cards/card_data.ts";
+import type { CardData } from "../../host/cards/card_spec.ts";
 import type { Configuration } from "../../host/configuration/configuration.ts";
 import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";

@@ -8,7 +8,7 @@ import { iccCertificate, issuerCertificate, pinCertificate } from "../certificat
 import type { RsaKey } from "../certificates/rsa_key.ts";
 import { signStaticData } from "../certificates/signed_data.ts";
 import { CardFault } from "../card_checks.ts";
-import type { CardData } from "../card_data.ts";
+import type { CardData } from "../card_spec.ts";
 import type { Objects } from "./objects.ts";
 
 const EXPIRY = "1249";

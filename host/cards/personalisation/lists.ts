@@ -2,7 +2,7 @@
 import { Dol } from "../../codec/tlv/dol.ts";
 import { tagName } from "../../codec/tlv/tags.ts";
 import { CardFault } from "../card_checks.ts";
-import type { CardData, ListEntry } from "../card_data.ts";
+import type { CardData, ListEntry } from "../card_spec.ts";
 import type { CardPolicy } from "../versions.ts";
 import { tagNumber } from "./bytes.ts";
 

@@ -2,7 +2,7 @@
  * The data objects of an application, by tag: from the card's file, and where it says nothing as a PBOC 3.0 debit card has
  * them.
  */
-import type { CardData } from "../card_data.ts";
+import type { CardData } from "../card_spec.ts";
 import { ascii, hex, tagNumber } from "./bytes.ts";
 import type { Lists } from "./lists.ts";
 

@@ -4,7 +4,7 @@
  */
 import { encodeTlv, tlv } from "../../codec/tlv/encode.ts";
 import { CardFault } from "../card_checks.ts";
-import type { CardData, RecordData } from "../card_data.ts";
+import type { CardData, RecordData } from "../card_spec.ts";
 import { hex, tagNumber } from "./bytes.ts";
 import type { Objects } from "./objects.ts";
 

@@ -1,6 +1,6 @@
 /** `tillcore emv cards`: the test cards, and the catalogue of those that misbehave. */
 import { loadCards } from "../../cards/card_data.ts";
-import type { CardData } from "../../cards/card_data.ts";
+import type { CardData } from "../../cards/card_spec.ts";
 import { CATALOGUE } from "../../cards/misbehaving/catalogue.ts";
 import { loadProfiles } from "../../cards/profiles.ts";
 import type { Language } from "../../codec/lines.ts";

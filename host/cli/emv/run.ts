@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { loadCards } from "../../cards/card_data.ts";
-import type { CardData } from "../../cards/card_data.ts";
+import type { CardData } from "../../cards/card_spec.ts";
 import { CATALOGUE } from "../../cards/misbehaving/catalogue.ts";
 import type { Misbehaviour } from "../../cards/misbehaving/misbehaving_card.ts";
 import { CodecError } from "../../codec/errors.ts";

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import type { ScriptOrder } from "../../../host/acquirer/card_script.ts";
 import type { Fault } from "../../../host/acquirer/faults.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { newCardState } from "../../../host/cards/card_state.ts";
 import { profile } from "../../../host/cards/profiles.ts";
 import { tlv } from "../../../host/codec/tlv/encode.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import type { Frame } from "../../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { findTlv } from "../../../host/codec/tlv/find.ts";

@@ -1,7 +1,7 @@
 /** Sales by stripe at the acquirer: what the issuer asks of a stripe, and that one is booked and reversed like any sale. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { stripeOf } from "../../../host/cards/stripe.ts";
 import type { Frame } from "../../../host/codec/iso8583/frame.ts";
 import { MemoryLedger } from "../../../host/acquirer/memory_ledger.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { stripeOf } from "../../../host/cards/stripe.ts";
 import type { Frame } from "../../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";

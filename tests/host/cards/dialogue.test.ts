@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";
 import { newCardState } from "../../../host/cards/card_state.ts";

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { makeCard } from "../../../host/cards/card.ts";
 import { CardFault } from "../../../host/cards/card_checks.ts";
 import { checkCards, loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { loadProfiles, profile } from "../../../host/cards/profiles.ts";
 import { findTlv } from "../../../host/codec/tlv/find.ts";
 import { Reading, exchange, ok } from "./terminal.ts";

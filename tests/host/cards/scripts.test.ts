@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { newCardState } from "../../../host/cards/card_state.ts";
 import type { CardState } from "../../../host/cards/card_state.ts";
 import { profile } from "../../../host/cards/profiles.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CardFault } from "../../../host/cards/card_checks.ts";
 import { checkCards, loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { loadProfiles } from "../../../host/cards/profiles.ts";
 import { stripeOf } from "../../../host/cards/stripe.ts";
 import { Track } from "../../../host/codec/track/track.ts";

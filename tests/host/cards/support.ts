@@ -1,7 +1,7 @@
 /** A terminal's side of the dialogue, for the tests of the virtual cards. Published test values only. */
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { ISSUER_KEYS, loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { makeCard } from "../../../host/cards/card.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";
 import type { CardState } from "../../../host/cards/card_state.ts";

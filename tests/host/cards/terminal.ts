@@ -4,7 +4,7 @@ import type { Authenticity } from "../../../assembly/abi.ts";
 import { testCapks } from "../../../host/cards/certificates/test_keys.ts";
 import { makeCard } from "../../../host/cards/card.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import type { CardState } from "../../../host/cards/card_state.ts";
 import { parseTlv } from "../../../host/codec/tlv/parse.ts";
 import { findTlv } from "../../../host/codec/tlv/find.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { describe, it } from "node:test";
 import { ISSUER_KEYS } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { newCardState } from "../../../host/cards/card_state.ts";
 import { profile } from "../../../host/cards/profiles.ts";
 import { cardPolicy, versionOf } from "../../../host/cards/versions.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Event } from "../../../assembly/abi.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { stripeOf } from "../../../host/cards/stripe.ts";
 import { stripeOfPayload, stripePayload } from "../../../host/payloads.ts";
 import { anonymise, RecordingRefused } from "../../../host/recording/anonymise.ts";

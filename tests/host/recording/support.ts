@@ -2,7 +2,7 @@
 import type { CoreModule } from "../../../host/simulator/core_module.ts";
 import { loadCore } from "../../../host/simulator/core_module.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
-import type { CardData } from "../../../host/cards/card_data.ts";
+import type { CardData } from "../../../host/cards/card_spec.ts";
 import { Recorder } from "../../../host/recording/recorder.ts";
 import type { Step } from "../../../host/recording/recorder.ts";
 import type { Task } from "../../simulation/person.ts";
