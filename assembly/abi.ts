@@ -125,7 +125,10 @@ export enum Event {
   SCRIPTS_DONE = 100,
   NOTIFIED = 101,
   VERIFIED = 102,
+  /** The cardholder has swiped the card; has put it in. */
+  SWIPED = 103,
   CARD_BLOCKED = 104,
+  INSERTED = 105,
 }
 
 export enum Command {

@@ -65,6 +65,8 @@ export class Exchange {
   track2Length: i32;
   track3Length: i32;
   swipes: i32;
+  /** What the cardholder is asked to do with the card, a `Screen`. */
+  prompt: i32;
   chipFailed: i32;
   /** 1 when the merchant has the payment go online. */
   forcedOnline: i32;

@@ -36,6 +36,7 @@ export enum Machine {
   SIGNED_AC,
   SCRIPTS,
   NOTICE,
+  PRESENTING,
 }
 
 export const NO_ROW: i32 = -1;

@@ -21,6 +21,7 @@ import { entry } from "./entry";
 import { lifecycle } from "./lifecycle";
 import { notice } from "./notice";
 import { pin } from "./pin";
+import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
@@ -79,6 +80,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return scripts(t, state, event);
     case Machine.NOTICE:
       return notice(t, state, event);
+    case Machine.PRESENTING:
+      return presenting(t, state, event);
   }
   return NO_ROW;
 }

@@ -2,16 +2,18 @@
  * SALE: a sale by chip or stripe, from the amount to the slip. Returns SALE_ENDED or FAULTED (the journal cannot be written).
  *
  * A script notice goes first, and a payment that still waits for its reversal; only the second can stop a sale. There is room
- * in the journal before anything begins. The slip is printed only when the approval is durable. A card with a chip is swiped only after its chip has failed before the
- * application was initiated, or has no application for this terminal (EMV Book 4, 11.2); whatever a chip has decided stands.
+ * in the journal before anything begins. The slip is printed only when the approval is durable. A card with a chip is swiped
+ * only after its chip has failed before the application was initiated, or has no application for this terminal (EMV Book 4,
+ * 11.2); whatever a chip has decided stands.
  */
 import { Event } from "../abi";
 import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { hasNotice } from "./notice";
+import { failChip } from "./presenting";
 import {
   beginAmount,
   beginSale,
@@ -31,24 +33,9 @@ import {
   stopNoApplication,
   stopRemoved,
   stopSecureModule,
-  stopTimedOut,
 } from "./sale_stops";
 import { isPrinted, printSlip } from "./slip";
-import {
-  armAgain,
-  armCard,
-  armForChip,
-  beginFallback,
-  beginStripePin,
-  isForeign,
-  isInitiated,
-  mayBeSwipedAgain,
-  noteStripeBypass,
-  noteStripePin,
-  stopStripe,
-  Swipe,
-  takeSwipe,
-} from "./stripe";
+import { beginStripePin, isForeign, isInitiated, noteStripeBypass, noteStripePin } from "./stripe";
 
 export enum Sale {
   STARTING,
@@ -59,10 +46,7 @@ export enum Sale {
   REFUSING,
   NOTIFYING,
   AMOUNT,
-  INSERTING,
-  USE_CHIP,
-  FALLBACK,
-  SWIPE_AGAIN,
+  PRESENTING,
   SELECTING,
   READING,
   AUTHENTICATING,
@@ -120,46 +104,22 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.AMOUNT: switch (event) {
       case Event.ENTER: beginAmount(t); return run(Machine.ENTRY);
-      case Event.ENTERED: return Sale.INSERTING;
+      case Event.ENTERED: return Sale.PRESENTING;
       case Event.CANCELLED: return Event.SALE_ENDED;
     } break;
-    case Sale.INSERTING: switch (event) {
-      case Event.ENTER: armCard(t); return wait(60_000);
-      case Event.CARD_IN: return Sale.SELECTING;
-      case Event.CARD_MUTE: stopCard(t); return Sale.FALLBACK;
-      case Event.STRIPE_READ: return may4(ifSwiped(t), Sale.STRIPE_PIN, Sale.USE_CHIP, Sale.SWIPE_AGAIN, Sale.STOPPED);
-      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
-      case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
-    } break;
-    case Sale.USE_CHIP: switch (event) {
-      case Event.ENTER: armForChip(t); return wait(60_000);
-      case Event.CARD_IN: return Sale.SELECTING;
-      case Event.CARD_MUTE: stopCard(t); return Sale.FALLBACK;
-      case Event.STRIPE_READ: return may4(ifSwiped(t), Sale.STRIPE_PIN, Sale.USE_CHIP, Sale.SWIPE_AGAIN, Sale.STOPPED);
-      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
-      case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
-    } break;
-    case Sale.FALLBACK: switch (event) {
-      case Event.ENTER: beginFallback(t); return wait(60_000);
-      case Event.STRIPE_READ: return may3(ifSwiped(t), Sale.STRIPE_PIN, Sale.SWIPE_AGAIN, Sale.STOPPED);
-      case Event.KEY_CANCEL: return Sale.STOPPED;
-      case Event.TIME: return Sale.STOPPED;
-    } break;
-    case Sale.SWIPE_AGAIN: switch (event) {
-      case Event.ENTER: armAgain(t); return wait(60_000);
-      case Event.CARD_IN: return Sale.SELECTING;
-      case Event.CARD_MUTE: stopCard(t); return Sale.FALLBACK;
-      case Event.STRIPE_READ: return may4(ifSwiped(t), Sale.STRIPE_PIN, Sale.USE_CHIP, Sale.SWIPE_AGAIN, Sale.STOPPED);
-      case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
-      case Event.TIME: stopTimedOut(t); return Sale.STOPPED;
+    case Sale.PRESENTING: switch (event) {
+      case Event.ENTER: return run(Machine.PRESENTING);
+      case Event.INSERTED: return Sale.SELECTING;
+      case Event.SWIPED: return Sale.STRIPE_PIN;
+      case Event.CANCELLED: return Sale.STOPPED;
     } break;
     case Sale.SELECTING: switch (event) {
       case Event.ENTER: showReading(t); return run(Machine.SELECTION);
       case Event.SELECTED: return Sale.READING;
-      case Event.NO_APPLICATION: stopNoApplication(t); return may2(ifForeign(t), Sale.FALLBACK, Sale.STOPPED);
+      case Event.NO_APPLICATION: stopNoApplication(t); return may2(ifForeign(t), Sale.PRESENTING, Sale.STOPPED);
       case Event.CARD_BLOCKED: stopBlocked(t); return Sale.STOPPED;
       case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
-      case Event.CARD_FAILED: stopCard(t); return Sale.FALLBACK;
+      case Event.CARD_FAILED: stopCard(t); failChip(t); return Sale.PRESENTING;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -167,7 +127,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.READING);
       case Event.CARD_READ: return may2(ifCardTaken(t), Sale.AUTHENTICATING, Sale.STOPPED);
       case Event.TRY_NEXT: tryNext(t); return Sale.SELECTING;
-      case Event.CARD_FAILED: stopCard(t); return may2(ifInitiated(t), Sale.FALLBACK, Sale.STOPPED);
+      case Event.CARD_FAILED: stopCard(t); return may2(ifInitiated(t), Sale.PRESENTING, Sale.STOPPED);
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -242,22 +202,17 @@ function ifPending(t: Terminal): i32 {
   return hasNotice(t) ? Sale.NOTIFYING : Sale.AMOUNT;
 }
 
-/** Too many swipes in vain end the payment. */
-function ifSwiped(t: Terminal): i32 {
-  const swipe = takeSwipe(t);
-  if (swipe === Swipe.USABLE) return Sale.STRIPE_PIN;
-  if (swipe === Swipe.CHIP) return Sale.USE_CHIP;
-  if (mayBeSwipedAgain(t)) return Sale.SWIPE_AGAIN;
-  stopStripe(t);
-  return Sale.STOPPED;
-}
-
 function ifForeign(t: Terminal): i32 {
-  return isForeign(t) ? Sale.FALLBACK : Sale.STOPPED;
+  return isForeign(t) ? fallBack(t) : Sale.STOPPED;
 }
 
 function ifInitiated(t: Terminal): i32 {
-  return isInitiated(t) ? Sale.STOPPED : Sale.FALLBACK;
+  return isInitiated(t) ? Sale.STOPPED : fallBack(t);
+}
+
+function fallBack(t: Terminal): i32 {
+  failChip(t);
+  return Sale.PRESENTING;
 }
 
 function ifCardTaken(t: Terminal): i32 {

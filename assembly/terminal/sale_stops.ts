@@ -39,6 +39,10 @@ export function stopSecureModule(t: Terminal): void {
   exchangeOf(t).stopped = Reason.SECURE_MODULE;
 }
 
+export function stopStripe(t: Terminal): void {
+  exchangeOf(t).stopped = Reason.STRIPE_UNREADABLE;
+}
+
 export function showStopped(t: Terminal): void {
   const reason = exchangeOf(t).stopped;
   showReason(t, screenOf(reason), reason);

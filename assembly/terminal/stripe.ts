@@ -5,19 +5,17 @@
  * before the application was initiated. The tracks go from the event into the exchange's region, which is wiped when the
  * payment ends, and no further than the request; a swipe that is not used leaves nothing.
  */
-import { Command, Done, Interface } from "../abi";
-import { Reason, Screen } from "../abi_shown";
+import { Done } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { Exchange, exchangeOf } from "../acquirer/region";
 import { luhn } from "../codec/pan";
 import { LRC_WRONG, Part, readTrack, Track, TRACK_BYTES, TRACK_PARTS } from "../codec/track";
-import { cardOf, wipeCard } from "../emv/region";
+import { cardOf } from "../emv/region";
 import { durable } from "../journal/durable";
 import { Entry } from "../journal/records";
-import { ask, Nothing, payload, tell } from "../machine/io";
+import { payload } from "../machine/io";
 import { Terminal } from "../machine/terminal";
-import { showPayment } from "./screens";
 
 /** What a swipe comes to. */
 export enum Swipe {
@@ -42,12 +40,6 @@ const CHIP_NATIONAL: u8 = 0x36;
 /** Where the parts of the track in IN lie. */
 const TRACK: Track = changetype<Track>(memory.data(<i32>TRACK_BYTES, 8));
 
-@unmanaged
-class ArmInput {
-  /** Bits of `Interface`. */
-  interfaces: u32;
-}
-
 /** Payload of STRIPE_READ. */
 @unmanaged
 class StripeInput {
@@ -61,35 +53,6 @@ class StripeInput {
   get track3(): usize {
     return this.track2 + this.track2Length;
   }
-}
-
-/** Chip or stripe, as the cardholder likes. */
-export function armCard(t: Terminal): void {
-  arm(t, Screen.INSERT_CARD, Interface.CONTACT | Interface.STRIPE);
-}
-
-/** The chip is asked for; another card may still be swiped. */
-export function armForChip(t: Terminal): void {
-  arm(t, Screen.USE_CHIP, Interface.CONTACT | Interface.STRIPE);
-}
-
-/** The swipe is asked for again, and the chip where it has not failed. */
-export function armAgain(t: Terminal): void {
-  const chip = exchangeOf(t).chipFailed !== 0 ? 0 : Interface.CONTACT;
-  arm(t, Screen.SWIPE_AGAIN, chip | Interface.STRIPE);
-}
-
-/** The chip has failed: nothing of it is left, and the stripe may be used from here on. */
-export function beginFallback(t: Terminal): void {
-  exchangeOf(t).chipFailed = 1;
-  wipeCard(t);
-  tell<Nothing>(t, Command.CARD_RELEASE);
-  arm(t, Screen.SWIPE_CARD, Interface.STRIPE);
-}
-
-function arm(t: Terminal, screen: Screen, interfaces: u32): void {
-  showPayment(t, screen);
-  ask<ArmInput>(t, Command.CARD_ARM).interfaces = interfaces;
 }
 
 /** @returns a `Swipe`; only of a usable one the data are taken */
@@ -184,10 +147,6 @@ export function isForeign(t: Terminal): bool {
 /** GET PROCESSING OPTIONS has succeeded: from here on there is no way back to the stripe. */
 export function isInitiated(t: Terminal): bool {
   return cardOf(t).aflLength > 0;
-}
-
-export function stopStripe(t: Terminal): void {
-  exchangeOf(t).stopped = Reason.STRIPE_UNREADABLE;
 }
 
 export function isStripe(t: Terminal): bool {

@@ -10,6 +10,7 @@ import { OUT, PAYLOAD, used } from "../../../assembly/machine/io";
 import { Machine, RUN, WAIT } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { Authorisation, authorisation } from "../../../assembly/terminal/authorisation";
+import { failChip, Presenting, presenting } from "../../../assembly/terminal/presenting";
 import { Sale, sale } from "../../../assembly/terminal/sale";
 import { Swipe, takeSwipe } from "../../../assembly/terminal/stripe";
 import { below, seed, textAt, textOf } from "../base/support";
@@ -59,9 +60,9 @@ function commandOf(code: Command): usize {
 }
 
 /** Screen shown and interfaces armed by entering a state. */
-function arms(state: Sale): i32 {
+function arms(state: Presenting): i32 {
   beginStep();
-  expect(sale(t, state, Event.ENTER) & WAIT).not.toBe(0);
+  expect(presenting(t, state, Event.ENTER) & WAIT).not.toBe(0);
   expect(lastCommand()).toBe(Command.CARD_ARM);
   return load<i32>(lastPayload());
 }
@@ -184,68 +185,77 @@ describe("a swipe", () => {
   });
 });
 
-describe("SALE, where a card is awaited", () => {
+describe("PRESENTING", () => {
   beforeEach(() => {
     waiting();
+    presenting(t, Presenting.BEGINNING, Event.ENTER);
   });
 
   it("takes chip or stripe; only the stripe once the chip has failed", () => {
     const both = Interface.CONTACT | Interface.STRIPE;
-    expect(arms(Sale.INSERTING)).toBe(both);
+    expect(arms(Presenting.ASKING)).toBe(both);
     expect(load<u32>(commandOf(Command.SCREEN))).toBe(Screen.INSERT_CARD);
-    expect(arms(Sale.USE_CHIP)).toBe(both);
+    swiped(CHIP);
+    presenting(t, Presenting.ASKING, Event.STRIPE_READ);
+    expect(arms(Presenting.ASKING)).toBe(both);
     expect(load<u32>(commandOf(Command.SCREEN))).toBe(Screen.USE_CHIP);
-    expect(arms(Sale.SWIPE_AGAIN)).toBe(both);
+    swiped("0");
+    presenting(t, Presenting.ASKING, Event.STRIPE_READ);
+    expect(arms(Presenting.ASKING)).toBe(both);
     expect(load<u32>(commandOf(Command.SCREEN))).toBe(Screen.SWIPE_AGAIN);
-    expect(arms(Sale.FALLBACK)).toBe(Interface.STRIPE);
+    presenting(t, Presenting.ASKING, Event.CARD_MUTE);
+    expect(arms(Presenting.FALLBACK)).toBe(Interface.STRIPE);
     expect(load<u32>(commandOf(Command.SCREEN))).toBe(Screen.SWIPE_CARD);
     expect(x.chipFailed).toBe(1);
-    expect(arms(Sale.SWIPE_AGAIN)).toBe(Interface.STRIPE);
+    expect(arms(Presenting.ASKING)).toBe(Interface.STRIPE);
+  });
+
+  it("begins with the stripe in a payment whose chip has failed", () => {
+    expect(presenting(t, Presenting.BEGINNING, Event.ENTER)).toBe(Presenting.ASKING);
+    failChip(t);
+    expect(presenting(t, Presenting.BEGINNING, Event.ENTER)).toBe(Presenting.FALLBACK);
   });
 
   it("forgets the chip and powers it down when it has failed", () => {
     cardOf(t).arenaUsed = 20;
     store<u8>(cardOf(t).arena, 0x50);
-    arms(Sale.FALLBACK);
+    presenting(t, Presenting.ASKING, Event.CARD_MUTE);
+    arms(Presenting.FALLBACK);
     expect(cardOf(t).arenaUsed).toBe(0);
     expect(load<u8>(cardOf(t).arena)).toBe(0);
     expect(commandOf(Command.CARD_RELEASE)).not.toBe(0);
   });
 
-  it("goes to the PIN with a stripe, to the chip where there is one", () => {
-    const states = [Sale.INSERTING, Sale.USE_CHIP, Sale.SWIPE_AGAIN];
-    for (let i = 0; i < states.length; i++) {
-      waiting();
-      swiped(CHIP);
-      expect(sale(t, states[i], Event.STRIPE_READ)).toBe(Sale.USE_CHIP);
-      swiped(STRIPE);
-      expect(sale(t, states[i], Event.STRIPE_READ)).toBe(Sale.STRIPE_PIN);
-      expect(sale(t, states[i], Event.CARD_IN)).toBe(Sale.SELECTING);
-      expect(sale(t, states[i], Event.CARD_MUTE)).toBe(Sale.FALLBACK);
-    }
+  it("ends with the stripe or the chip, and asks for the chip where there is one", () => {
+    swiped(CHIP);
+    expect(presenting(t, Presenting.ASKING, Event.STRIPE_READ)).toBe(Presenting.ASKING);
+    swiped(STRIPE);
+    expect(presenting(t, Presenting.ASKING, Event.STRIPE_READ)).toBe(Event.SWIPED);
+    expect(presenting(t, Presenting.ASKING, Event.CARD_IN)).toBe(Event.INSERTED);
+    expect(presenting(t, Presenting.ASKING, Event.CARD_MUTE)).toBe(Presenting.FALLBACK);
     waiting(true);
     swiped(CHIP);
-    expect(sale(t, Sale.FALLBACK, Event.STRIPE_READ)).toBe(Sale.STRIPE_PIN);
+    expect(presenting(t, Presenting.FALLBACK, Event.STRIPE_READ)).toBe(Event.SWIPED);
   });
 
   it("asks twice again and then stops", () => {
     swiped("0");
-    expect(sale(t, Sale.INSERTING, Event.STRIPE_READ)).toBe(Sale.SWIPE_AGAIN);
-    expect(sale(t, Sale.SWIPE_AGAIN, Event.STRIPE_READ)).toBe(Sale.SWIPE_AGAIN);
-    expect(sale(t, Sale.SWIPE_AGAIN, Event.STRIPE_READ)).toBe(Sale.STOPPED);
+    expect(presenting(t, Presenting.ASKING, Event.STRIPE_READ)).toBe(Presenting.ASKING);
+    expect(presenting(t, Presenting.ASKING, Event.STRIPE_READ)).toBe(Presenting.ASKING);
+    expect(presenting(t, Presenting.ASKING, Event.STRIPE_READ)).toBe(Event.CANCELLED);
     expect(x.stopped).toBe(Reason.STRIPE_UNREADABLE);
     waiting(true);
-    expect(sale(t, Sale.FALLBACK, Event.STRIPE_READ)).toBe(Sale.SWIPE_AGAIN);
+    expect(presenting(t, Presenting.FALLBACK, Event.STRIPE_READ)).toBe(Presenting.ASKING);
   });
 
   it("stops when cancelled or left alone, and after a failed chip says that it was the chip", () => {
-    expect(sale(t, Sale.USE_CHIP, Event.KEY_CANCEL)).toBe(Sale.STOPPED);
+    expect(presenting(t, Presenting.ASKING, Event.KEY_CANCEL)).toBe(Event.CANCELLED);
     expect(x.stopped).toBe(Reason.CANCELLED);
-    expect(sale(t, Sale.SWIPE_AGAIN, Event.TIME)).toBe(Sale.STOPPED);
+    expect(presenting(t, Presenting.ASKING, Event.TIME)).toBe(Event.CANCELLED);
     expect(x.stopped).toBe(Reason.TIMED_OUT);
-    sale(t, Sale.INSERTING, Event.CARD_MUTE);
-    expect(sale(t, Sale.FALLBACK, Event.KEY_CANCEL)).toBe(Sale.STOPPED);
-    expect(sale(t, Sale.FALLBACK, Event.TIME)).toBe(Sale.STOPPED);
+    presenting(t, Presenting.ASKING, Event.CARD_MUTE);
+    expect(presenting(t, Presenting.FALLBACK, Event.KEY_CANCEL)).toBe(Event.CANCELLED);
+    expect(presenting(t, Presenting.FALLBACK, Event.TIME)).toBe(Event.CANCELLED);
     expect(x.stopped).toBe(Reason.CARD_UNREADABLE);
   });
 });
@@ -256,8 +266,9 @@ describe("fallback", () => {
   });
 
   it("follows a chip that fails before its application is initiated, and no later", () => {
-    expect(sale(t, Sale.SELECTING, Event.CARD_FAILED)).toBe(Sale.FALLBACK);
-    expect(sale(t, Sale.READING, Event.CARD_FAILED)).toBe(Sale.FALLBACK);
+    expect(sale(t, Sale.SELECTING, Event.CARD_FAILED)).toBe(Sale.PRESENTING);
+    expect(x.chipFailed).toBe(1);
+    expect(sale(t, Sale.READING, Event.CARD_FAILED)).toBe(Sale.PRESENTING);
     cardOf(t).aflLength = 4;
     expect(sale(t, Sale.READING, Event.CARD_FAILED)).toBe(Sale.STOPPED);
   });
@@ -267,7 +278,7 @@ describe("fallback", () => {
     cardOf(t).configured = 0;
     expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.STOPPED, "no record of an application was read");
     cardOf(t).configured = 1;
-    expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.FALLBACK);
+    expect(sale(t, Sale.SELECTING, Event.NO_APPLICATION)).toBe(Sale.PRESENTING);
     expect(x.stopped).toBe(Reason.NO_APPLICATION);
     expect(sale(t, Sale.SELECTING, Event.CARD_BLOCKED)).toBe(Sale.STOPPED);
     cardOf(t).offered = 1;
