@@ -12,11 +12,15 @@
  * "bytes" below means `length u32 · reserved u32 · length bytes`.
  */
 export enum Event {
-  /** epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. */
+  /**
+   * epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. Then,
+   * unless the board has neither: serial number, 8 ASCII · firmware version u32 · on_trial u32, 1 while the firmware is not
+   * confirmed.
+   */
   BOOT = 1,
   /** The deadline has come. No payload. */
   TIME = 2,
-  /** digit u32 (0..9); a board sends it only while AMOUNT, MENU or CHOOSE_APPLICATION is shown, and never while a secret is typed. */
+  /** digit u32 (0..9); a board sends it only while a screen of `takesDigits` is shown (abi_shown.ts), and never while a secret or a text is typed. */
   KEY_DIGIT = 3,
   KEY_CLEAR = 4,
   KEY_ENTER = 5,
@@ -40,7 +44,7 @@ export enum Event {
   LINE_UP = 16,
   /** bytes, as they arrived, in any cut. */
   LINE_DATA = 17,
-  /** The line could not be opened, or is down. No payload. */
+  /** The line could not be opened, or is down: a `LineFault` u32, where the board knows. */
   LINE_DOWN = 18,
   /** Answer to ENTER_SECRET: status u32, a `Secret` · handle u32 (0 unless ENTERED). */
   SECRET_DONE = 20,
@@ -76,10 +80,29 @@ export enum Event {
    * could not be enciphered for the card; REFUSED when there is no PIN, or no module.
    */
   PIN_VERIFIED = 33,
-  /** Answer to HASH: status u32, a `Done` · reserved u32 · bytes. */
-  HASH_DONE = 35,
   /** Unasked: a diagnostics device is there (on u32 is 1) or has gone (0): see DECISIONS. */
   DIAGNOSE = 34,
+  /** Answer to HASH: status u32, a `Done` · reserved u32 · bytes. */
+  HASH_DONE = 35,
+  /** Answer to READINESS: READINESS_BYTES (abi_devices.ts). */
+  READINESS_DONE = 36,
+  /**
+   * Answer to NETWORK: status u32, a `LineFault` · code u32, the pairing code · bytes: of SCAN, per network signal u8 (percent) ·
+   * secured u8 · length u8 · name.
+   */
+  NETWORK_DONE = 37,
+  /** Answer to ENTER_TEXT: status u32, a `TextResult` · reserved u32 · bytes. */
+  TEXT_DONE = 38,
+  /** Answer to PASSWORD: status u32, a `PasswordResult` · tries_left u32. */
+  PASSWORD_DONE = 39,
+  /** Answer to STAGE: status u32, a `StageResult` · count u32, entries staged · mark u32 · reserved u32. */
+  STAGE_DONE = 40,
+  /** Answer to MEDIUM: status u32, a `Done` · value u32, see `MediumAction` · bytes. */
+  MEDIUM_DONE = 41,
+  /** Answer to SLOT: status u32, a `Done`. */
+  SLOT_DONE = 42,
+  /** Unasked: the secure module has been tampered with and has erased its keys. No payload. */
+  TAMPERED = 43,
 
   // From the engine alone: a state is entered; a machine is left, by its own result or because one below took an event.
   ENTER = 62,
@@ -129,6 +152,13 @@ export enum Event {
   SWIPED = 103,
   CARD_BLOCKED = 104,
   INSERTED = 105,
+  /** Of whatever had to be done. */
+  SUCCEEDED = 106,
+  FAILED = 107,
+  /** The platform has answered, and says no. */
+  REFUSED = 108,
+  ALLOWED = 109,
+  DENIED = 110,
 }
 
 export enum Command {
@@ -148,7 +178,10 @@ export enum Command {
   CARD_APDU = 7,
   /** Power the card down. */
   CARD_RELEASE = 8,
-  /** Connect to the acquirer. A line that is still open is closed first. */
+  /**
+   * Connect to the acquirer: port u32 · reserved u32 · host: bytes, none for the server that the board knows by itself. A line
+   * that is still open is closed first.
+   */
   LINE_OPEN = 9,
   /** bytes, sent on the line of this ticket. */
   LINE_SEND = 10,
@@ -214,45 +247,35 @@ export enum Command {
   DECISIONS = 30,
   /** algorithm u32, HASH_SHA1 · reserved u32 · bytes to hash. */
   HASH = 31,
+  // The payloads of the following stand with their enums in abi_devices.ts.
+  /** Asks the sensors, and has every part test itself. */
+  READINESS = 32,
+  /** action u32, a `NetworkAction` · handle u32 of the Wi-Fi key · name: bytes. */
+  NETWORK = 33,
+  /** The board's text entry takes the keypad: kind u32, a `TextKind` · min u32 · max u32, bytes · timeout_ms u32 · what stands there: bytes. */
+  ENTER_TEXT = 34,
+  /** action u32, a `PasswordAction` · user u32 · handle u32 · other u32: handles of typed secrets. */
+  PASSWORD = 35,
+  /** The secure module enciphers a typed secret for the platform: slot u32 · handle u32 · purpose u32 · reserved u32. Answer: RECORD_DONE. */
+  FORWARD_SECRET = 36,
+  /** The keys of the acquirer are erased: master key, working keys. Answer: KEY_LOADED. */
+  ERASE_KEYS = 37,
+  /** action u32, a `StageAction` · download u32, a `Download` · index u32 · mark u32 · bytes. */
+  STAGE = 38,
+  /** action u32, a `SlotAction` · version u32. */
+  SLOT = 39,
+  /** action u32, a `MediumAction` · generation u32 · index u32 · reserved u32 · bytes. */
+  MEDIUM = 40,
+  /** Start anew, as after a power cut. No answer. */
+  RESTART = 41,
+  /** wall_ms u64, local civil time: the platform's. */
+  SET_CLOCK = 42,
 }
 
 /** What a reader may take, as bits. */
 export enum Interface {
   CONTACT = 1,
   STRIPE = 2,
-}
-
-/** Keys of a card that the secure module recovers, each from the one before it. */
-export enum CardKey {
-  ISSUER = 1,
-  ICC = 2,
-  PIN = 3,
-}
-
-/** What a card has signed. */
-export enum Signature {
-  STATIC = 1,
-  DYNAMIC = 2,
-  COMBINED = 3,
-}
-
-/** What became of a certificate or a signature. */
-export enum Authenticity {
-  GENUINE = 0,
-  /** The module cannot work: it has been erased. */
-  REFUSED = 1,
-  /** No CAPK of this RID and index. */
-  NO_CAPK = 2,
-  /** Header, trailer, format, algorithm or length. */
-  FORMAT = 3,
-  HASH = 4,
-  /** Issuer identifier or card number. */
-  NAME = 5,
-  EXPIRED = 6,
-  /** On the certificate revocation list. */
-  REVOKED = 7,
-  /** The key that should check it could not be recovered. */
-  NO_KEY = 8,
 }
 
 /** What became of a command. */
@@ -305,6 +328,9 @@ export enum Slot {
   PIN = 2,
   MAC = 3,
   TRACK = 4,
+  /** Of the device itself, put in by its maker: opens the master key, and enciphers typed secrets for the platform. */
+  TRANSPORT = 5,
+  SECRET = 6,
 }
 
 /** What a key of the secure module is for; one key, one usage (ANSI X9.24-1, 7.3). */

@@ -44,6 +44,8 @@ export enum Screen {
   SWIPE_AGAIN = 38,
   /** The acquirer is told what became of the issuer's scripts of an earlier payment. */
   NOTIFYING = 34,
+  /** What the function needs is not there, or not for this terminal: REASON says what. */
+  NOT_AVAILABLE = 39,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -86,6 +88,33 @@ export enum Field {
   NOTICE = 19,
   /** u64: 1 when the merchant has the payment go online. */
   FORCED_ONLINE = 20,
+  /** u64, a `Menu`: its title. */
+  MENU = 21,
+  /** u64, an `Item`; numbered from 1 in their order. */
+  ITEM = 22,
+  /** u64: 1 when the terminal is bound. */
+  BOUND = 23,
+}
+
+/** Menus, by their titles. */
+export enum Menu {
+  MAIN = 1,
+  /** The merchant's account with the platform. */
+  OFFICE = 2,
+  SETTINGS = 3,
+  SERVICE = 4,
+}
+
+/** What a menu offers. */
+export enum Item {
+  CARD = 1,
+  CODE = 2,
+  SIGN_ON = 3,
+  SETTLEMENT = 4,
+  OFFICE = 5,
+  SETTINGS = 6,
+  SERVICE = 7,
+  HELP = 8,
 }
 
 export enum Document {
@@ -156,6 +185,11 @@ export enum Reason {
   /** The application that the cardholder chose cannot be used: another one may be. */
   TRY_AGAIN = 20,
   STRIPE_UNREADABLE = 26,
+  /** The batch must be settled first. */
+  JOURNAL_FULL = 27,
+  /** Not among what this merchant may be paid with. */
+  METHOD_OFF = 28,
+  NOT_BOUND = 29,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
 }

@@ -3,6 +3,17 @@
  * is told and says what became of it. Callbacks may be called at once or later; each at most once, but for `data`.
  */
 import type { Done } from "../assembly/abi.ts";
+import type {
+  Download,
+  LineFault,
+  NetworkKind,
+  Paper,
+  Part,
+  SlotAction,
+  StageResult,
+  TextKind,
+  TextResult,
+} from "../assembly/abi_devices.ts";
 
 /** A screen or a printed document: an id and typed fields, as the core gave them. */
 export interface View {
@@ -58,13 +69,22 @@ export interface CardReaderPort {
 export interface LineEvents {
   up(): void;
   data(chunk: Uint8Array): void;
-  /** It could not be opened, or is down; the last event of a line. */
-  down(): void;
+  /** It could not be opened, or is down, and why, where that is known; the last event of a line. */
+  down(fault?: LineFault): void;
+}
+
+export interface Server {
+  host: string;
+  port: number;
 }
 
 export interface LinePort {
-  /** Connects to the acquirer; a line that is still open is closed first, without events. */
-  open(events: LineEvents): void;
+  /**
+   * Connects to the acquirer; a line that is still open is closed first, without events.
+   *
+   * @param server the one that the terminal was told; the board's own when absent
+   */
+  open(events: LineEvents, server?: Server): void;
   send(bytes: Uint8Array): void;
   /** After this no event of the line comes any more. */
   close(): void;
@@ -111,6 +131,100 @@ export interface Decision {
 export interface DiagnosticsPort {
   /** @param dropped decisions of this step that found no room */
   decisions(decisions: readonly Decision[], dropped: number): void;
+}
+
+/** What the sensors say, and every part's test of itself. */
+export interface Readiness {
+  /** 0 to 100. */
+  batteryPercent: number;
+  onMains: boolean;
+  paper: Paper;
+  network: NetworkKind;
+  hasCarrier: boolean;
+  /** 0 to 100, of a wireless network. */
+  signalPercent: number;
+  clockSet: boolean;
+  failed: readonly Part[];
+}
+
+export interface SensorsPort {
+  read(done: (readiness: Readiness) => void): void;
+}
+
+export interface TextRequest {
+  kind: TextKind;
+  /** Bytes of UTF-8. */
+  min: number;
+  max: number;
+  timeout_ms: number;
+  /** What stands there already. */
+  text: string;
+}
+
+export interface TextEntryPort {
+  /** The text entry takes the keypad until it is done. */
+  enter(request: TextRequest, done: (result: TextResult, text: string) => void): void;
+  cancel(): void;
+}
+
+export interface WifiNetwork {
+  name: string;
+  signalPercent: number;
+  secured: boolean;
+}
+
+/** Each answers LineFault.NONE when it is done. */
+export interface NetworkPort {
+  scan(done: (fault: LineFault, networks: readonly WifiNetwork[]) => void): void;
+  /** @param key ASCII, to be wiped by the port; none for an open network */
+  join(name: string, key: Uint8Array, done: (fault: LineFault) => void): void;
+  wire(done: (fault: LineFault) => void): void;
+  /** @param done brings the code, six digits, that both sides show */
+  pair(done: (fault: LineFault, code: number) => void): void;
+  confirmPairing(done: (fault: LineFault) => void): void;
+}
+
+/** A download under way, entry by entry; what is staged outlives a power cut. Durable when a call returns. */
+export interface StagePort {
+  state(download: Download): { count: number; mark: number };
+  open(download: Download, mark: number): StageResult;
+  put(download: Download, index: number, bytes: Uint8Array): StageResult;
+  /** All or nothing, also over a power cut. @param count entries that must be there */
+  commit(download: Download, count: number): StageResult;
+  drop(download: Download): void;
+}
+
+/** The two places of the firmware. */
+export interface SlotsPort {
+  /** Of the running firmware; `onTrial` until it is confirmed. */
+  readonly version: number;
+  readonly onTrial: boolean;
+  act(action: SlotAction, version: number): Done;
+}
+
+/** An external medium for backups. */
+export interface MediumPort {
+  state(): { count: number; newest: number };
+  begin(generation: number): Done;
+  write(bytes: Uint8Array): Done;
+  end(): Done;
+  /** Block `index`; no bytes past the last, undefined when there is no such backup. */
+  read(generation: number, index: number): Uint8Array | undefined;
+}
+
+/** What a board may have beside what a payment needs; what is absent answers that it is refused. */
+export interface Peripherals {
+  sensors?: SensorsPort;
+  text?: TextEntryPort;
+  network?: NetworkPort;
+  stage?: StagePort;
+  slots?: SlotsPort;
+  medium?: MediumPort;
+  /** 8 ASCII characters. */
+  serial?: string;
+  /** Starts the machine anew, as after a power cut. */
+  restart?: () => void;
+  setClock?: (wall_ms: number) => void;
 }
 
 export type Key = { digit: number } | "clear" | "enter" | "cancel" | "menu";

@@ -33,14 +33,13 @@ import type {
   ScreenPort,
   View,
 } from "./ports.ts";
+import { PROMPTS } from "./prompts.ts";
 import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
 import type { PinVerdict } from "./secure/pin/offline.ts";
 
 const NOTHING = new Uint8Array(0);
 const NO_BLOCK = new Uint8Array(8);
-/** The only screens during which digits go to the core. */
-const PROMPTS: ReadonlySet<number> = new Set([Screen.AMOUNT, Screen.MENU, Screen.CHOOSE_APPLICATION]);
 const CHUNK_BYTES_MAX = 1024;
 /** In CARD_KEY and VERIFY_SIGNATURE. */
 const RID_AT = 16;

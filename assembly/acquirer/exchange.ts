@@ -58,8 +58,17 @@ class MacCheck {
   }
 }
 
+/** Payload of LINE_OPEN; all zero for the server that the board knows by itself. */
+@unmanaged
+class Server {
+  port: u32;
+  reserved: u32;
+  length: u32;
+  reserved2: u32;
+}
+
 function openLine(t: Terminal): void {
-  ask<Nothing>(t, Command.LINE_OPEN);
+  ask<Server>(t, Command.LINE_OPEN);
   const x = exchangeOf(t);
   x.line = t.top.ticket;
   resetFrame(x.frame);
@@ -97,7 +106,7 @@ function collect(t: Terminal): i32 {
       x.passed += 1;
       continue;
     }
-    const rule = macRule(x);
+    const rule = macRule(t);
     if (rule === MacRule.CHECK) return Exchanging.CHECKING;
     return rule === MacRule.NOT_NEEDED ? Event.REPLIED : Event.BAD_MAC;
   }

@@ -19,6 +19,8 @@ export enum Request {
   SALE,
   REVERSAL,
   NOTICE,
+  /** Network management: what exactly stands on the desk (desk.ts, question.ts). */
+  MANAGEMENT,
 }
 
 @unmanaged

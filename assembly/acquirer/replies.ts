@@ -3,16 +3,21 @@
  * request; MAC.)
  */
 import { PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../abi";
-import { getBcd } from "../base/bcd";
+import { bcdToDigits, getBcd } from "../base/bcd";
 import { equalBytes, load16 } from "../base/bytes";
 import { OK } from "../base/status";
 import { BODY_OFFSET } from "../codec/iso8583/frame";
 import { unpack } from "../codec/iso8583/unpack";
-import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
 import { DECLINES_CARRY_MAC, DIALECT, isApproval } from "./profile";
+import { deskOf } from "./desk";
+import { isNonceRepeated, managementType } from "./question";
 import { Exchange, exchangeOf, Request } from "./region";
-import { carriesMac, replyMti } from "./requests";
+import { carriesMac, identityOf, replyMti } from "./requests";
+
+/** F60 of the answer and of the question, digits. */
+const TYPE: usize = memory.data(16, 8);
+const ASKED: usize = memory.data(16, 8);
 
 export enum MacRule {
   /** It carries a MAC: whatever it says, the MAC is checked. */
@@ -28,9 +33,13 @@ export function isAnswer(t: Terminal): bool {
   const x = exchangeOf(t);
   const length = x.replyLength - BODY_OFFSET;
   if (unpack(DIALECT, x.reply, length, x.index) !== OK) return false;
-  if (load16(x.reply) !== replyMti(x.request)) return false;
-  if (!x.has(39) || !sameNumber(x, 11, x.stan) || !sameTerminal(t, x)) return false;
-  if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameAmount(x))) return false;
+  if (load16(x.reply) !== replyMti(t) || !x.has(39)) return false;
+  if (x.request === Request.MANAGEMENT) {
+    if (!isManagementAnswer(t, x)) return false;
+  } else {
+    if (!sameNumber(x, 11, x.stan) || !sameTerminal(t, x)) return false;
+    if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameAmount(x))) return false;
+  }
   x.responseCode = load<u16>(x.at(39));
   return true;
 }
@@ -44,15 +53,25 @@ function sameAmount(x: Exchange): bool {
   return (x.request === Request.NOTICE && !x.has(4)) || sameNumber(x, 4, x.amount);
 }
 
+/** Terminal, STAN, network code and nonce as in the question, as far as it had them. */
+function isManagementAnswer(t: Terminal, x: Exchange): bool {
+  if (deskOf(t).takesStan !== 0 && !sameNumber(x, 11, x.stan)) return false;
+  if (load<u8>(identityOf(t) + PARAMETERS_TERMINAL_NUMBER) !== 0 && !sameTerminal(t, x)) return false;
+  if (!x.has(60) || x.units(60) < 11) return false;
+  bcdToDigits(x.at(60), 11, 0, TYPE);
+  return equalBytes(TYPE + 8, managementType(t, ASKED) + 8, 3) && isNonceRepeated(t);
+}
+
 function sameTerminal(t: Terminal, x: Exchange): bool {
-  const parameters = durable(t).parameters;
+  const parameters = identityOf(t);
   if (!x.has(41) || !equalBytes(x.at(41), parameters + PARAMETERS_TERMINAL_NUMBER, 8)) return false;
   return x.has(42) && equalBytes(x.at(42), parameters + PARAMETERS_MERCHANT_NUMBER, 15);
 }
 
-export function macRule(x: Exchange): MacRule {
+export function macRule(t: Terminal): MacRule {
+  const x = exchangeOf(t);
   if (x.has(64)) return MacRule.CHECK;
-  if (!carriesMac(x.request)) return MacRule.NOT_NEEDED;
+  if (!carriesMac(t)) return MacRule.NOT_NEEDED;
   return DECLINES_CARRY_MAC || isApproval(x.responseCode) ? MacRule.MISSING : MacRule.NOT_NEEDED;
 }
 

@@ -25,7 +25,9 @@ import {
 import { durable } from "../journal/durable";
 import { Entry } from "../journal/records";
 import { Terminal } from "../machine/terminal";
+import { deskOf } from "./desk";
 import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
+import { managementType } from "./question";
 import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
 
 const MTI_SIGN_ON: u32 = 0x0800;
@@ -37,6 +39,9 @@ export const MAC_BYTES: i32 = 8;
 const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
 const TEXT: usize = memory.data(24, 8);
 const ZEROS: usize = memory.data(8, 8);
+/** What a terminal puts before its messages until it is bound. */
+const UNBOUND_TPDU: usize = memory.data<u8>([0x60, 0x00, 0x03, 0x00, 0x00]);
+const UNBOUND_HEADER: usize = memory.data<u8>([0x60, 0x31, 0x00, 0x31, 0x13, 0x12]);
 const CURRENCY_156: usize = memory.data<u8>([0x31, 0x35, 0x36]);
 /** F53: PIN with PAN under a double-length key; tracks in clear, since a sign-on with F60.3 = 003 brings no key for them. */
 const SECURITY_PIN: u64 = 2600000000000000;
@@ -52,13 +57,15 @@ const READER_CHIP: u64 = 5;
 /** F60.3 of a script notice. */
 const NETWORK_NOTICE: u64 = 951;
 
-/** MTI of the reply to `request`, BCD. */
-export function replyMti(request: i32): u32 {
-  return mtiOf(request) + 0x10;
+/** MTI of the reply to the request, BCD. */
+export function replyMti(t: Terminal): u32 {
+  return mtiOf(t) + 0x10;
 }
 
-/** Financial messages carry a MAC, management messages do not. */
-export function carriesMac(request: i32): bool {
+/** Financial messages carry a MAC, management messages do not, but for those that say so. */
+export function carriesMac(t: Terminal): bool {
+  const request = exchangeOf(t).request;
+  if (request === Request.MANAGEMENT) return deskOf(t).isSealed !== 0;
   return request !== Request.SIGN_ON;
 }
 
@@ -67,21 +74,26 @@ export function packRequest(t: Terminal): bool {
   const x = exchangeOf(t);
   const p = PACKER;
   const message = x.sent + FRAME_HEAD_BYTES;
-  beginMessage(p, DIALECT, message, x.sent + OUT_FRAME_BYTES, mtiOf(x.request));
+  beginMessage(p, DIALECT, message, x.sent + OUT_FRAME_BYTES, mtiOf(t));
   if (x.request === Request.SIGN_ON) putSignOn(t, p, x);
+  else if (x.request === Request.MANAGEMENT) putManagement(t, p, x);
   else if (x.request === Request.NOTICE) putNotice(t, p, x);
   else putFinancial(t, p, x);
   const length = endMessage(p);
   if (length === 0) return false;
-  putFrameHead(x.sent, durable(t).parameters + PARAMETERS_TPDU, durable(t).parameters + PARAMETERS_HEADER, length);
+  const isBound = durable(t).bound !== 0;
+  const tpdu = isBound ? durable(t).parameters + PARAMETERS_TPDU : UNBOUND_TPDU;
+  putFrameHead(x.sent, tpdu, isBound ? durable(t).parameters + PARAMETERS_HEADER : UNBOUND_HEADER, length);
   const chip = x.chipLength > 0 ? HEADER_CLASS_CHIP : HEADER_CLASS_OTHER;
   store<u8>(x.sent + LENGTH_BYTES + TPDU_BYTES, <u8>chip);
   x.requestLength = FRAME_HEAD_BYTES + length;
   return true;
 }
 
-function mtiOf(request: i32): u32 {
-  switch (request) {
+function mtiOf(t: Terminal): u32 {
+  switch (exchangeOf(t).request) {
+    case Request.MANAGEMENT:
+      return deskOf(t).mti;
     case Request.SIGN_ON:
       return MTI_SIGN_ON;
     case Request.SALE:
@@ -101,6 +113,23 @@ function putSignOn(t: Terminal, p: Packer, x: Exchange): void {
   putDigits(TEXT + 8, 3, NETWORK_SIGN_ON_DOUBLE);
   packDigits(p, 60, TEXT, 11);
   putOperator(t, p);
+}
+
+/** F41 and F42 may be those of a binding that is yet to be; a serial number is asked for with neither. */
+function putManagement(t: Terminal, p: Packer, x: Exchange): void {
+  const desk = deskOf(t);
+  if (desk.takesStan !== 0) packNumber(p, 11, x.stan);
+  const identity = identityOf(t);
+  if (load<u8>(identity + PARAMETERS_TERMINAL_NUMBER) !== 0) putIdentity(p, identity);
+  packDigits(p, 60, managementType(t, TEXT), 11);
+  if (desk.privateLength > 0) packBytes(p, 62, desk.content, desk.privateLength);
+  if (desk.isSealed !== 0) packBytes(p, 64, ZEROS, MAC_BYTES);
+}
+
+/** Terminal and merchant number of the request, at their offsets in `Parameters`; zeros where there are none. */
+export function identityOf(t: Terminal): usize {
+  const isForeign = exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).isForeign !== 0;
+  return isForeign ? deskOf(t).identity : durable(t).parameters;
 }
 
 /**
@@ -174,7 +203,10 @@ function putTradeType(p: Packer, x: Exchange): void {
 }
 
 function putTerminal(t: Terminal, p: Packer): void {
-  const parameters = durable(t).parameters;
+  putIdentity(p, durable(t).parameters);
+}
+
+function putIdentity(p: Packer, parameters: usize): void {
   packBytes(p, 41, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   packBytes(p, 42, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
 }

@@ -51,7 +51,7 @@ function pack(t: Terminal): i32 {
   if (!packRequest(t)) return Event.NOT_SEALED;
   const x = exchangeOf(t);
   x.sends = 0;
-  return carriesMac(x.request) ? Seal.AUTHENTICATING : Event.SEALED;
+  return carriesMac(t) ? Seal.AUTHENTICATING : Event.SEALED;
 }
 
 function askMac(t: Terminal): void {

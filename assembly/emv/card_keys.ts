@@ -5,7 +5,8 @@
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
-import { CardKey, Command, Signature } from "../abi";
+import { Command } from "../abi";
+import { CardKey, Signature } from "../abi_devices";
 import { digitAt } from "../base/bcd";
 import { copyBytes, store16 } from "../base/bytes";
 import { CIVIL_DIGITS, putCivil } from "../base/time";

@@ -10,7 +10,8 @@
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
-import { Authenticity, CardKey, Event, Signature } from "../abi";
+import { Event } from "../abi";
+import { Authenticity, CardKey, Signature } from "../abi_devices";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { checkTlv, findTlv, readTlv } from "../codec/ber_tlv";

@@ -2,7 +2,7 @@
  * What offline data authentication of a card takes: the method, the data that it needs, and the steps for a PIN's key (EMV Book 3,
  * 7.2 and 10.3; Book 2, 6.5.1 and 7.1). Looks at what the card has given, and sets nothing.
  */
-import { CardKey } from "../abi";
+import { CardKey } from "../abi_devices";
 import { OK } from "../base/status";
 import { DolEntry, dolLength, readDol } from "../codec/dol";
 import { configurationOf } from "./aids";

@@ -7,7 +7,8 @@
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
-import { Authenticity, Event, Signature } from "../abi";
+import { Event } from "../abi";
+import { Authenticity, Signature } from "../abi_devices";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { readTlv } from "../codec/ber_tlv";

@@ -1,7 +1,7 @@
 /**
  * COMPACT: the other half becomes the journal. Returns STORED or NOT_STORED.
  *
- * Erase the other half, write the checkpoint, copy the approved payments of the open batch, seal, close the old half.
+ * Erase the other half, write the checkpoint and the zones, copy the approved payments of the open batch, seal, close the old half.
  * The old half stays the journal until the seal is durable, so a cut at any point loses nothing and a batch may be open.
  * With a blank flash (generation 0) it makes the first half.
  */
@@ -14,10 +14,12 @@ import { program } from "./append";
 import { apply, durable, DURABLE_USED } from "./durable";
 import { closeMark, journal, otherHalf } from "./region";
 import { Approved, APPROVED_BYTES, claimedBytes, isIntact, Kind, RecordHead, recordBytes, sealRecord } from "./records";
+import { actBytes, isZoneBlank, putZone, ZONES } from "./zones";
 
 export enum Compact {
   ERASING,
   OPENING,
+  CARRYING,
   READING,
   COPYING,
   SEALING,
@@ -34,7 +36,12 @@ export function compact(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Compact.OPENING: switch (event) {
       case Event.ENTER: writeCheckpoint(t); return hold(5_000);
-      case Event.FLASH_DONE: return may3(ifOpened(t), Compact.READING, Compact.SEALING, Event.NOT_STORED);
+      case Event.FLASH_DONE: return may4(ifOpened(t), Compact.CARRYING, Compact.READING, Compact.SEALING, Event.NOT_STORED);
+      case Event.TIME: return Event.NOT_STORED;
+    } break;
+    case Compact.CARRYING: switch (event) {
+      case Event.ENTER: writeZone(t); return hold(5_000);
+      case Event.FLASH_DONE: return may4(ifCarried(t), Compact.CARRYING, Compact.READING, Compact.SEALING, Event.NOT_STORED);
       case Event.TIME: return Event.NOT_STORED;
     } break;
     case Compact.READING: switch (event) {
@@ -107,7 +114,32 @@ function ifOpened(t: Terminal): i32 {
   const j = journal(t);
   if (!isDone()) return Event.NOT_STORED;
   j.copyTo += recordBytes(DURABLE_USED);
+  j.zone = -1;
+  return nextZone(t);
+}
+
+/** The next zone that says anything is repeated; after the last one payments follow. */
+function nextZone(t: Terminal): i32 {
+  const j = journal(t);
+  do j.zone += 1;
+  while (j.zone < ZONES && isZoneBlank(t, j.zone));
+  if (j.zone < ZONES) return Compact.CARRYING;
   return j.generation === 0 ? Compact.SEALING : Compact.READING;
+}
+
+function writeZone(t: Terminal): void {
+  const j = journal(t);
+  putZone(t, j.zone, j.record.payload, 0);
+  j.length = actBytes(j.zone);
+  program(t, j.copyTo, sealRecord(j.record, Kind.ZONE_KEPT, j.generation + 1, durable(t).sequence + 1, j.length));
+}
+
+function ifCarried(t: Terminal): i32 {
+  const j = journal(t);
+  if (!isDone()) return Event.NOT_STORED;
+  apply(durable(t), Kind.ZONE_KEPT, j.record.payload, j.length);
+  j.copyTo += recordBytes(j.length);
+  return nextZone(t);
 }
 
 function readOld(t: Terminal): void {

@@ -6,7 +6,7 @@
 import { PARAMETERS_BYTES } from "../abi";
 import { Outcome } from "../abi_shown";
 import { copyBytes, fillBytes } from "../base/bytes";
-import { DURABLE_BYTES, MAP_DURABLE } from "../base/map";
+import { DURABLE_BYTES, MAP_DURABLE, ZONES_BYTES } from "../base/map";
 import { Terminal } from "../machine/terminal";
 import {
   Approved,
@@ -28,6 +28,7 @@ import {
   SignedOn,
 } from "./records";
 import { noteRecent, RECENT_BYTES } from "./recent";
+import { applyAct, isAct, isActSound } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
 const PAN_LENGTH_MAX: i32 = 19;
@@ -105,7 +106,7 @@ export function durable(t: Terminal): Durable {
 
 /** The state of a terminal whose journal is empty. */
 export function resetDurable(d: Durable): void {
-  fillBytes(changetype<usize>(d), 0, DURABLE_USED);
+  fillBytes(changetype<usize>(d), 0, <i32>(DURABLE_BYTES + ZONES_BYTES));
   d.nextStan = 1;
   d.batch = 1;
 }
@@ -114,10 +115,21 @@ export function resetDurable(d: Durable): void {
 export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool {
   if (!fits(d, kind, payload, length)) return false;
   d.sequence += 1;
+  if (isAct(kind) || kind === Kind.ZONE_KEPT) applyAct(changetype<usize>(d), payload);
   switch (kind) {
     case Kind.BOUND: {
       copyBytes(d.parameters, payload, PARAMETERS_BYTES);
       d.bound = 1;
+      break;
+    }
+    case Kind.UNBOUND: {
+      fillBytes(d.parameters, 0, PARAMETERS_BYTES);
+      d.bound = 0;
+      d.signedOn = 0;
+      break;
+    }
+    case Kind.ASKED: {
+      takeStan(d);
       break;
     }
     case Kind.SIGN_ON_BEGUN: {
@@ -181,12 +193,16 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
 /** What may follow: an outcome only for the payment that is pending, an intent only when none is. */
 function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
   const idle = d.pending === Kind.NONE;
+  if (isAct(kind) || kind === Kind.ZONE_KEPT) return isActSound(payload, length);
   switch (kind) {
     case Kind.SEAL:
     case Kind.KEPT:
       return true;
     case Kind.BOUND:
       return length === PARAMETERS_BYTES && idle;
+    case Kind.UNBOUND:
+      return length === 0 && idle && d.bound !== 0 && d.sales === 0 && d.notice.ownStan === 0;
+    case Kind.ASKED:
     case Kind.SIGN_ON_BEGUN:
       return length === 0;
     case Kind.SIGNED_ON:

@@ -18,12 +18,18 @@ export enum Kind {
   CLOSE = 3,
   /** An `Approved` record of the open batch, copied by a compaction. */
   KEPT = 4,
+  /** An `Act` that a compaction repeats: a zone as it stands (zones.ts). */
+  ZONE_KEPT = 5,
   /** Parameters: what the terminal is bound to. */
   BOUND = 10,
   /** A sign-on takes a STAN; from here the old working keys are out of use. */
   SIGN_ON_BEGUN = 11,
   /** `SignedOn`. */
   SIGNED_ON = 12,
+  /** No payload: bound to nothing any more; the batch is settled and nothing is pending. */
+  UNBOUND = 13,
+  /** No payload: a question to the platform takes a STAN. */
+  ASKED = 14,
   /** `Intent`: a payment is about to leave the terminal. Without an outcome it is reversed. */
   INTENT = 20,
   /** `Approved`: the commit point. */
@@ -40,6 +46,10 @@ export enum Kind {
   NOTICE = 30,
   /** `Noticed`: the acquirer has been told. */
   NOTICED = 31,
+
+  // Acts (zones.ts): what was done, with the zone that it changes.
+  ACT_FIRST = 40,
+  ACT_LAST = 119,
 }
 
 /** How a payment got its card's data: F60.5 of UnionPay POS says it in the same numbers. Records of before the stripe say CHIP. */

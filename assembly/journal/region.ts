@@ -2,7 +2,7 @@
  * Where the journal stands in the flash, and the record under way.
  *
  * The flash is two halves. One is the journal; the other is blank, stale, or being filled by a compaction. A half is:
- * CHECKPOINT · KEPT.. · SEAL · the records since · blank · in its last unit CLOSE, once its successor is sealed.
+ * CHECKPOINT · ZONE_KEPT.. · KEPT.. · SEAL · the records since · blank · in its last unit CLOSE, once its successor is sealed.
  * The half with the higher generation that is sealed is the journal, and nothing else ever is.
  */
 import { RECORD_BYTES_MAX, RECORD_UNIT } from "../abi";
@@ -37,7 +37,8 @@ export class Journal {
   copyFrom: i32;
   copyTo: i32;
   copied: i32;
-  copySequence: u32;
+  /** Compaction: the zone that is repeated. */
+  zone: i32;
   /** The greatest generation of its key store that the secure module has told of: for the next record that keeps it. */
   keyGeneration: u32;
 

@@ -197,7 +197,7 @@ function admit(t: Terminal, head: RecordHead): bool {
     return d.sequence === head.sequence;
   }
   if (j.end === j.base || head.sequence !== d.sequence + 1) return false;
-  const building = kind === Kind.KEPT || kind === Kind.SEAL;
+  const building = kind === Kind.KEPT || kind === Kind.ZONE_KEPT || kind === Kind.SEAL;
   if (building !== (j.sealed === 0)) return false;
   if (!apply(d, kind, head.payload, head.length)) return false;
   if (kind === Kind.SEAL) j.sealed = 1;

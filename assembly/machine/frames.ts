@@ -1,5 +1,5 @@
 /** The stack of running machines: where each stands, when it wakes, which answer it waits for. */
-export const FRAMES_MAX: i32 = 6;
+export const FRAMES_MAX: i32 = 8;
 export const DEADLINE_NONE: u64 = 0;
 
 @unmanaged

@@ -37,6 +37,8 @@ export enum Machine {
   SCRIPTS,
   NOTICE,
   PRESENTING,
+  ASK,
+  MENU,
 }
 
 export const NO_ROW: i32 = -1;
@@ -73,6 +75,26 @@ export function may3(next: i32, a: i32, b: i32, c: i32): i32 {
 
 export function may4(next: i32, a: i32, b: i32, c: i32, d: i32): i32 {
   assert(next === a || next === b || next === c || next === d);
+  return next;
+}
+
+export function may7(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32): i32 {
+  assert(next === a || next === b || next === c || next === d || next === e || next === f || next === g);
+  return next;
+}
+
+export function may9(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32, h: i32, i: i32): i32 {
+  assert(
+    next === a ||
+      next === b ||
+      next === c ||
+      next === d ||
+      next === e ||
+      next === f ||
+      next === g ||
+      next === h ||
+      next === i,
+  );
   return next;
 }
 

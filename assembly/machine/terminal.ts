@@ -21,6 +21,15 @@ export class Terminal {
   depth: i32;
   /** 1 while a diagnostics device is there: what is decided is told (machine/decisions.ts). */
   diagnosed: u64;
+  /** Serial number of the device, 8 ASCII, low byte first; 0 when the board has told none. */
+  serial: u64;
+  /** Version of the firmware that runs; 1 in `onTrial` while it is not confirmed. */
+  firmware: u32;
+  onTrial: u32;
+  /** Local civil time of the last thing that a person did; whoever is logged on: an operator's number and role (terminal/people). */
+  touched_ms: u64;
+  operator: i32;
+  role: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

@@ -1,6 +1,7 @@
 /** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
 import { Command, Event, PARAMETERS_BYTES, RECORD_UNIT, STAY } from "../abi";
-import { Reason, Screen } from "../abi_shown";
+import { Item, Menu, Reason, Screen } from "../abi_shown";
+import { deskOf } from "../acquirer/desk";
 import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
@@ -9,8 +10,9 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may5, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { itemAt, openMenu } from "./menu";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 
@@ -22,6 +24,7 @@ export enum Life {
   BINDING,
   IDLE,
   MENU,
+  REFUSING_CODE,
   SELLING,
   SIGNING_ON,
   RECOVERING,
@@ -57,12 +60,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return Life.SELLING;
+      case Event.KEY_DIGIT: return may5(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
       case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
     } break;
     case Life.MENU: switch (event) {
-      case Event.ENTER: showMenu(t); return wait(30_000);
-      case Event.KEY_DIGIT: return may3(chosen(t), Life.SELLING, Life.SIGNING_ON, STAY);
+      case Event.ENTER: openMain(t); return run(Machine.MENU);
+      case Event.CHOSEN: return may5(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.TIDYING, Life.MENU);
+      case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.REFUSING_CODE: switch (event) {
+      case Event.ENTER: refuseCode(t); return wait(5_000);
+      case Event.KEY_ENTER: return Life.IDLE;
       case Event.KEY_CANCEL: return Life.IDLE;
       case Event.TIME: return Life.IDLE;
     } break;
@@ -109,6 +118,9 @@ class Boot {
   flashBytes: u32;
   sectorBytes: u32;
   unitBytes: u32;
+  serial: u64;
+  firmware: u32;
+  onTrial: u32;
 }
 
 function ifFlash(t: Terminal): i32 {
@@ -121,6 +133,9 @@ function ifFlash(t: Terminal): i32 {
   if (sector === 0 || sector % RECORD_UNIT !== 0 || half % sector !== 0) return Life.OUT_OF_SERVICE;
   if (unit === 0 || unit > <u32>RECORD_UNIT || <u32>RECORD_UNIT % unit !== 0) return Life.OUT_OF_SERVICE;
   t.epoch = geometry.epoch;
+  t.serial = geometry.serial;
+  t.firmware = geometry.firmware;
+  t.onTrial = geometry.onTrial;
   const j = journal(t);
   j.half = half;
   j.sector = sector;
@@ -164,17 +179,36 @@ function ifRecoverable(t: Terminal): i32 {
   return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
 }
 
-function showMenu(t: Terminal): void {
-  show(t, Screen.MENU);
+function openMain(t: Terminal): void {
+  openMenu(t, Menu.MAIN);
 }
 
-const MENU_SALE: u32 = 1;
-const MENU_SIGN_ON: u32 = 2;
-
 function chosen(t: Terminal): i32 {
-  const digit = load<u32>(PAYLOAD);
-  if (digit === MENU_SALE) return Life.SELLING;
-  return digit === MENU_SIGN_ON ? Life.SIGNING_ON : STAY;
+  return stateOf(deskOf(t).item);
+}
+
+/** Whoever knows the main menu need not open it. */
+function chosenByDigit(t: Terminal): i32 {
+  const item = itemAt(Menu.MAIN, <i32>load<u32>(PAYLOAD));
+  return item === 0 ? STAY : stateOf(item);
+}
+
+function stateOf(item: i32): i32 {
+  switch (item) {
+    case Item.CARD:
+      return Life.SELLING;
+    case Item.CODE:
+      return Life.REFUSING_CODE;
+    case Item.SIGN_ON:
+      return Life.SIGNING_ON;
+    default:
+      return Life.MENU;
+  }
+}
+
+/** The merchant may not be paid by code. */
+function refuseCode(t: Terminal): void {
+  showReason(t, Screen.NOT_AVAILABLE, Reason.METHOD_OFF);
 }
 
 /** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */

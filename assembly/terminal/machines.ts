@@ -15,10 +15,12 @@ import { replay } from "../journal/replay";
 import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { asking } from "./asking";
 import { authorisation } from "./authorisation";
 import { choice } from "./choice";
 import { entry } from "./entry";
 import { lifecycle } from "./lifecycle";
+import { menu } from "./menu";
 import { notice } from "./notice";
 import { pin } from "./pin";
 import { presenting } from "./presenting";
@@ -82,6 +84,10 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return notice(t, state, event);
     case Machine.PRESENTING:
       return presenting(t, state, event);
+    case Machine.ASK:
+      return asking(t, state, event);
+    case Machine.MENU:
+      return menu(t, state, event);
   }
   return NO_ROW;
 }

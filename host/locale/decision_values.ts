@@ -2,7 +2,7 @@
  * The values of the decision log in words: bits, codes, status words, as the dictionary of EMV data names them. What a value
  * is, assembly/abi_rules.ts says; a value that breaks its form is shown as its number, never thrown at.
  */
-import { Authenticity, CardKey, Signature } from "../../assembly/abi.ts";
+import { Authenticity, CardKey, Signature } from "../../assembly/abi_devices.ts";
 import { cvmConditionName, cvmName } from "../codec/emv/values/cvm.ts";
 import { countryName, explain, languageName, statusWordName, tagNameOf } from "../codec/emv/index.ts";
 import { tagName } from "../codec/tlv/tags.ts";

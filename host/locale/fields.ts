@@ -2,12 +2,12 @@
 import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
 import type { Text } from "./language.ts";
 
-/** How a field's value is read: a u64 or characters. */
-export type FieldForm = "number" | "text";
+/** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD. */
+export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date";
 
 export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }>> = {
-  [Field.AMOUNT]: { name: { zh: "金额", en: "Amount" }, form: "number" },
-  [Field.STAN]: { name: { zh: "凭证号", en: "Voucher" }, form: "number" },
+  [Field.AMOUNT]: { name: { zh: "金额", en: "Amount" }, form: "amount" },
+  [Field.STAN]: { name: { zh: "凭证号", en: "Voucher" }, form: "six" },
   [Field.MASKED_PAN]: { name: { zh: "卡号", en: "Card" }, form: "text" },
   [Field.RESPONSE_CODE]: { name: { zh: "应答码", en: "Response code" }, form: "text" },
   [Field.AUTH_CODE]: { name: { zh: "授权码", en: "Authorisation" }, form: "text" },
@@ -15,16 +15,19 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.REASON]: { name: { zh: "原因", en: "Reason" }, form: "number" },
   [Field.REVERSAL_REASON]: { name: { zh: "冲正原因", en: "Reversal reason" }, form: "text" },
   [Field.OUTCOME]: { name: { zh: "最近一笔", en: "Last payment" }, form: "number" },
-  [Field.SIGNED_ON]: { name: { zh: "签到", en: "Signed on" }, form: "number" },
+  [Field.SIGNED_ON]: { name: { zh: "签到", en: "Signed on" }, form: "yes" },
   [Field.TERMINAL_NUMBER]: { name: { zh: "终端号", en: "Terminal" }, form: "text" },
   [Field.MERCHANT_NAME]: { name: { zh: "商户", en: "Merchant" }, form: "text" },
   [Field.PIN_TRIES]: { name: { zh: "剩余次数", en: "PIN tries left" }, form: "number" },
-  [Field.BATCH]: { name: { zh: "批次号", en: "Batch" }, form: "number" },
+  [Field.BATCH]: { name: { zh: "批次号", en: "Batch" }, form: "six" },
   [Field.CHOICE]: { name: { zh: "应用", en: "Application" }, form: "text" },
   [Field.LANGUAGE]: { name: { zh: "语言", en: "Language" }, form: "text" },
   [Field.PAGE]: { name: { zh: "页", en: "Page" }, form: "text" },
-  [Field.NOTICE]: { name: { zh: "脚本结果待上送", en: "Update to report" }, form: "number" },
-  [Field.FORCED_ONLINE]: { name: { zh: "强制联机", en: "Forced online" }, form: "number" },
+  [Field.NOTICE]: { name: { zh: "脚本结果待上送", en: "Update to report" }, form: "yes" },
+  [Field.FORCED_ONLINE]: { name: { zh: "强制联机", en: "Forced online" }, form: "yes" },
+  [Field.MENU]: { name: { zh: "菜单", en: "Menu" }, form: "number" },
+  [Field.ITEM]: { name: { zh: "功能", en: "Function" }, form: "number" },
+  [Field.BOUND]: { name: { zh: "绑定", en: "Bound" }, form: "yes" },
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -57,6 +60,9 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.FLASH_WORN]: { zh: "存储器故障，请停止收款", en: "The memory fails: stop trading" },
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },
+  [Reason.JOURNAL_FULL]: { zh: "交易记录已满，请先结算", en: "The journal is full: settle first" },
+  [Reason.METHOD_OFF]: { zh: "未开通此收款方式", en: "This way of payment is not enabled" },
+  [Reason.NOT_BOUND]: { zh: "终端未绑定，不能交易", en: "The terminal is not bound: no payments" },
   [Reason.STRIPE_UNREADABLE]: { zh: "磁条无法读取，请换卡", en: "The stripe cannot be read: use another card" },
   [Reason.CARD_DECLINED]: { zh: "卡片拒绝此交易，请换卡", en: "Declined by the card: use another" },
   [Reason.DECLINED_OFFLINE]: { zh: "终端拒绝此交易，请换卡", en: "The terminal declines this card: use another" },

@@ -1,13 +1,15 @@
 /** A screen of the core as a page of the display: its texts, its fields named and formatted, its code. */
 import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Page } from "../devices/page.ts";
+import type { Item, Menu } from "../../assembly/abi_shown.ts";
 import type { View, ViewField } from "../ports.ts";
 import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";
 import { pick } from "./language.ts";
 import type { Language, Text } from "./language.ts";
 import { responseText } from "./response_codes.ts";
-import { MENU_CHOICES, SCREEN_TEXTS } from "./screens.ts";
-import { formatAmount, formatSix, numberOf, textOf } from "./values.ts";
+import { ITEM_TEXTS, MENU_TITLES } from "./menus.ts";
+import { SCREEN_TEXTS } from "./screens.ts";
+import { formatAmount, formatDate, formatSix, numberOf, textOf } from "./values.ts";
 
 const UNKNOWN_SCREEN: Text = { zh: "未知界面", en: "Unknown screen" };
 const YES: Text = { zh: "是", en: "yes" };
@@ -18,8 +20,8 @@ export function pageOf(view: View, language: Language): Page {
   const screen = view.id as Screen;
   const texts = SCREEN_TEXTS[screen] as (typeof SCREEN_TEXTS)[Screen] | undefined;
   return {
-    title: pick(texts?.title ?? UNKNOWN_SCREEN, language),
-    rows: screen === Screen.MENU ? menuRows(language) : rowsOf(view, language),
+    title: pick(titleOf(view) ?? texts?.title ?? UNKNOWN_SCREEN, language),
+    rows: rowsOf(view, language),
     notices: noticesOf(view, language),
     advice: texts === undefined ? "" : pick(texts.advice, language),
     code: codeOf(view),
@@ -36,23 +38,32 @@ export function codeOf(view: View): string {
   return parts.join("-");
 }
 
-function menuRows(language: Language): Array<readonly [string, string]> {
-  return MENU_CHOICES.map((choice, index) => [`${index + 1}  ${pick(choice, language)}`, ""] as const);
+/** A menu's title is its own. */
+function titleOf(view: View): Text | undefined {
+  return (view.id as Screen) === Screen.MENU ? MENU_TITLES[Number(numberIn(view, Field.MENU)) as Menu] : undefined;
 }
 
-/** What `noticesOf` tells has no row, nor has the language; neither has the outcome of no payment. */
-const TOLD: ReadonlySet<Field> = new Set([Field.REASON, Field.REVERSAL_REASON, Field.RESPONSE_CODE, Field.LANGUAGE]);
+/** What the title or `noticesOf` tells has no row, nor has the language; neither has the outcome of no payment. */
+const TOLD: ReadonlySet<Field> = new Set([
+  Field.REASON,
+  Field.REVERSAL_REASON,
+  Field.RESPONSE_CODE,
+  Field.LANGUAGE,
+  Field.MENU,
+]);
 
 /** Choices are numbered in their order: these are the digits that take them. */
 function rowsOf({ fields }: View, language: Language): Array<readonly [string, string]> {
-  const choices = fields.filter(({ kind }) => (kind as Field) === Field.CHOICE);
+  const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM].includes(kind as Field));
   return fields.flatMap((field) =>
-    choices.includes(field) ? [choiceRow(choices.indexOf(field), field)] : rowOf(field, language),
+    choices.includes(field) ? [choiceRow(choices.indexOf(field), field, language)] : rowOf(field, language),
   );
 }
 
-function choiceRow(index: number, { value }: ViewField): readonly [string, string] {
-  return [`${index + 1}  ${textOf(value)}`, ""];
+function choiceRow(index: number, { kind, value }: ViewField, language: Language): readonly [string, string] {
+  const item = (kind as Field) === Field.ITEM ? Number(numberOf(value)) : undefined;
+  const text = item === undefined ? textOf(value) : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
+  return [`${index + 1}  ${text}`, ""];
 }
 
 function rowOf({ kind, value }: ViewField, language: Language): Array<readonly [string, string]> {
@@ -64,22 +75,23 @@ function rowOf({ kind, value }: ViewField, language: Language): Array<readonly [
 }
 
 function valueOf(kind: Field, value: Uint8Array, language: Language): string {
-  switch (kind) {
-    case Field.AMOUNT:
+  if (kind === Field.OUTCOME) {
+    const text = OUTCOME_TEXTS[Number(numberOf(value)) as Outcome] as Text | undefined;
+    return text === undefined ? numberOf(value).toString() : pick(text, language);
+  }
+  switch (FIELD_TEXTS[kind].form) {
+    case "amount":
       return formatAmount(numberOf(value));
-    case Field.STAN:
-    case Field.BATCH:
+    case "six":
       return formatSix(numberOf(value));
-    case Field.SIGNED_ON:
-    case Field.NOTICE:
-    case Field.FORCED_ONLINE:
+    case "yes":
       return pick(numberOf(value) === 0n ? NO : YES, language);
-    case Field.OUTCOME: {
-      const text = OUTCOME_TEXTS[Number(numberOf(value)) as Outcome] as Text | undefined;
-      return text === undefined ? numberOf(value).toString() : pick(text, language);
-    }
+    case "date":
+      return formatDate(numberOf(value));
+    case "number":
+      return numberOf(value).toString();
     default:
-      return FIELD_TEXTS[kind].form === "number" ? numberOf(value).toString() : textOf(value);
+      return textOf(value);
   }
 }
 

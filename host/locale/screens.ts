@@ -20,7 +20,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   [Screen.IDLE]: {
     title: { zh: "欢迎使用", en: "Ready" },
-    advice: { zh: "<确认>消费  <菜单>功能", en: "Confirm: sale   Menu: functions" },
+    advice: { zh: "1 刷卡  2 扫码  <菜单>更多", en: "1 card   2 code   Menu: more" },
   },
   [Screen.AMOUNT]: {
     title: { zh: "请输入消费金额", en: "Enter the amount" },
@@ -81,7 +81,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   [Screen.SIGN_ON_FIRST]: {
     title: { zh: "请先签到", en: "Sign on first" },
-    advice: { zh: "按<菜单>，再按 2 签到", en: "Press menu, then 2" },
+    advice: { zh: "按<菜单>，再按 3 签到", en: "Press menu, then 3" },
   },
   [Screen.CARD_ERROR]: {
     title: { zh: "无法使用此卡", en: "The card cannot be used" },
@@ -123,11 +123,9 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "刷卡失败，请重刷", en: "Not read: swipe again" },
     advice: { zh: "请匀速重刷磁条，<取消>返回", en: "Swipe at an even pace, or cancel" },
   },
+  [Screen.NOT_AVAILABLE]: {
+    title: { zh: "暂不可用", en: "Not available" },
+    advice: { zh: "<确认>返回", en: "Confirm: back" },
+  },
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
 };
-
-/** What the digits of the menu do, in their order from 1. */
-export const MENU_CHOICES: readonly Text[] = [
-  { zh: "消费", en: "Sale" },
-  { zh: "签到", en: "Sign on" },
-];

@@ -25,3 +25,9 @@ export function textOf(value: Uint8Array): string {
 export function hexOf(value: Uint8Array): string {
   return Buffer.from(value).toString("hex").toUpperCase();
 }
+
+/** 20261122 as 2026-11-22. */
+export function formatDate(date: bigint): string {
+  const digits = date.toString().padStart(8, "0");
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+}

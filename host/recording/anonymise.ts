@@ -5,7 +5,8 @@
  * Fails closed: what cannot be replaced with certainty, or would have made the core act otherwise, is refused, and nothing
  * of a card stands in the reason. PIN and keys never reach the core, so there is nothing to replace.
  */
-import { Command, Event, Signature } from "../../assembly/abi.ts";
+import { Command, Event } from "../../assembly/abi.ts";
+import { Signature } from "../../assembly/abi_devices.ts";
 import { Core } from "../core.ts";
 import { bytesAt, word } from "../payloads.ts";
 import { BYTES_AT, cardObjects, panInRecord, panOf, pansOnLine, unprotectedSteps } from "./card_objects.ts";

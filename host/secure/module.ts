@@ -10,7 +10,8 @@
  * A model, not a certified device: its keys are as safe as the process and the files they live in.
  */
 import { createHash } from "node:crypto";
-import { Authenticity, Done, Secret } from "../../assembly/abi.ts";
+import { Done, Secret } from "../../assembly/abi.ts";
+import { Authenticity } from "../../assembly/abi_devices.ts";
 import type { Purpose } from "../../assembly/abi.ts";
 import { copyBytes, equalInConstantTime } from "./bytes.ts";
 import { CIPHERS } from "./cipher/block_cipher.ts";

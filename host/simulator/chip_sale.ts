@@ -76,7 +76,7 @@ export interface ChipSale {
 }
 
 const FLASH = { bytes: 65_536, sectorBytes: 4_096, unitBytes: 8 };
-const MENU_SIGN_ON = 2;
+const MENU_SIGN_ON = 3;
 const REACTION_MS = 300;
 const PRINTING_MS = 500;
 const CARD_THINKS_MS = 5;

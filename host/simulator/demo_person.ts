@@ -21,7 +21,7 @@ export interface Hands {
 }
 
 const PACE_MS = 20;
-const SIGN_ON_DIGIT = 2;
+const SIGN_ON_DIGIT = 3;
 
 /** The screens that a demo may pass besides those that it acts on. */
 const PASSING: ReadonlySet<Screen> = new Set([

@@ -33,7 +33,7 @@ import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
 const FLASH = { bytes: 4_194_304, sectorBytes: 4_096, unitBytes: 8 };
 /** Nobody types so fast: the limit of PINs in a time is none. */
 const PROFILE = { ...UNIONPAY, pinRate: PIN_RATE_NONE };
-const SIGN_ON = 2;
+const SIGN_ON = 3;
 /** 12.34, minor units. */
 const AMOUNT = 1234;
 const EPOCH = 1;

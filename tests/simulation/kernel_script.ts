@@ -74,7 +74,7 @@ const LONGEST_MS = 900_000;
 const EPOCH = 1;
 const MASTER_KEY = "0123456789ABCDEFFEDCBA9876543210";
 const DAY_MS = 86_400_000;
-const MENU_SIGN_ON = 2;
+const MENU_SIGN_ON = 3;
 /** Nothing else is drawn in such lengths: a key of 512 bits leaves 47. */
 const PADDING_BYTES_MIN = 47;
 

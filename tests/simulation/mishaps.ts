@@ -2,7 +2,8 @@
  * Mishaps: one thing goes wrong at one of the answers that the devices give in a flow. Every answer of every flow is tried
  * with every mishap that fits it; afterwards people go on, and the next sale must be approved.
  */
-import { Authenticity, Done, Event, Secret } from "../../assembly/abi.ts";
+import { Done, Event, Secret } from "../../assembly/abi.ts";
+import { Authenticity } from "../../assembly/abi_devices.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import type { CoreEvent } from "../../host/core.ts";
 import { bytesPayload, stripePayload, words } from "../../host/payloads.ts";

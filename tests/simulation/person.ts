@@ -29,7 +29,19 @@ export interface SignOnTask {
   at?: Partial<Record<Screen, Reaction>>;
 }
 
-export type Task = SignOnTask | SaleTask;
+/** What is done at one screen of a guide: keys, or a text or a secret that the machine asks for there. */
+export type Deed = Reaction | { text: string } | { secret: string | readonly string[] };
+
+/**
+ * A way through the screens, in their order. A step waits for its screen; screens between two steps are passed without a
+ * deed. The task is over at idle (or where the terminal is unbound) once all steps are done.
+ */
+export interface GuideTask {
+  kind: "guide";
+  steps: ReadonlyArray<readonly [screen: Screen, deed: Deed]>;
+}
+
+export type Task = SignOnTask | SaleTask | GuideTask;
 
 /** What a person can do to the machine. */
 export interface Hands {
@@ -38,6 +50,8 @@ export interface Hands {
   swipe(card: string, isReadable: boolean): void;
   remove(): void;
   provision(): void;
+  /** Types a text and confirms it; undefined cancels the text entry. */
+  text(text: string | undefined): void;
   after(delay_ms: number, work: () => void): void;
 }
 
@@ -46,7 +60,7 @@ const READING_MS = 2_000;
 const BETWEEN_KEYS_MS = 100;
 const BETWEEN_PIN_DIGITS_MS = 200;
 const MENU_SALE = 1;
-const MENU_SIGN_ON = 2;
+const MENU_SIGN_ON = 3;
 
 export class Person {
   readonly tasks: Task[];
@@ -55,6 +69,9 @@ export class Person {
   private hasChosen = false;
   private pinsTyped = 0;
   private swipes = 0;
+  /** Of a guide: the next step, and what is to be done at the screen that is shown. */
+  private step = 0;
+  private deed: Deed | undefined;
   private view: View | undefined;
   private readonly hands: Hands;
 
@@ -70,11 +87,13 @@ export class Person {
 
   sees(view: View): void {
     this.view = view;
+    if (this.task?.kind === "guide" && this.follows(view)) return;
     const reaction = this.reactionTo(view.id);
     if (reaction !== undefined) return this.reacts(view, reaction);
     const { hands } = this;
     switch (view.id as Screen) {
       case Screen.UNBOUND:
+        if (this.tasks[0]?.kind === "guide") return this.begins(view);
         return hands.after(REACTION_MS, () => hands.provision());
       case Screen.IDLE:
         return this.begins(view);
@@ -107,12 +126,47 @@ export class Person {
     }
   }
 
-  /** The secure module asks for a PIN. */
+  /** The secure module asks for a PIN, or another secret. */
   isAskedForPin(count: number): void {
+    if (this.task?.kind === "guide") return this.typesSecret(count);
     if (count > 0 || this.task?.kind !== "sale" || this.reactionTo(this.view!.id) !== undefined) return;
     const pins = [this.task.pin].flat();
     const pin = pins[Math.min(this.pinsTyped++, pins.length - 1)] ?? "";
     this.presses([...digitsOf(pin), "enter"], BETWEEN_PIN_DIGITS_MS);
+  }
+
+  /** The text entry has the keypad. */
+  isAskedForText(): void {
+    const deed = this.deed;
+    const text = typeof deed === "object" && "text" in deed ? deed.text : undefined;
+    this.deed = undefined;
+    this.hands.after(REACTION_MS, () => this.hands.text(text));
+  }
+
+  private typesSecret(count: number): void {
+    const deed = this.deed;
+    if (count > 0 || typeof deed !== "object" || !("secret" in deed)) return;
+    const secrets = [deed.secret].flat();
+    const secret = secrets[Math.min(this.pinsTyped++, secrets.length - 1)] ?? "";
+    this.presses([...digitsOf(secret), "enter"], BETWEEN_PIN_DIGITS_MS);
+  }
+
+  /** @returns whether the view belongs to the guide; if not, it is as always */
+  private follows(view: View): boolean {
+    if (this.task?.kind !== "guide") return false;
+    const next = this.task.steps[this.step];
+    const isNext = next?.[0] === (view.id as Screen);
+    if (!isNext) {
+      const isOver = next === undefined && [Screen.IDLE, Screen.UNBOUND].includes(view.id);
+      if (isOver) this.task = undefined;
+      return !isOver;
+    }
+    this.step++;
+    this.pinsTyped = 0;
+    this.deed = next[1];
+    if (typeof this.deed === "object" && ("text" in this.deed || "secret" in this.deed)) return true;
+    this.reacts(view, this.deed);
+    return true;
   }
 
   private get isSwiping(): boolean {
@@ -133,7 +187,7 @@ export class Person {
 
   private reactionTo(screen: Screen): Reaction | undefined {
     if (this.task?.kind === "sale" && this.task.pullOutAt === screen) return "remove";
-    return this.task?.at?.[screen];
+    return this.task?.kind === "guide" ? undefined : this.task?.at?.[screen];
   }
 
   private reacts(view: View, reaction: Reaction): void {
@@ -158,7 +212,9 @@ export class Person {
     this.hasChosen = false;
     this.pinsTyped = 0;
     this.swipes = 0;
+    this.step = 0;
     if (this.task === undefined) return;
+    if (this.task.kind === "guide") return void this.follows(view);
     this.presses([this.task.kind === "sale" && this.task.fromMenu !== true ? "enter" : "menu"]);
   }
 

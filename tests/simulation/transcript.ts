@@ -6,8 +6,8 @@
  * amount or a menu, so that not even one typed too late for the PIN pad is shown; card numbers are masked, data given to or by the secure module is never shown. How the network cuts a reply into pieces
  * leaves no trace, nor does anything that differs from run to run.
  */
-import { Authenticity, CardKey, Command, Done, Event, Purpose, Secret, Signature, Slot } from "../../assembly/abi.ts";
-import { Screen } from "../../assembly/abi_shown.ts";
+import { Command, Done, Event, Purpose, Secret, Slot } from "../../assembly/abi.ts";
+import { Authenticity, CardKey, Signature } from "../../assembly/abi_devices.ts";
 import { describeApdu } from "../../host/codec/describe_apdu.ts";
 import { Framer } from "../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../host/codec/iso8583/frame.ts";
@@ -15,6 +15,7 @@ import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import type { CoreCommand, CoreEvent } from "../../host/core.ts";
 import { bytesAt, stripeOfPayload, viewOf, word } from "../../host/payloads.ts";
 import type { Key, StripeData } from "../../host/ports.ts";
+import { PROMPTS } from "../../host/prompts.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { describeRecord } from "./transcript_records.ts";
@@ -22,7 +23,6 @@ import { describeDocument, describeScreen } from "./transcript_views.ts";
 import type { Board } from "./world.ts";
 
 /** Screens whose digits may be seen. */
-const PROMPTS: readonly number[] = [Screen.AMOUNT, Screen.MENU, Screen.CHOOSE_APPLICATION];
 const WHO_COLUMNS = 9;
 /** A pause that is worth a line. */
 const PAUSE_MS = 5_000;
@@ -125,7 +125,7 @@ export class Transcript {
     const { code, ticket, payload } = command;
     switch (code) {
       case Command.SCREEN:
-        this.isPrompt = PROMPTS.includes(word(payload, 0));
+        this.isPrompt = PROMPTS.has(word(payload, 0));
         return this.say("screen", describeScreen(viewOf(payload)));
       case Command.PRINT:
         return this.say("printer", ...describeDocument(viewOf(payload)));

@@ -1,8 +1,17 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
-import { Document, Field, Line, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { FIELD_TEXTS } from "../../host/locale/fields.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
 const LABEL_COLUMNS = 16;
+
+/** Fields whose number is a code of the contract. */
+const NAMES: Partial<Record<Field, Readonly<Record<number, string>>>> = {
+  [Field.REASON]: Reason,
+  [Field.OUTCOME]: Outcome,
+  [Field.MENU]: Menu,
+  [Field.ITEM]: Item,
+};
 
 export function yuan(minor: bigint | number): string {
   const digits = String(minor).padStart(3, "0");
@@ -24,22 +33,15 @@ function describeField({ kind, value }: ViewField): string {
 }
 
 function fieldText(kind: Field, value: Uint8Array): string {
-  switch (kind) {
-    case Field.AMOUNT:
-      return yuan(number(value));
-    case Field.REASON:
-      return Reason[Number(number(value))] ?? String(number(value));
-    case Field.OUTCOME:
-      return Outcome[Number(number(value))] ?? String(number(value));
-    case Field.STAN:
-    case Field.SIGNED_ON:
-    case Field.BATCH:
-    case Field.PIN_TRIES:
-    case Field.NOTICE:
-    case Field.FORCED_ONLINE:
-      return String(number(value));
-    default:
+  const names = NAMES[kind];
+  if (names !== undefined) return names[Number(number(value))] ?? String(number(value));
+  switch (FIELD_TEXTS[kind].form) {
+    case "text":
       return Buffer.from(value).toString();
+    case "amount":
+      return yuan(number(value));
+    default:
+      return String(number(value));
   }
 }
 

@@ -24,6 +24,7 @@ export const SIGN_ON: Task = { kind: "sign-on" };
 export const HOUR_MS = 3_600_000;
 
 /** A sale or a sign-on in which somebody does this at one screen. */
-export function at(kind: Task["kind"], screen: Screen, reaction: Key | Key[] | "nothing"): Task {
-  return { ...(kind === "sale" ? sale("debit", 100) : SIGN_ON), at: { [screen]: reaction } };
+export function at(kind: "sale" | "sign-on", screen: Screen, reaction: Key | Key[] | "nothing"): Task {
+  const reactions = { [screen]: reaction };
+  return kind === "sale" ? { ...sale("debit", 100), at: reactions } : { kind, at: reactions };
 }

@@ -13,7 +13,7 @@ export const PEOPLE: readonly Weather[] = [
   { name: "an idle afternoon", tasks: [], lingers_ms: HOUR_MS },
   { name: "menu left by cancel", tasks: [{ kind: "sign-on", at: { [Screen.MENU]: "cancel" } }] },
   { name: "menu left alone", tasks: [{ kind: "sign-on", at: { [Screen.MENU]: "nothing" } }] },
-  { name: "menu, a wrong digit first", tasks: [at("sign-on", Screen.MENU, [{ digit: 9 }, { digit: 2 }])] },
+  { name: "menu, a wrong digit first", tasks: [at("sign-on", Screen.MENU, [{ digit: 9 }, "menu", { digit: 3 }])] },
   { name: "sign-on confirmed", tasks: [at("sign-on", Screen.SIGNED_ON, "enter")] },
   { name: "nobody signed on, cancel", from: "new", tasks: [at("sale", Screen.SIGN_ON_FIRST, "cancel"), SIGN_ON] },
   { name: "nobody signed on, left alone", from: "new", tasks: [at("sale", Screen.SIGN_ON_FIRST, "nothing"), SIGN_ON] },

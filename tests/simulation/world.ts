@@ -282,6 +282,7 @@ export class Board {
       insert: (name) => this.insert(world.cards.get(name)!),
       swipe: (name, isReadable) => this.reader.swipe(isReadable ? world.stripeOf(name) : undefined),
       remove: () => this.reader.remove(),
+      text: () => {}, // a board without text entry
       provision: () => this.runtime.provision(options.parameters ?? PARAMETERS),
       after: (delay_ms, work) => clock.after(delay_ms, work),
     });

@@ -5,7 +5,7 @@
  * Holds always: every key comes from a CAPK slot of this module through certificates; keys and static data are of one card, and
  * go with `wipe`. Gives out no key. Judges nothing but authenticity: what follows is the terminal's.
  */
-import { Authenticity, CardKey, Signature } from "../../../assembly/abi.ts";
+import { Authenticity, CardKey, Signature } from "../../../assembly/abi_devices.ts";
 import type { CardKeys } from "./card_keys.ts";
 import type { Certificate, Presented } from "./certificate.ts";
 import { verifyCombined, verifyDynamic, verifyStatic } from "./signature.ts";

@@ -5,7 +5,7 @@
  * Holds always: nobody can put a key here, only certificates; the keys of one card stand together, under one card number,
  * and go together. They are the only keys that an offline PIN is enciphered under.
  */
-import { Authenticity } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { copyBytes } from "../bytes.ts";
 import type { CapkSlots } from "./capk.ts";
 import { recoverIccKey, recoverIssuerKey, recoverPinKey } from "./certificate.ts";

@@ -4,7 +4,7 @@
  *
  * Pure: public data in, a public key or a reason out. Reasons are for logs: a terminal treats all of them alike.
  */
-import { Authenticity } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { copyBytes } from "../bytes.ts";
 import { isExponent } from "./capk.ts";
 import { openFrame } from "./frame.ts";

@@ -6,7 +6,7 @@
  * that EMV 4.4 has for elliptic curves; no published certificate with it is known, so this value is not certain.
  */
 import { createHash } from "node:crypto";
-import { Authenticity } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { equalInConstantTime } from "../bytes.ts";
 import { rsaRecover } from "../rsa.ts";
 

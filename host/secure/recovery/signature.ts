@@ -3,7 +3,7 @@
  *
  * Pure: public data in, what was signed or a reason out.
  */
-import { Authenticity } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { copyBytes, equalInConstantTime } from "../bytes.ts";
 import { hashOf, openFrame } from "./frame.ts";
 import type { Frame, FrameLayout, PublicKey } from "./frame.ts";

@@ -119,12 +119,12 @@ describe("macRule", () => {
   it("is CHECK for a reply with F64, MISSING or NOT_NEEDED for one without", () => {
     waiting(Request.REVERSAL);
     data(FRAME, reply(0x0410, 5, 1234, "00", true));
-    expect(macRule(x)).toBe(MacRule.CHECK);
+    expect(macRule(t)).toBe(MacRule.CHECK);
     waiting(Request.REVERSAL);
     data(FRAME, reply(0x0410, 5, 1234, "25", false));
     expect(isAnswer(t)).toBe(true);
-    expect(macRule(x)).toBe(MacRule.MISSING);
+    expect(macRule(t)).toBe(MacRule.MISSING);
     x.request = Request.SIGN_ON;
-    expect(macRule(x)).toBe(MacRule.NOT_NEEDED);
+    expect(macRule(t)).toBe(MacRule.NOT_NEEDED);
   });
 });

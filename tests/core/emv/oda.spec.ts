@@ -1,4 +1,5 @@
-import { Authenticity, Command, Event } from "../../../assembly/abi";
+import { Command, Event } from "../../../assembly/abi";
+import { Authenticity } from "../../../assembly/abi_devices";
 import { HAS_ICC_KEY, HAS_ISSUER_KEY, HAS_PIN_KEY } from "../../../assembly/emv/card_keys";
 import { oda, Oda } from "../../../assembly/emv/oda";
 import { OdaMethod } from "../../../assembly/emv/oda_plan";

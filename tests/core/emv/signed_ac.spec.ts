@@ -1,4 +1,5 @@
-import { Authenticity, Command, Event } from "../../../assembly/abi";
+import { Command, Event } from "../../../assembly/abi";
+import { Authenticity } from "../../../assembly/abi_devices";
 import { Completion, completion } from "../../../assembly/emv/completion";
 import { FirstAc, firstAc, isDenied } from "../../../assembly/emv/first_ac";
 import { AAC, ARQC, prepareGenerate, takeCryptogram, TC, wantsCda } from "../../../assembly/emv/generate_ac";

@@ -3,16 +3,8 @@
  * answers are what the transaction says. Ciphers are no part of it: a MAC is right, a PIN is eight bytes, a signature is
  * what the dice make it.
  */
-import {
-  APDU_BYTES_MAX,
-  Authenticity,
-  Command,
-  Done,
-  Event,
-  Interface,
-  Secret,
-  Signature,
-} from "../../../assembly/abi.ts";
+import { APDU_BYTES_MAX, Command, Done, Event, Interface, Secret } from "../../../assembly/abi.ts";
+import { Authenticity, Signature } from "../../../assembly/abi_devices.ts";
 import { Screen } from "../../../assembly/abi_shown.ts";
 import { encodeFrame, Framer } from "../../../host/codec/iso8583/frame.ts";
 import type { FieldValue } from "../../../host/codec/iso8583/message.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { Authenticity } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { iccCertificate, issuerCertificate } from "../../../host/cards/certificates/certificate.ts";
 import { RsaKey } from "../../../host/cards/certificates/rsa_key.ts";
 import { signDynamicData } from "../../../host/cards/certificates/signed_data.ts";

@@ -1,6 +1,6 @@
 /** A terminal that reads a card as the Books say, over T=0 and T=1, for the tests of personalised cards. */
 import assert from "node:assert/strict";
-import type { Authenticity } from "../../../assembly/abi.ts";
+import type { Authenticity } from "../../../assembly/abi_devices.ts";
 import { testCapks } from "../../../host/cards/certificates/test_keys.ts";
 import { makeCard } from "../../../host/cards/card.ts";
 import type { VirtualCard } from "../../../host/cards/card.ts";

@@ -6,7 +6,7 @@ import { posix } from "node:path";
 import ts from "typescript";
 
 const ASSEMBLY = [
-  ["abi.ts", "abi_rules.ts", "abi_shown.ts"],
+  ["abi.ts", "abi_devices.ts", "abi_platform.ts", "abi_rules.ts", "abi_shown.ts"],
   ["base"],
   ["codec"],
   ["machine", "library"],
@@ -18,7 +18,7 @@ const ASSEMBLY = [
 
 const HOST = [
   ["ports.ts"],
-  ["core.ts", "payloads.ts", "parameters.ts"],
+  ["core.ts", "payloads.ts", "parameters.ts", "prompts.ts"],
   ["codec"],
   ["secure"],
   ["cards"],
@@ -33,7 +33,9 @@ const HOST = [
 ];
 
 /** What both sides compile. */
-const CONTRACT: readonly string[] = ["assembly/abi.ts", "assembly/abi_rules.ts", "assembly/abi_shown.ts"];
+const CONTRACT: readonly string[] = ["abi", "abi_devices", "abi_platform", "abi_rules", "abi_shown"].map(
+  (name) => `assembly/${name}.ts`,
+);
 
 /** What is wrong with the imports of one source file, a line each. */
 export function importFaults(path: string, text: string): string[] {

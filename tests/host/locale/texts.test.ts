@@ -10,7 +10,8 @@ import { LANGUAGES, languageOf, pick } from "../../../host/locale/language.ts";
 import type { Text } from "../../../host/locale/language.ts";
 import { pageOf } from "../../../host/locale/page_of.ts";
 import { RESPONSE_TEXTS, responseText } from "../../../host/locale/response_codes.ts";
-import { MENU_CHOICES, SCREEN_TEXTS } from "../../../host/locale/screens.ts";
+import { ITEM_TEXTS, MENU_TITLES } from "../../../host/locale/menus.ts";
+import { SCREEN_TEXTS } from "../../../host/locale/screens.ts";
 
 const TEXT_COLUMNS = PAGE_COLUMNS - 2;
 /** Screen, reason and response code: 22-14-96 and a space. */
@@ -49,7 +50,8 @@ describe("texts", () => {
       screens.map(({ advice }) => advice),
       TEXT_COLUMNS,
     );
-    requireWidth(MENU_CHOICES, TEXT_COLUMNS - 3);
+    requireWidth(Object.values(ITEM_TEXTS), TEXT_COLUMNS - 3);
+    requireWidth(Object.values(MENU_TITLES), TEXT_COLUMNS);
     requireWidth(Object.values(REASON_TEXTS), 2 * TEXT_COLUMNS);
     requireWidth(RESPONSE_TEXTS.values(), TEXT_COLUMNS - 3);
     requireWidth(REVERSAL_REASON_TEXTS.values(), 2 * TEXT_COLUMNS - 19);

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { Authenticity, Done } from "../../../assembly/abi.ts";
+import { Done } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { CapkSlots } from "../../../host/secure/recovery/capk.ts";
 import type { Capk } from "../../../host/secure/recovery/capk.ts";
 import { CardKeys } from "../../../host/secure/recovery/card_keys.ts";

@@ -3,7 +3,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Authenticity } from "../../../assembly/abi.ts";
+import { Authenticity } from "../../../assembly/abi_devices.ts";
 import { CapkSlots } from "../../../host/secure/recovery/capk.ts";
 import type { Capk } from "../../../host/secure/recovery/capk.ts";
 import { CardKeys } from "../../../host/secure/recovery/card_keys.ts";

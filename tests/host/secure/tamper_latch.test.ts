@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Authenticity, CardKey, Done, KeyUsage, Purpose, Secret, Signature, Slot } from "../../../assembly/abi.ts";
+import { Done, KeyUsage, Purpose, Secret, Slot } from "../../../assembly/abi.ts";
+import { Authenticity, CardKey, Signature } from "../../../assembly/abi_devices.ts";
 import { wrapKeyBlock } from "../../../host/secure/key_block/wrap.ts";
 import { KeyLoader } from "../../../host/secure/key_loader.ts";
 import { sealRemoteKey } from "../../../host/secure/loading/remote.ts";

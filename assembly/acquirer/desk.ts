@@ -1,0 +1,68 @@
+/**
+ * The desk: what a person and the platform work on while no card is in the machine: the question under way and its F62, the
+ * fields of a form, a page of a menu. It lies over the card's memory, so nothing on it outlives a payment, and nothing of it
+ * is durable. Secrets are never on it: only handles and envelopes of the secure module.
+ */
+import { PARAMETERS_BYTES } from "../abi";
+import { fillBytes } from "../base/bytes";
+import { CARD_BYTES, MAP_CARD } from "../base/map";
+import { Terminal } from "../machine/terminal";
+
+/** F62 has at most 512 bytes (UnionPay POS). */
+export const PRIVATE_BYTES: i32 = 512;
+export const FORM_BYTES: i32 = 1024;
+export const WORK_BYTES: i32 = 4096;
+
+@unmanaged
+export class Desk {
+  /** The question: MTI in BCD (0x0800, 0x0820), F60.3, bytes of F62. */
+  mti: u32;
+  network: i32;
+  privateLength: i32;
+  /** 1 when the question takes a STAN (F11), durably. */
+  takesStan: i32;
+  /** 1 when it carries F64, and so must its answer. */
+  isSealed: i32;
+  /** 1 when F41 and F42 are those of `identity`, not of the binding. */
+  isForeign: i32;
+  /** First 8 bytes of the nonce that the answer must repeat; 0 for none. */
+  nonce: u64;
+  /** MENU: which one, its page, what was chosen (an `Item`). */
+  menu: i32;
+  page: i32;
+  item: i32;
+  /** LOGIN: the least role that is needed. */
+  role: i32;
+
+  /** F41 and F42 of a question, at the offsets of `Parameters`. */
+  get identity(): usize {
+    return changetype<usize>(this) + IDENTITY_AT;
+  }
+  get content(): usize {
+    return changetype<usize>(this) + PRIVATE_AT;
+  }
+  /** Values of a form's fields: their layout is the form's. */
+  get form(): usize {
+    return changetype<usize>(this) + FORM_AT;
+  }
+  /** Whatever the flow under way needs. */
+  get work(): usize {
+    return changetype<usize>(this) + WORK_AT;
+  }
+}
+
+const IDENTITY_AT: usize = 128;
+const PRIVATE_AT: usize = IDENTITY_AT + PARAMETERS_BYTES;
+const FORM_AT: usize = PRIVATE_AT + PRIVATE_BYTES;
+const WORK_AT: usize = FORM_AT + FORM_BYTES;
+assert(offsetof<Desk>() <= IDENTITY_AT);
+assert(WORK_AT + WORK_BYTES <= CARD_BYTES);
+
+export function deskOf(t: Terminal): Desk {
+  return changetype<Desk>(changetype<usize>(t) + MAP_CARD);
+}
+
+/** A flow begins: nothing of the last one, or of a card, is left. */
+export function clearDesk(t: Terminal): void {
+  fillBytes(changetype<usize>(deskOf(t)), 0, <i32>CARD_BYTES);
+}

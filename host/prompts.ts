@@ -1,0 +1,9 @@
+/** The screens during which digits go to the core: no other prompt ever gets one. */
+import { Screen } from "../assembly/abi_shown.ts";
+
+export const PROMPTS: ReadonlySet<number> = new Set([
+  Screen.IDLE,
+  Screen.AMOUNT,
+  Screen.MENU,
+  Screen.CHOOSE_APPLICATION,
+]);
