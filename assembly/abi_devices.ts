@@ -103,6 +103,7 @@ export enum TextResult {
   REFUSED = 3,
 }
 
+/** Users 0 and 99 type their password as Purpose.SUPERVISOR, all others as Purpose.OPERATOR. */
 export enum PasswordAction {
   /** Is the secret behind `handle` the user's password? */
   CHECK = 1,
@@ -134,7 +135,10 @@ export enum Download {
 export enum StageAction {
   /** How many entries of this download are staged, and of which mark; count 0 and mark 0 when none. */
   STATE = 1,
-  /** Begins anew, with the mark (u32) of what is to come; what was staged of this download is dropped. */
+  /**
+   * Begins anew, with the mark (u32) of what is to come; what was staged of this download is dropped. Of a firmware with its
+   * manifest: bytes.
+   */
   OPEN = 2,
   /** Stages entry or block `index`, which is the next one: bytes. */
   PUT = 3,
@@ -167,7 +171,7 @@ export enum SlotAction {
 }
 
 export enum MediumAction {
-  /** How many backups the medium has; the newest generation. */
+  /** Value: how many backups the medium has; bytes: the newest generation u32, 0 when there is none. */
   STATE = 1,
   /** Begins to write backup `generation`. */
   BEGIN = 2,
