@@ -39,6 +39,7 @@ export enum Machine {
   PRESENTING,
   ASK,
   MENU,
+  READINESS,
 }
 
 export const NO_ROW: i32 = -1;
