@@ -6,4 +6,5 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.AMOUNT,
   Screen.MENU,
   Screen.CHOOSE_APPLICATION,
+  Screen.FORM_REVIEW,
 ]);

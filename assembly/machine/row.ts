@@ -39,6 +39,7 @@ export enum Machine {
   PRESENTING,
   ASK,
   MENU,
+  FORM,
 }
 
 export const NO_ROW: i32 = -1;

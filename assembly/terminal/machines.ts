@@ -19,6 +19,7 @@ import { asking } from "./asking";
 import { authorisation } from "./authorisation";
 import { choice } from "./choice";
 import { entry } from "./entry";
+import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
@@ -88,6 +89,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return asking(t, state, event);
     case Machine.MENU:
       return menu(t, state, event);
+    case Machine.FORM:
+      return form(t, state, event);
   }
   return NO_ROW;
 }
