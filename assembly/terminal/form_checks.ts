@@ -174,7 +174,7 @@ function checkHost(at: usize, length: i32): Reason {
   let labels = 0;
   let start = 0;
   let numbers = 0;
-  let isLastNumber = false;
+  let isLastNumber: bool = false;
   for (let i = 0; i <= length; i++) {
     const character: u32 = i < length ? load<u8>(at + i) : DOT;
     if (character !== DOT) {
