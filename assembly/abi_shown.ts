@@ -76,6 +76,10 @@ export enum Screen {
   DEVICE = 57,
   /** A page of the guide of an ITEM. */
   GUIDE = 58,
+  /** A field of a form is typed: LABEL_OF says which; REASON why the last value was refused. */
+  FORM_FIELD = 60,
+  /** The values of a form, some to a page, to be checked; a digit corrects the one in its place. */
+  FORM_REVIEW = 61,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -168,6 +172,22 @@ export enum Field {
   MEMORY = 129,
   SUPPORT_PHONE = 130,
   SUPPORT_ONLINE = 131,
+  /** u64, a `Field`: the one that is typed. */
+  LABEL_OF = 40,
+  /** Four ASCII digits, merchant category code. */
+  CATEGORY = 41,
+  /** Unified social credit code, ASCII. */
+  LICENCE = 42,
+  /** Number of a person's identity card, ASCII: shown to whoever typed it, recorded nowhere. */
+  IDENTITY = 43,
+  /** Settlement account, ASCII: as IDENTITY. */
+  ACCOUNT = 44,
+  /** Name, UTF-8. */
+  CONTACT = 45,
+  /** ASCII. */
+  PHONE = 46,
+  /** ASCII. */
+  MERCHANT_NUMBER = 47,
 }
 
 /** Menus, by their titles. */
@@ -304,4 +324,10 @@ export enum Reason {
   NO_PAPER = 37,
   CLOCK_NOT_SET = 38,
   SELF_TEST_FAILED = 39,
+  /** A typed value: its length, a character, its check digit, a date in it, its range. */
+  FORM_LENGTH = 40,
+  FORM_CHARACTER = 41,
+  FORM_CHECK_DIGIT = 42,
+  FORM_DATE = 43,
+  FORM_RANGE = 44,
 }

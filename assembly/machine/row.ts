@@ -40,6 +40,7 @@ export enum Machine {
   ASK,
   MENU,
   READINESS,
+  FORM,
 }
 
 export const NO_ROW: i32 = -1;

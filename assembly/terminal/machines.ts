@@ -19,6 +19,7 @@ import { asking } from "./asking";
 import { authorisation } from "./authorisation";
 import { choice } from "./choice";
 import { entry } from "./entry";
+import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
@@ -91,6 +92,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return menu(t, state, event);
     case Machine.READINESS:
       return readiness(t, state, event);
+    case Machine.FORM:
+      return form(t, state, event);
   }
   return NO_ROW;
 }
