@@ -6,4 +6,8 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.AMOUNT,
   Screen.MENU,
   Screen.CHOOSE_APPLICATION,
+  Screen.WIFI_LIST,
+  Screen.SERVER_LIST,
+  Screen.NOT_CONNECTED,
+  Screen.FORM_REVIEW,
 ]);

@@ -39,6 +39,8 @@ export enum Machine {
   PRESENTING,
   ASK,
   MENU,
+  READINESS,
+  FORM,
 }
 
 export const NO_ROW: i32 = -1;

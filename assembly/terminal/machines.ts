@@ -19,6 +19,7 @@ import { asking } from "./asking";
 import { authorisation } from "./authorisation";
 import { choice } from "./choice";
 import { entry } from "./entry";
+import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
@@ -27,6 +28,7 @@ import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { readiness } from "./setup/readiness";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -88,6 +90,10 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return asking(t, state, event);
     case Machine.MENU:
       return menu(t, state, event);
+    case Machine.READINESS:
+      return readiness(t, state, event);
+    case Machine.FORM:
+      return form(t, state, event);
   }
   return NO_ROW;
 }
