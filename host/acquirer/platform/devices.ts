@@ -190,6 +190,13 @@ export function order(context: Context, id: string, due: Due, who: Actor): Resul
   return change(context, device, { due: [...device.due, due] }, who, `ordered: ${due}`);
 }
 
+/** Something that a device of a terminal will have to fetch; one that is not bound fetches everything anyway. */
+export function makeDue({ ledger }: Context, id: string, due: Due): void {
+  const device = ledger.tables.get("device", id);
+  if (device === undefined || device.terminal === "" || device.due.includes(due)) return;
+  ledger.tables.put("device", id, { ...device, due: [...device.due, due] });
+}
+
 /** It was done. */
 export function fulfil({ ledger }: Context, id: string, due: Due): void {
   const device = ledger.tables.get("device", id);
