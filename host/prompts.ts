@@ -6,4 +6,12 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.AMOUNT,
   Screen.MENU,
   Screen.CHOOSE_APPLICATION,
+  Screen.ENTER_OPERATOR,
+  Screen.OPERATOR_TO_ADD,
+  Screen.OPERATOR_TO_REMOVE,
+  Screen.OPERATOR_TO_RESET,
+  Screen.OPERATOR_TO_RECOVER,
+  Screen.LOCK_MINUTES,
+  Screen.FAULT_LIST,
+  Screen.MAINTENANCE,
 ]);

@@ -39,6 +39,10 @@ export enum Machine {
   PRESENTING,
   ASK,
   MENU,
+  LOGIN,
+  NUMBER,
+  CONFIRM,
+  SERVICE,
 }
 
 export const NO_ROW: i32 = -1;

@@ -2,6 +2,7 @@
  * What each screen says: what happened, and what to do. The type asks for every screen that the core can show.
  */
 import { Screen } from "../../assembly/abi_shown.ts";
+import { CARE_SCREENS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
 
 export interface ScreenText {
@@ -128,4 +129,5 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     advice: { zh: "<确认>返回", en: "Confirm: back" },
   },
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
+  ...CARE_SCREENS,
 };
