@@ -41,6 +41,10 @@ export enum Machine {
   MENU,
   READINESS,
   FORM,
+  LOGIN,
+  NUMBER,
+  CONFIRM,
+  SERVICE,
 }
 
 export const NO_ROW: i32 = -1;
