@@ -129,6 +129,8 @@ export enum Download {
   CAPKS = 2,
   AIDS = 3,
   FIRMWARE = 4,
+  /** Texts of the platform, in one answer: never staged, as PARAMETERS are not. */
+  TEXTS = 5,
 }
 
 export enum StageAction {

@@ -46,6 +46,19 @@ export enum Screen {
   NOTIFYING = 34,
   /** What the function needs is not there, or not for this terminal: REASON says what. */
   NOT_AVAILABLE = 39,
+
+  // Downloads and firmware, 80 to 89.
+  DOWNLOADING = 80,
+  DOWNLOADED = 81,
+  DOWNLOAD_FAILED = 82,
+  /** A newer firmware: VERSION; the person agrees, or not now. */
+  FIRMWARE_OFFERED = 83,
+  FIRMWARE_LATEST = 84,
+  FIRMWARE_FAILED = 85,
+  RESTARTING = 86,
+  /** A new firmware proves itself. */
+  FIRMWARE_ON_TRIAL = 87,
+  FIRMWARE_GIVEN_UP = 88,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -94,6 +107,15 @@ export enum Field {
   ITEM = 22,
   /** u64: 1 when the terminal is bound. */
   BOUND = 23,
+
+  // Downloads and firmware, 50 to 54.
+  /** u64, a `Download`. */
+  DOWNLOAD = 50,
+  /** u64: the entry or block that is fetched, from 1; how many there are. */
+  ENTRY = 51,
+  ENTRIES = 52,
+  /** u64: version of a firmware, major << 16 | minor << 8 | patch. */
+  VERSION = 53,
 }
 
 /** Menus, by their titles. */
@@ -115,6 +137,9 @@ export enum Item {
   SETTINGS = 6,
   SERVICE = 7,
   HELP = 8,
+  // Downloads and firmware, 30 to 34.
+  DOWNLOADS = 30,
+  FIRMWARE = 31,
 }
 
 export enum Document {
@@ -192,4 +217,23 @@ export enum Reason {
   NOT_BOUND = 29,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
+
+  // Downloads and firmware, 55 to 64.
+  /** An entry is malformed; its hash is wrong. */
+  DOWNLOAD_FORMAT = 55,
+  DOWNLOAD_HASH = 56,
+  DOWNLOAD_SIGNATURE = 57,
+  /** An older firmware than one that has run here. */
+  DOWNLOAD_OLDER = 58,
+  /** More entries than a terminal takes. */
+  DOWNLOAD_LONG = 59,
+  /** The board cannot store it. */
+  DOWNLOAD_DEVICE = 60,
+  /** Another entry than the one that was asked for. */
+  DOWNLOAD_DIFFERS = 61,
+  /** Only with a settled batch and nothing pending. */
+  UPDATE_UNSETTLED = 62,
+  UPDATE_POWER = 63,
+  /** The board cannot start it. */
+  UPDATE_SLOTS = 64,
 }

@@ -10,7 +10,7 @@ import { ask, askWith, Bytes, keepTicket, Nothing, payload, putBytes, Status, te
 import { may2, may5, NO_ROW, REST, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { exchangeOf, IN_FRAME_BYTES } from "./region";
-import { isAnswer, macCovers, MacRule, macRule } from "./replies";
+import { isAnswer, noteRequest, macCovers, MacRule, macRule } from "./replies";
 import { MAC_BYTES } from "./requests";
 
 export enum Exchanging {
@@ -108,7 +108,9 @@ function collect(t: Terminal): i32 {
     }
     const rule = macRule(t);
     if (rule === MacRule.CHECK) return Exchanging.CHECKING;
-    return rule === MacRule.NOT_NEEDED ? Event.REPLIED : Event.BAD_MAC;
+    if (rule === MacRule.MISSING) return Event.BAD_MAC;
+    noteRequest(t);
+    return Event.REPLIED;
   }
   return STAY;
 }
@@ -123,5 +125,7 @@ function askCheck(t: Terminal): void {
 }
 
 function ifRight(t: Terminal): i32 {
-  return payload<Status>().status === Done.DONE ? Event.REPLIED : Event.BAD_MAC;
+  if (payload<Status>().status !== Done.DONE) return Event.BAD_MAC;
+  noteRequest(t);
+  return Event.REPLIED;
 }

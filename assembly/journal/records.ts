@@ -49,6 +49,14 @@ export enum Kind {
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
+  /** What must be downloaded before the first trade, after a binding. */
+  DOWNLOADS_NEEDED = 55,
+  /** A list is on the board, whole; or a firmware. */
+  DOWNLOADED = 56,
+  /** Parameters or texts of the platform. */
+  TEXTS_SET = 57,
+  /** The platform knows what became of a firmware. */
+  FIRMWARE_REPORTED = 58,
   ACT_LAST = 119,
 }
 

@@ -39,6 +39,10 @@ export enum Machine {
   PRESENTING,
   ASK,
   MENU,
+  DOWNLOAD,
+  FIRMWARE,
+  TRIAL,
+  OBEY,
 }
 
 export const NO_ROW: i32 = -1;
