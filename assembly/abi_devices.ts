@@ -103,6 +103,7 @@ export enum TextResult {
   REFUSED = 3,
 }
 
+/** Users 0 and 99 type their password as Purpose.SUPERVISOR, all others as Purpose.OPERATOR. */
 export enum PasswordAction {
   /** Is the secret behind `handle` the user's password? */
   CHECK = 1,
@@ -133,10 +134,23 @@ export enum Download {
   TEXTS = 5,
 }
 
+/** Manifest of a firmware, as OPEN brings it: offsets; Ed25519 signs all before the signature. Little-endian. */
+export const FIRMWARE_VERSION = 0; // u32: major << 16 | minor << 8 | patch
+export const FIRMWARE_SIZE = 4; // u32, bytes of the image
+export const FIRMWARE_BLOCK_BYTES = 8; // u32, all but the last
+export const FIRMWARE_HASH = 12; // SHA-256 of the image
+export const FIRMWARE_HASH_BYTES = 32;
+export const FIRMWARE_SIGNATURE = 44;
+export const FIRMWARE_SIGNATURE_BYTES = 64;
+export const FIRMWARE_MANIFEST_BYTES = 108;
+
 export enum StageAction {
   /** How many entries of this download are staged, and of which mark; count 0 and mark 0 when none. */
   STATE = 1,
-  /** Begins anew, with the mark (u32) of what is to come; what was staged of this download is dropped. */
+  /**
+   * Begins anew, with the mark (u32) of what is to come; what was staged of this download is dropped. Of a firmware with its
+   * manifest: bytes.
+   */
   OPEN = 2,
   /** Stages entry or block `index`, which is the next one: bytes. */
   PUT = 3,
@@ -169,7 +183,7 @@ export enum SlotAction {
 }
 
 export enum MediumAction {
-  /** How many backups the medium has; the newest generation. */
+  /** Value: how many backups the medium has; bytes: the newest generation u32, 0 when there is none. */
   STATE = 1,
   /** Begins to write backup `generation`. */
   BEGIN = 2,

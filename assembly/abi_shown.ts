@@ -47,6 +47,35 @@ export enum Screen {
   /** What the function needs is not there, or not for this terminal: REASON says what. */
   NOT_AVAILABLE = 39,
 
+  // First start and settings (terminal/setup).
+  /** What the sensors say; REASON is the first thing that is missing. */
+  READINESS = 40,
+  /** A network is being joined, looked for, paired with. */
+  JOINING = 41,
+  /** Networks to choose from, a WIFI each. */
+  WIFI_LIST = 42,
+  /** The key of WIFI is typed. */
+  WIFI_KEY = 43,
+  /** The code that both sides show. */
+  PAIRING = 44,
+  NETWORK_FAILED = 45,
+  /** Servers, a CHOICE each; one more may be chosen to be added. */
+  SERVER_LIST = 46,
+  SERVER_HOST = 47,
+  SERVER_PORT = 48,
+  SERVER_WRONG = 49,
+  TESTING_CONNECTION = 50,
+  CONNECTED = 51,
+  /** REASON says why, and what may be done next stands as ITEMs. */
+  NOT_CONNECTED = 52,
+  SUPPORT = 53,
+  FIRST_START_DONE = 54,
+  /** What to do next in a fault check: STEP. */
+  FAULT_STEP = 55,
+  FAULT_SOLVED = 56,
+  DEVICE = 57,
+  /** A page of the guide of an ITEM. */
+  GUIDE = 58,
   // Downloads and firmware, 80 to 89.
   DOWNLOADING = 80,
   DOWNLOADED = 81,
@@ -108,6 +137,49 @@ export enum Field {
   /** u64: 1 when the terminal is bound. */
   BOUND = 23,
 
+  // First start and settings (terminal/setup).
+  /** Two ASCII letters (ISO 639-1): the merchant's own language, from this screen on. */
+  HOUSE_LANGUAGE = 30,
+  /** u64, percent. */
+  BATTERY = 31,
+  /** u64: 1 when an adapter feeds the terminal. */
+  MAINS = 32,
+  /** u64, a `Paper`. */
+  PAPER = 33,
+  /** u64, a `NetworkKind`. */
+  NETWORK = 34,
+  /** u64, percent. */
+  SIGNAL = 35,
+  /** u64: 1 when the clock is set. */
+  CLOCK = 36,
+  /** u64, bits of `Part`: whose test of itself has failed. */
+  SELF_TEST = 37,
+  /** u64: 1 when the network has a carrier. */
+  CARRIER = 38,
+  /** Host and port, ASCII. */
+  SERVER = 39,
+  /** u64, a `Reason`: why the acquirer could not be reached the last time. */
+  LINE_FAULT = 120,
+  /** signal u8, percent · secured u8 · name, UTF-8; numbered from 1 in their order. */
+  WIFI = 121,
+  /** u64. */
+  PAIRING_CODE = 122,
+  /** u64, from 1: the place of the server that is tried first. */
+  SERVER_IN_USE = 123,
+  /** u64, from 1. */
+  STEP = 124,
+  /** u64, an `Item`: whose guide it is. */
+  GUIDE = 125,
+  /** ASCII. */
+  SERIAL = 126,
+  /** u64. */
+  FIRMWARE = 127,
+  /** u64, percent of the journal that is written. */
+  JOURNAL_USE = 128,
+  /** u64, bytes of memory that a terminal takes. */
+  MEMORY = 129,
+  SUPPORT_PHONE = 130,
+  SUPPORT_ONLINE = 131,
   // Downloads and firmware, 50 to 54.
   /** u64, a `Download`. */
   DOWNLOAD = 50,
@@ -125,6 +197,10 @@ export enum Menu {
   OFFICE = 2,
   SETTINGS = 3,
   SERVICE = 4,
+  /** In both languages at once. */
+  LANGUAGE = 20,
+  NETWORK = 21,
+  HELP = 22,
 }
 
 /** What a menu offers. */
@@ -137,10 +213,31 @@ export enum Item {
   SETTINGS = 6,
   SERVICE = 7,
   HELP = 8,
+
+  LANGUAGE = 20,
+  NETWORK = 21,
+  SERVERS = 22,
+  CONNECTION_TEST = 23,
+  READINESS = 24,
+  FAULT_CHECK = 25,
+  DEVICE = 26,
+  SUPPORT = 27,
+  FIRST_START = 28,
+  /** A choice after something has failed. */
+  TRY_AGAIN = 29,
+  RESTART = 120,
+  CHINESE = 121,
+  ENGLISH = 122,
+  WIRED = 123,
+  WIFI = 124,
+  BLUETOOTH = 125,
   // Downloads and firmware, 30 to 34.
   DOWNLOADS = 30,
   FIRMWARE = 31,
 }
+
+/** Every guide has as many pages (Screen.GUIDE). */
+export const GUIDE_PAGES = 3;
 
 export enum Document {
   SALE_SLIP = 1,
@@ -218,6 +315,18 @@ export enum Reason {
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
 
+  // Why the line is not there, in the order of `LineFault`; then what a terminal lacks.
+  NO_CARRIER = 30,
+  NAME_NOT_FOUND = 31,
+  LINE_REFUSED = 32,
+  LINE_TIMED_OUT = 33,
+  LINE_TLS = 34,
+  /** A wrong Wi-Fi key, or pairing codes that differ. */
+  NETWORK_KEY = 35,
+  BATTERY_LOW = 36,
+  NO_PAPER = 37,
+  CLOCK_NOT_SET = 38,
+  SELF_TEST_FAILED = 39,
   // Downloads and firmware, 55 to 64.
   /** An entry is malformed; its hash is wrong. */
   DOWNLOAD_FORMAT = 55,
@@ -233,7 +342,6 @@ export enum Reason {
   DOWNLOAD_DIFFERS = 61,
   /** Only with a settled batch and nothing pending. */
   UPDATE_UNSETTLED = 62,
-  UPDATE_POWER = 63,
   /** The board cannot start it. */
-  UPDATE_SLOTS = 64,
+  UPDATE_SLOTS = 63,
 }

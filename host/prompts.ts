@@ -6,4 +6,7 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.AMOUNT,
   Screen.MENU,
   Screen.CHOOSE_APPLICATION,
+  Screen.WIFI_LIST,
+  Screen.SERVER_LIST,
+  Screen.NOT_CONNECTED,
 ]);

@@ -33,6 +33,19 @@ export class Desk {
   item: i32;
   /** LOGIN: the least role that is needed. */
   role: i32;
+  /** READINESS: bits of `Need`; what the sensors said; the first thing that is missing, a `Reason`. */
+  needs: i32;
+  missing: i32;
+  failedParts: u32;
+  battery: u8;
+  mains: u8;
+  paper: u8;
+  networkUp: u8;
+  carrier: u8;
+  signal: u8;
+  clock: u8;
+  /** 1 when the sensors have answered. */
+  hasReadiness: u8;
 
   /** F41 and F42 of a question, at the offsets of `Parameters`. */
   get identity(): usize {

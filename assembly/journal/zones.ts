@@ -4,7 +4,7 @@
  *
  * An act is a record that names what was done and by whom, with the whole zone as it is from then on (act.ts).
  */
-import { copyBytes } from "../base/bytes";
+import { copyBytes, fillBytes } from "../base/bytes";
 import { DURABLE_BYTES, MAP_ZONES, ZONES_BYTES } from "../base/map";
 import { Terminal } from "../machine/terminal";
 import { Kind } from "./records";
@@ -71,6 +71,11 @@ function zoneOffset(zone: i32): usize {
 export function zoneOf<T>(t: Terminal, zone: Zone): T {
   assert(offsetof<T>() <= <usize>zoneBytes(zone));
   return changetype<T>(changetype<usize>(t) + MAP_ZONES + zoneOffset(zone));
+}
+
+/** Those of a new machine. */
+export function resetZones(t: Terminal): void {
+  fillBytes(changetype<usize>(t) + MAP_ZONES, 0, <i32>ZONES_BYTES);
 }
 
 /** @param durable address of the durable state, which the zones follow */

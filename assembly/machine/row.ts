@@ -39,6 +39,7 @@ export enum Machine {
   PRESENTING,
   ASK,
   MENU,
+  READINESS,
   DOWNLOAD,
   FIRMWARE,
   TRIAL,

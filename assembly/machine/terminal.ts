@@ -30,6 +30,12 @@ export class Terminal {
   touched_ms: u64;
   operator: i32;
   role: i32;
+  /** The server that was last reached, by its place from 1; 0 for none. */
+  server: i32;
+  /** Why no server could be reached the last time, a `LineFault`; NONE since one was. */
+  lineFault: u32;
+  /** Two ASCII letters that the next screen tells the board: what the merchant speaks; 0 when it knows. */
+  language: i32;
   /** What the platform has asked for in its replies, bits by digit; what of it has been tried since idle (terminal/download). */
   requests: i32;
   obeyed: i32;

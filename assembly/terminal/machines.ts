@@ -31,6 +31,7 @@ import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { readiness } from "./setup/readiness";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -92,6 +93,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return asking(t, state, event);
     case Machine.MENU:
       return menu(t, state, event);
+    case Machine.READINESS:
+      return readiness(t, state, event);
     case Machine.DOWNLOAD:
       return download(t, state, event);
     case Machine.FIRMWARE:

@@ -1,12 +1,14 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
 import { Item, Menu } from "../../assembly/abi_shown.ts";
 import type { Text } from "./language.ts";
+import { SETUP_ITEMS, SETUP_MENUS } from "./setup_texts.ts";
 
 export const MENU_TITLES: Readonly<Record<Menu, Text>> = {
   [Menu.MAIN]: { zh: "功能", en: "Menu" },
   [Menu.OFFICE]: { zh: "商户服务", en: "Merchant services" },
   [Menu.SETTINGS]: { zh: "设置", en: "Settings" },
   [Menu.SERVICE]: { zh: "维护", en: "Service" },
+  ...SETUP_MENUS,
 };
 
 export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
@@ -18,4 +20,5 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   [Item.SETTINGS]: { zh: "设置", en: "Settings" },
   [Item.SERVICE]: { zh: "维护", en: "Service" },
   [Item.HELP]: { zh: "帮助", en: "Help" },
+  ...SETUP_ITEMS,
 };

@@ -3,6 +3,7 @@
  */
 import { Screen } from "../../assembly/abi_shown.ts";
 import type { Text } from "./language.ts";
+import { SETUP_SCREENS } from "./setup_texts.ts";
 
 export interface ScreenText {
   title: Text;
@@ -16,7 +17,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   [Screen.STARTING]: { title: { zh: "正在启动", en: "Starting" }, advice: WAIT },
   [Screen.UNBOUND]: {
     title: { zh: "终端未绑定", en: "Terminal not bound" },
-    advice: { zh: "请联系服务商绑定终端", en: "Ask your provider to bind it" },
+    advice: { zh: "<确认>继续设置 <菜单>更多", en: "Confirm: go on   Menu: more" },
   },
   [Screen.IDLE]: {
     title: { zh: "欢迎使用", en: "Ready" },
@@ -128,4 +129,5 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     advice: { zh: "<确认>返回", en: "Confirm: back" },
   },
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
+  ...SETUP_SCREENS,
 };

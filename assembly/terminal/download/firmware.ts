@@ -6,22 +6,22 @@
  * board over a power cut. TRIAL goes on after the restart.
  */
 import { Command, Done, Event } from "../../abi";
-import { Part, READINESS_BATTERY, READINESS_MAINS, SlotAction } from "../../abi_devices";
+import { Download, Part, SlotAction } from "../../abi_devices";
 import { Field, Reason, Screen } from "../../abi_shown";
 import { exchangeOf } from "../../acquirer/region";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { beginDocument, putCode, putNumber, sendDocument } from "../../machine/document";
-import { ask, Nothing, payload, PAYLOAD, Status, tell } from "../../machine/io";
+import { ask, Nothing, payload, Status, tell } from "../../machine/io";
 import { hold, may2, may4, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { noteFault } from "../faults";
 import { show } from "../screens";
+import { NEEDS_TO_UPDATE, needReadiness } from "../setup/readiness";
 import { askOffer, Offer, takeOffer } from "./offer";
 import { stopFor } from "./staging";
 import { workOf } from "./work";
 import { downloadsOf } from "./zone";
-import { Download } from "../../abi_devices";
 
 export enum Updating {
   ASKING,
@@ -57,9 +57,9 @@ export function firmware(t: Terminal, state: i32, event: i32): i32 {
       case Event.TIME: postpone(t); return Event.CANCELLED;
     } break;
     case Updating.POWER: switch (event) {
-      case Event.ENTER: askPower(t); return wait(5_000);
-      case Event.READINESS_DONE: return may2(ifPower(t), Updating.FETCHING, Updating.TELLING);
-      case Event.TIME: failPower(t); return Updating.TELLING;
+      case Event.ENTER: needPower(t); return run(Machine.READINESS);
+      case Event.SUCCEEDED: return Updating.FETCHING;
+      case Event.FAILED: return Event.CANCELLED;
     } break;
     case Updating.FETCHING: switch (event) {
       case Event.ENTER: startBlocks(t); return run(Machine.DOWNLOAD);
@@ -87,7 +87,6 @@ export function firmware(t: Terminal, state: i32, event: i32): i32 {
 
 /** Not offered again for half a day, unless somebody asks. */
 const POSTPONED_MS: u64 = 12 * 3_600_000;
-const BATTERY_PERCENT_MIN: u32 = 50;
 
 /** Payload of SLOT. */
 @unmanaged
@@ -155,19 +154,8 @@ function ifSettled(t: Terminal): i32 {
   return Updating.TELLING;
 }
 
-function askPower(t: Terminal): void {
-  ask<Nothing>(t, Command.READINESS);
-}
-
-function ifPower(t: Terminal): i32 {
-  const isEnough = load<u32>(PAYLOAD, READINESS_MAINS) === 1 || load<u32>(PAYLOAD, READINESS_BATTERY) >= BATTERY_PERCENT_MIN;
-  if (isEnough) return Updating.FETCHING;
-  failPower(t);
-  return Updating.TELLING;
-}
-
-function failPower(t: Terminal): void {
-  exchangeOf(t).stopped = Reason.UPDATE_POWER;
+function needPower(t: Terminal): void {
+  needReadiness(t, NEEDS_TO_UPDATE);
 }
 
 function startBlocks(t: Terminal): void {

@@ -1,15 +1,23 @@
 /** A firmware that the platform offers (FIRMWARE_OFFER): which one, how big, in which blocks. Whether it is genuine is the board's to check. */
-import { Download } from "../../abi_devices";
+import {
+  Download,
+  FIRMWARE_BLOCK_BYTES,
+  FIRMWARE_HASH,
+  FIRMWARE_HASH_BYTES,
+  FIRMWARE_MANIFEST_BYTES,
+  FIRMWARE_SIGNATURE,
+  FIRMWARE_SIGNATURE_BYTES,
+  FIRMWARE_SIZE,
+  FIRMWARE_VERSION,
+} from "../../abi_devices";
 import { NetworkCode, Tag } from "../../abi_platform";
 import { beginOwnQuestion, MTI_ASK, putTagNumber, tagNumber, tagOf } from "../../acquirer/question";
 import { Exchange } from "../../acquirer/region";
-import { copyBytes, store32 } from "../../base/bytes";
+import { copyBytes } from "../../base/bytes";
 import { crc32 } from "../../base/crc";
 import { Terminal } from "../../machine/terminal";
 import { Work } from "./work";
 
-const HASH_BYTES: i32 = 32;
-const MANIFEST: usize = memory.data(12 + HASH_BYTES, 8);
 /** With nonce, version and number a block must fit into F62. */
 const BLOCK_BYTES_MAX: i64 = 448;
 const BLOCKS_MAX: u32 = 4096;
@@ -34,22 +42,25 @@ export function takeOffer(t: Terminal, x: Exchange, work: Work): Offer {
   const bytes = tagNumber(x, Tag.BYTES);
   const blockBytes = tagNumber(x, Tag.BLOCK_BYTES);
   const hash = tagOf(x, Tag.HASH);
-  if (version < 1 || bytes < 1 || blockBytes < 1 || blockBytes > BLOCK_BYTES_MAX || hash.length !== HASH_BYTES) {
-    return Offer.BAD;
-  }
+  if (version < 1 || bytes < 1 || blockBytes < 1 || blockBytes > BLOCK_BYTES_MAX) return Offer.BAD;
+  if (hash.length !== FIRMWARE_HASH_BYTES) return Offer.BAD;
   const blocks = (<u32>bytes - 1) / <u32>blockBytes + 1;
   if (blocks > BLOCKS_MAX) return Offer.BAD;
   if (<u32>version <= t.firmware) return Offer.OLDER;
+  const manifest = work.manifest;
+  store<u32>(manifest, <u32>version, FIRMWARE_VERSION);
+  store<u32>(manifest, <u32>bytes, FIRMWARE_SIZE);
+  store<u32>(manifest, <u32>blockBytes, FIRMWARE_BLOCK_BYTES);
+  copyBytes(manifest + FIRMWARE_HASH, hash.value, FIRMWARE_HASH_BYTES);
+  const signature = tagOf(x, Tag.SIGNATURE);
+  if (signature.length !== FIRMWARE_SIGNATURE_BYTES) return Offer.BAD;
+  copyBytes(manifest + FIRMWARE_SIGNATURE, signature.value, FIRMWARE_SIGNATURE_BYTES);
   work.download = Download.FIRMWARE;
   work.version = <u32>version;
   work.bytes = <u32>bytes;
   work.blockBytes = <u32>blockBytes;
   work.count = blocks;
-  // The list of an image is the image itself: the same one has the same mark.
-  store32(MANIFEST, work.version);
-  store32(MANIFEST + 4, work.bytes);
-  store32(MANIFEST + 8, work.blockBytes);
-  copyBytes(MANIFEST + 12, hash.value, HASH_BYTES);
-  work.mark = crc32(MANIFEST, 12 + HASH_BYTES);
+  // An image has no list but its manifest: the same one has the same mark.
+  work.mark = crc32(manifest, FIRMWARE_MANIFEST_BYTES);
   return Offer.NEWER;
 }

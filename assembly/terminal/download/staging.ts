@@ -1,6 +1,6 @@
 /** What the board is told to stage, and what its answers mean (STAGE, abi_devices.ts). Entries pass through here as they came. */
 import { Command } from "../../abi";
-import { Part, StageAction, StageResult } from "../../abi_devices";
+import { Download, FIRMWARE_MANIFEST_BYTES, Part, StageAction, StageResult } from "../../abi_devices";
 import { Reason } from "../../abi_shown";
 import { exchangeOf } from "../../acquirer/region";
 import { askWith, Bytes, payload, putBytes } from "../../machine/io";
@@ -45,7 +45,9 @@ export function askStaged(t: Terminal): void {
 }
 
 export function openStage(t: Terminal): void {
-  tellStage(t, StageAction.OPEN, 0, 0, 0);
+  const work = workOf(t);
+  const isFirmware = work.download === Download.FIRMWARE;
+  tellStage(t, StageAction.OPEN, 0, work.manifest, isFirmware ? FIRMWARE_MANIFEST_BYTES : 0);
 }
 
 export function putEntry(t: Terminal): void {

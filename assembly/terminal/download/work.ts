@@ -28,6 +28,10 @@ export class Work {
   bytes: u32;
   version: u32;
 
+  /** Of a firmware, which has no list: FIRMWARE_MANIFEST_BYTES (abi_devices.ts). */
+  get manifest(): usize {
+    return changetype<usize>(this) + LIST_AT;
+  }
   /** ENTRY_BYTES each: bytes used, then the entry as it stands in the list. */
   entry(index: i32): usize {
     return changetype<usize>(this) + LIST_AT + <usize>index * ENTRY_BYTES;
