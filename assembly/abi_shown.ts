@@ -76,6 +76,10 @@ export enum Screen {
   DEVICE = 57,
   /** A page of the guide of an ITEM. */
   GUIDE = 58,
+  /** A field of a form is typed: LABEL_OF says which; REASON why the last value was refused. */
+  FORM_FIELD = 60,
+  /** The values of a form, some to a page, to be checked; a digit corrects the one in its place. */
+  FORM_REVIEW = 61,
   // Downloads and firmware, 80 to 89.
   DOWNLOADING = 80,
   DOWNLOADED = 81,
@@ -180,6 +184,22 @@ export enum Field {
   MEMORY = 129,
   SUPPORT_PHONE = 130,
   SUPPORT_ONLINE = 131,
+  /** u64, a `Field`: the one that is typed. */
+  LABEL_OF = 40,
+  /** Four ASCII digits, merchant category code. */
+  CATEGORY = 41,
+  /** Unified social credit code, ASCII. */
+  LICENCE = 42,
+  /** Number of a person's identity card, ASCII: shown to whoever typed it, recorded nowhere. */
+  IDENTITY = 43,
+  /** Settlement account, ASCII: as IDENTITY. */
+  ACCOUNT = 44,
+  /** Name, UTF-8. */
+  CONTACT = 45,
+  /** ASCII. */
+  PHONE = 46,
+  /** ASCII. */
+  MERCHANT_NUMBER = 47,
   // Downloads and firmware, 50 to 54.
   /** u64, a `Download`. */
   DOWNLOAD = 50,
@@ -269,6 +289,9 @@ export enum Line {
   CARD_SEQUENCE = 20,
   /** The slip is to be signed. No value. */
   SIGNATURE = 21,
+  /** What the platform has printed above and below a receipt, UTF-8. */
+  HEAD = 50,
+  FOOT = 51,
 }
 
 export enum Outcome {
@@ -327,6 +350,12 @@ export enum Reason {
   NO_PAPER = 37,
   CLOCK_NOT_SET = 38,
   SELF_TEST_FAILED = 39,
+  /** A typed value: its length, a character, its check digit, a date in it, its range. */
+  FORM_LENGTH = 40,
+  FORM_CHARACTER = 41,
+  FORM_CHECK_DIGIT = 42,
+  FORM_DATE = 43,
+  FORM_RANGE = 44,
   // Downloads and firmware, 55 to 64.
   /** An entry is malformed; its hash is wrong. */
   DOWNLOAD_FORMAT = 55,

@@ -9,4 +9,5 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.WIFI_LIST,
   Screen.SERVER_LIST,
   Screen.NOT_CONNECTED,
+  Screen.FORM_REVIEW,
 ]);

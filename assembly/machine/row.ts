@@ -40,6 +40,7 @@ export enum Machine {
   ASK,
   MENU,
   READINESS,
+  FORM,
   DOWNLOAD,
   FIRMWARE,
   TRIAL,

@@ -23,6 +23,7 @@ import { firmware } from "./download/firmware";
 import { obey } from "./download/obey";
 import { trial } from "./download/trial";
 import { entry } from "./entry";
+import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
@@ -95,6 +96,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return menu(t, state, event);
     case Machine.READINESS:
       return readiness(t, state, event);
+    case Machine.FORM:
+      return form(t, state, event);
     case Machine.DOWNLOAD:
       return download(t, state, event);
     case Machine.FIRMWARE:

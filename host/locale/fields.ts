@@ -1,5 +1,6 @@
 /** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
 import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
+import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
 import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
@@ -8,6 +9,7 @@ import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code" | "version";
 
 export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }>> = {
+  ...BINDING_FIELDS,
   [Field.AMOUNT]: { name: { zh: "金额", en: "Amount" }, form: "amount" },
   [Field.STAN]: { name: { zh: "凭证号", en: "Voucher" }, form: "six" },
   [Field.MASKED_PAN]: { name: { zh: "卡号", en: "Card" }, form: "text" },
@@ -44,6 +46,7 @@ export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
 };
 
 export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
+  ...BINDING_REASONS,
   [Reason.NONE]: { zh: "", en: "" },
   [Reason.CARD_REMOVED]: { zh: "卡被提前拔出，请重新收款", en: "The card was pulled out: begin again" },
   [Reason.CARD_UNREADABLE]: {

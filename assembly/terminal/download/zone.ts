@@ -35,9 +35,9 @@ export class Texts {
 
 export const NAME_BYTES: i32 = 40;
 export const PHONE_BYTES: i32 = 24;
-export const ONLINE_BYTES: i32 = 56;
-export const HEAD_BYTES: i32 = 48;
-export const FOOT_BYTES: i32 = 80;
+export const ONLINE_BYTES: i32 = 40;
+export const HEAD_BYTES: i32 = 60;
+export const FOOT_BYTES: i32 = 60;
 const NAME_AT: usize = offsetof<Texts>();
 const PHONE_AT: usize = NAME_AT + NAME_BYTES;
 const ONLINE_AT: usize = PHONE_AT + PHONE_BYTES;
