@@ -49,6 +49,20 @@ export enum Kind {
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
+  /** The platform has an application, or has said where it stands; the application is given up. */
+  REGISTRATION_NOTED = 45,
+  /** From here on the secure module may hold keys of an acquirer. */
+  BINDING_BEGUN = 46,
+  /** Term and service of the binding; it counts once BOUND follows. */
+  BINDING_AGREED = 47,
+  /** The platform has said whether the terminal may trade, and until when. */
+  SERVICE_NOTED = 48,
+  /** The terminal is unbound, and so are the keys and what belonged to the binding. */
+  KEYS_ERASED = 49,
+  /** What the platform has said of an activation code. */
+  ACTIVATION_NOTED = 50,
+  /** The platform is told to unbind. */
+  UNBINDING_BEGUN = 51,
   ACT_LAST = 119,
 }
 
