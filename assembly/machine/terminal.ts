@@ -30,6 +30,9 @@ export class Terminal {
   touched_ms: u64;
   operator: i32;
   role: i32;
+  /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
+  testing: i32;
+  reserved: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

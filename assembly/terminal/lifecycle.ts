@@ -6,11 +6,12 @@ import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
 import { prepare } from "../journal/append";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may5, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may5, may6, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { itemAt, openMenu } from "./menu";
 import { hasNotice, hasRoomToEnd } from "./notice";
@@ -29,6 +30,7 @@ export enum Life {
   SIGNING_ON,
   RECOVERING,
   NOTIFYING,
+  SETTLING,
   TIDYING,
   OUT_OF_SERVICE,
 }
@@ -46,7 +48,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
@@ -60,13 +62,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return Life.SELLING;
-      case Event.KEY_DIGIT: return may5(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may6(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SETTLING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
+      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may5(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may5(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SETTLING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.REFUSING_CODE: switch (event) {
@@ -96,6 +98,11 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.NOTICE);
       case Event.NOTIFIED: return Life.TIDYING;
       case Event.UNRESOLVED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
@@ -160,6 +167,7 @@ function tellKeyGeneration(t: Terminal): void {
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
   if (d.bound === 0) return Life.UNBOUND;
+  if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
 }
 
@@ -174,6 +182,7 @@ function writeBound(t: Terminal): void {
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
+  if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (d.signedOn === 0) return Life.IDLE;
   if (d.pending !== Kind.NONE) return Life.RECOVERING;
   return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
@@ -201,6 +210,8 @@ function stateOf(item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SETTLEMENT:
+      return Life.SETTLING;
     default:
       return Life.MENU;
   }
@@ -219,6 +230,7 @@ function tidy(t: Terminal): void {
 }
 
 function giveBack(t: Terminal): void {
+  t.testing = 0;
   tell<Nothing>(t, Command.CARD_RELEASE);
   tell<Nothing>(t, Command.WIPE);
 }

@@ -16,6 +16,9 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { limits } from "./batch/limits";
+import { settlement } from "./batch/settlement";
+import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
 import { choice } from "./choice";
 import { entry } from "./entry";
@@ -88,6 +91,12 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return asking(t, state, event);
     case Machine.MENU:
       return menu(t, state, event);
+    case Machine.SETTLEMENT:
+      return settlement(t, state, event);
+    case Machine.LIMITS:
+      return limits(t, state, event);
+    case Machine.TEST_PAYMENT:
+      return testPayment(t, state, event);
   }
   return NO_ROW;
 }

@@ -25,10 +25,13 @@ export function printSlip(t: Terminal): void {
   const approved = changetype<Approved>(journal(t).record.payload);
   showApproved(t, approved);
   beginDocument(Document.SALE_SLIP);
+  putHead(t);
+  if (approved.isTest) putText(Line.TESTING, CARD, 0);
   putMerchant(t);
   putPayment(approved);
   if (approved.entry === Entry.CHIP) putChip(approved);
   if (approved.signature !== 0) putText(Line.SIGNATURE, CARD, 0);
+  putFoot(t);
   sendDocument(t, Command.PRINT, nextTicket(t));
 }
 
@@ -36,7 +39,11 @@ export function isPrinted(): bool {
   return payload<Status>().status === Done.DONE;
 }
 
-function putMerchant(t: Terminal): void {
+/** Texts of the platform above and below whatever is printed, where it has given any. */
+export function putHead(_t: Terminal): void {}
+export function putFoot(_t: Terminal): void {}
+
+export function putMerchant(t: Terminal): void {
   const parameters = durable(t).parameters;
   const name = parameters + PARAMETERS_MERCHANT_NAME;
   putText(Line.MERCHANT_NAME, name, textLength(name, 40));
