@@ -9,7 +9,7 @@ import { OK } from "../base/status";
 import { BODY_OFFSET } from "../codec/iso8583/frame";
 import { unpack } from "../codec/iso8583/unpack";
 import { Terminal } from "../machine/terminal";
-import { DECLINES_CARRY_MAC, DIALECT, isApproval } from "./profile";
+import { DECLINES_CARRY_MAC, DIALECT, isApproval, TEST_MARK, TEST_MARK_BYTES } from "./profile";
 import { deskOf } from "./desk";
 import { isNonceRepeated, managementType } from "./question";
 import { Exchange, exchangeOf, Request } from "./region";
@@ -44,7 +44,13 @@ export function isAnswer(t: Terminal): bool {
     } else if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameAmount(x))) return false;
   }
   x.responseCode = load<u16>(x.at(39));
-  return true;
+  return x.request !== Request.SALE || !isApproval(x.responseCode) || isTestMarked(x) === (x.isTest !== 0);
+}
+
+/** An approval in test mode is none, so it must say under its MAC which it is. */
+function isTestMarked(x: Exchange): bool {
+  if (!x.has(63) || x.bytes(63) < TEST_MARK_BYTES) return false;
+  return (load<u32>(x.at(63)) & 0xffffff) === TEST_MARK;
 }
 
 function sameNumber(x: Exchange, field: i32, value: u64): bool {
@@ -69,7 +75,9 @@ function isManagementAnswer(t: Terminal, x: Exchange): bool {
 function isSameSettlement(x: Exchange): bool {
   if (!x.has(60) || x.units(60) < SETTLEMENT_TYPE_DIGITS) return false;
   putSettlementType(x.batch, ASKED);
-  return bcdToDigits(x.at(60), SETTLEMENT_TYPE_DIGITS, 0, TYPE) === OK && equalBytes(TYPE, ASKED, SETTLEMENT_TYPE_DIGITS);
+  return (
+    bcdToDigits(x.at(60), SETTLEMENT_TYPE_DIGITS, 0, TYPE) === OK && equalBytes(TYPE, ASKED, SETTLEMENT_TYPE_DIGITS)
+  );
 }
 
 function sameTerminal(t: Terminal, x: Exchange): bool {

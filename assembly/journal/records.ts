@@ -156,14 +156,14 @@ export class Intent extends CardPayment {
     return load<u8>(this.maskedPan + ENTRY_AT) & ~TEST_BIT;
   }
   set entry(entry: i32) {
-    store<u8>(this.maskedPan + ENTRY_AT, <u8>entry | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>entry) | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
   }
   /** In test mode: it counts nowhere, and the acquirer books nothing. */
   get isTest(): bool {
     return (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT) !== 0;
   }
   set isTest(isTest: bool) {
-    store<u8>(this.maskedPan + ENTRY_AT, <u8>this.entry | (isTest ? TEST_BIT : 0));
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>this.entry) | (isTest ? TEST_BIT : 0));
   }
   get protectedPan(): usize {
     return changetype<usize>(this) + INTENT_PROTECTED;
@@ -207,14 +207,14 @@ export class Approved extends CardPayment {
     return load<u8>(this.maskedPan + ENTRY_AT) & ~TEST_BIT;
   }
   set entry(entry: i32) {
-    store<u8>(this.maskedPan + ENTRY_AT, <u8>entry | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>entry) | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
   }
   /** In test mode: it counts nowhere, and the acquirer books nothing. */
   get isTest(): bool {
     return (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT) !== 0;
   }
   set isTest(isTest: bool) {
-    store<u8>(this.maskedPan + ENTRY_AT, <u8>this.entry | (isTest ? TEST_BIT : 0));
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>this.entry) | (isTest ? TEST_BIT : 0));
   }
   get protectedPan(): usize {
     return this.maskedPan + MASKED_PAN_BYTES;

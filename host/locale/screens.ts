@@ -3,6 +3,7 @@
  */
 import { Screen } from "../../assembly/abi_shown.ts";
 import type { Text } from "./language.ts";
+import { MONEY_SCREENS } from "./money_texts.ts";
 
 export interface ScreenText {
   title: Text;
@@ -127,5 +128,6 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "暂不可用", en: "Not available" },
     advice: { zh: "<确认>返回", en: "Confirm: back" },
   },
+  ...MONEY_SCREENS,
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
 };

@@ -201,7 +201,8 @@ export class World {
       board.person.done &&
       (board.screen as Screen) === Screen.IDLE &&
       !board.isPending &&
-      !board.hasNotice
+      !board.hasNotice &&
+      !board.isSettling
     );
   }
 
@@ -268,6 +269,8 @@ export class Board {
   isPending = false;
   /** The acquirer is yet to be told what became of a script. */
   hasNotice = false;
+  /** The batch is being settled. */
+  isSettling = false;
   private readonly options: WorldOptions;
 
   constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
@@ -318,6 +321,7 @@ export class Board {
     this.screen = view.id;
     this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
     this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
+    this.isSettling = screenOf(view) === Screen.IDLE && numberIn(view, Field.SETTLEMENT_OPEN) === 1;
     this.person.sees(view);
   }
 }

@@ -24,7 +24,15 @@ import {
   stopUnresolved,
   writeSettling,
 } from "./settlement_acts";
-import { printTotals, showLast, showOpen, showRefused, showSettled, showTotals, showUnprinted } from "./settlement_screens";
+import {
+  printTotals,
+  showLast,
+  showOpen,
+  showRefused,
+  showSettled,
+  showTotals,
+  showUnprinted,
+} from "./settlement_screens";
 
 export enum Settling {
   STARTING,
