@@ -74,6 +74,8 @@ export class Exchange {
   chipFailed: i32;
   /** 1 when the merchant has the payment go online. */
   forcedOnline: i32;
+  /** Servers that could not be reached, of this exchange. */
+  unreached: i32;
   /** 1 in test mode: no money. */
   isTest: i32;
   /** How far the frame under assembly has come. */

@@ -6,7 +6,7 @@
 import { PARAMETERS_BYTES } from "../abi";
 import { Outcome } from "../abi_shown";
 import { copyBytes, fillBytes } from "../base/bytes";
-import { DURABLE_BYTES, MAP_DURABLE, ZONES_BYTES } from "../base/map";
+import { DURABLE_BYTES, MAP_DURABLE } from "../base/map";
 import { Terminal } from "../machine/terminal";
 import {
   Approved,
@@ -108,7 +108,7 @@ export function durable(t: Terminal): Durable {
 
 /** The state of a terminal whose journal is empty. */
 export function resetDurable(d: Durable): void {
-  fillBytes(changetype<usize>(d), 0, <i32>(DURABLE_BYTES + ZONES_BYTES));
+  fillBytes(changetype<usize>(d), 0, DURABLE_USED);
   d.nextStan = 1;
   d.batch = 1;
 }

@@ -20,16 +20,22 @@ import { limits } from "./batch/limits";
 import { settlement } from "./batch/settlement";
 import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
+import { service } from "./care/service";
 import { choice } from "./choice";
 import { entry } from "./entry";
+import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
+import { confirming } from "./people/confirm";
+import { login } from "./people/login";
+import { numbering } from "./people/number";
 import { pin } from "./pin";
 import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { readiness } from "./setup/readiness";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -91,6 +97,18 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return asking(t, state, event);
     case Machine.MENU:
       return menu(t, state, event);
+    case Machine.READINESS:
+      return readiness(t, state, event);
+    case Machine.FORM:
+      return form(t, state, event);
+    case Machine.LOGIN:
+      return login(t, state, event);
+    case Machine.NUMBER:
+      return numbering(t, state, event);
+    case Machine.SERVICE:
+      return service(t, state, event);
+    case Machine.CONFIRM:
+      return confirming(t, state, event);
     case Machine.SETTLEMENT:
       return settlement(t, state, event);
     case Machine.LIMITS:

@@ -16,6 +16,8 @@ import {
   ifRoomLeft,
   judge,
   markReprint,
+  needPower,
+  needSupervisor,
   nextStep,
   stopBadMac,
   stopNoLine,
@@ -42,6 +44,8 @@ export enum Settling {
   REFUSING,
   SHOWING,
   RECALLING,
+  LOGGING_ON,
+  READYING,
   BEGINNING,
   SEALING,
   ASKING,
@@ -84,7 +88,7 @@ export function settlement(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Settling.SHOWING: switch (event) {
       case Event.ENTER: showTotals(t); return wait(60_000);
-      case Event.KEY_ENTER: return Settling.BEGINNING;
+      case Event.KEY_ENTER: return Settling.LOGGING_ON;
       case Event.KEY_MENU: return may2(ifLast(t), Settling.RECALLING, Settling.SHOWING);
       case Event.KEY_CANCEL: return Event.CANCELLED;
       case Event.TIME: return Event.CANCELLED;
@@ -94,6 +98,17 @@ export function settlement(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: markReprint(t); return Settling.PRINTING;
       case Event.KEY_CANCEL: return Settling.SHOWING;
       case Event.TIME: return Event.CANCELLED;
+    } break;
+    case Settling.LOGGING_ON: switch (event) {
+      case Event.ENTER: needSupervisor(t); return run(Machine.LOGIN);
+      case Event.ALLOWED: return Settling.READYING;
+      case Event.DENIED: return Event.CANCELLED;
+      case Event.CANCELLED: return Settling.SHOWING;
+    } break;
+    case Settling.READYING: switch (event) {
+      case Event.ENTER: needPower(t); return run(Machine.READINESS);
+      case Event.SUCCEEDED: return Settling.BEGINNING;
+      case Event.FAILED: return Settling.SHOWING;
     } break;
     case Settling.BEGINNING: switch (event) {
       case Event.ENTER: writeSettling(t); return run(Machine.APPEND);

@@ -1,5 +1,5 @@
 /** What the rows of SETTLEMENT do and choose, but for its screens and its slip (settlement_screens.ts). */
-import { Reason } from "../../abi_shown";
+import { Item, Reason } from "../../abi_shown";
 import { clearDesk, deskOf } from "../../acquirer/desk";
 import { CODE_00 } from "../../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../../acquirer/region";
@@ -14,6 +14,8 @@ import { isRoomFor } from "../../journal/room";
 import { actBytes, Zone } from "../../journal/zones";
 import { Terminal } from "../../machine/terminal";
 import { hasNotice } from "../notice";
+import { needRole, roleFor } from "../people/roles";
+import { needReadiness, NEEDS_TO_SETTLE } from "../setup/readiness";
 import { Settling } from "./settlement";
 import { showSettling } from "./settlement_screens";
 
@@ -54,6 +56,14 @@ export function markReprint(t: Terminal): void {
 
 export function isReprint(t: Terminal): bool {
   return deskOf(t).page !== 0;
+}
+
+export function needSupervisor(t: Terminal): void {
+  needRole(t, roleFor(Item.SETTLEMENT));
+}
+
+export function needPower(t: Terminal): void {
+  needReadiness(t, NEEDS_TO_SETTLE);
 }
 
 /** From here on the totals stand, and no payment begins. */

@@ -25,6 +25,7 @@ const HOST = [
   ["configuration"],
   ["devices"],
   ["locale"],
+  ["commands"],
   ["runtime.ts"],
   ["recording"],
   ["acquirer"],
