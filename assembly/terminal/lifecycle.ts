@@ -6,11 +6,12 @@ import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
 import { prepare } from "../journal/append";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
@@ -27,6 +28,7 @@ export enum Life {
   BINDING,
   IDLE,
   MENU,
+  OPENING,
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
@@ -34,6 +36,7 @@ export enum Life {
   NOTIFYING,
   ON_TRIAL,
   OBEYING,
+  SETTLING,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -53,7 +56,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); return may5(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
     } break;
     case Life.ON_TRIAL: switch (event) {
       case Event.ENTER: return run(Machine.TRIAL);
@@ -72,14 +75,17 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
-      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING);
+      case Event.TIME: return may5(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.OPENING: switch (event) {
+      case Event.ENTER: return may2(section(t), Life.SETTLING, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
@@ -118,6 +124,11 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.NOTICE);
       case Event.NOTIFIED: return Life.TIDYING;
       case Event.UNRESOLVED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
@@ -188,6 +199,7 @@ function ifBound(t: Terminal): i32 {
   const d = durable(t);
   if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return Life.UNBOUND;
+  if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
 }
 
@@ -202,6 +214,7 @@ function writeBound(t: Terminal): void {
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
+  if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
   return hasRequest(t) ? Life.OBEYING : Life.IDLE;
@@ -253,11 +266,18 @@ function stateOf(t: Terminal, item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SETTLEMENT:
     case Item.SERVICE:
-      return Life.SERVICE;
+      deskOf(t).item = item;
+      return Life.OPENING;
     default:
       return Life.MENU;
   }
+}
+
+/** The machine behind an item of the main menu, which stands on the desk. */
+function section(t: Terminal): i32 {
+  return deskOf(t).item === Item.SETTLEMENT ? Life.SETTLING : Life.SERVICE;
 }
 
 /** The merchant may not be paid by code. */
@@ -273,6 +293,7 @@ function tidy(t: Terminal): void {
 }
 
 function giveBack(t: Terminal): void {
+  t.testing = 0;
   tell<Nothing>(t, Command.CARD_RELEASE);
   tell<Nothing>(t, Command.WIPE);
 }

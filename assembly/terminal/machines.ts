@@ -16,6 +16,9 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { limits } from "./batch/limits";
+import { settlement } from "./batch/settlement";
+import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
 import { service } from "./care/service";
 import { choice } from "./choice";
@@ -118,6 +121,12 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return trial(t, state, event);
     case Machine.OBEY:
       return obey(t, state, event);
+    case Machine.SETTLEMENT:
+      return settlement(t, state, event);
+    case Machine.LIMITS:
+      return limits(t, state, event);
+    case Machine.TEST_PAYMENT:
+      return testPayment(t, state, event);
   }
   return NO_ROW;
 }
