@@ -41,6 +41,10 @@ export enum Machine {
   MENU,
   READINESS,
   FORM,
+  DOWNLOAD,
+  FIRMWARE,
+  TRIAL,
+  OBEY,
 }
 
 export const NO_ROW: i32 = -1;

@@ -10,8 +10,9 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may5, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may5, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
@@ -29,6 +30,8 @@ export enum Life {
   SIGNING_ON,
   RECOVERING,
   NOTIFYING,
+  ON_TRIAL,
+  OBEYING,
   TIDYING,
   OUT_OF_SERVICE,
 }
@@ -46,7 +49,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+    } break;
+    case Life.ON_TRIAL: switch (event) {
+      case Event.ENTER: return run(Machine.TRIAL);
+      case Event.SUCCEEDED: return Life.CHECKING_KEYS;
+      case Event.FAILED: noteGivenUp(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
@@ -62,7 +70,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return Life.SELLING;
       case Event.KEY_DIGIT: return may5(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
+      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
@@ -99,7 +107,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return Life.IDLE;
+      case Event.ENTER: tidy(t); return may2(ifAsked(t), Life.IDLE, Life.OBEYING);
+    } break;
+    case Life.OBEYING: switch (event) {
+      case Event.ENTER: return run(Machine.OBEY);
+      case Event.SUCCEEDED: forget(t); return Life.IDLE;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -159,6 +172,7 @@ function tellKeyGeneration(t: Terminal): void {
 
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
+  if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return Life.UNBOUND;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
 }
@@ -174,9 +188,24 @@ function writeBound(t: Terminal): void {
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
-  if (d.signedOn === 0) return Life.IDLE;
-  if (d.pending !== Kind.NONE) return Life.RECOVERING;
-  return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
+  if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
+  if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+}
+
+function ifAsked(t: Terminal): i32 {
+  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+}
+
+/** Nothing that came with it stays behind. */
+function forget(t: Terminal): void {
+  endRequests(t);
+  wipeCard(t);
+  wipeExchange(t);
+}
+
+function noteGivenUp(t: Terminal): void {
+  stopFor(t, Reason.UPDATE_SLOTS);
 }
 
 function openMain(t: Terminal): void {

@@ -18,6 +18,10 @@ import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
 import { authorisation } from "./authorisation";
 import { choice } from "./choice";
+import { download } from "./download/download";
+import { firmware } from "./download/firmware";
+import { obey } from "./download/obey";
+import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
 import { lifecycle } from "./lifecycle";
@@ -94,6 +98,14 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return readiness(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
+    case Machine.DOWNLOAD:
+      return download(t, state, event);
+    case Machine.FIRMWARE:
+      return firmware(t, state, event);
+    case Machine.TRIAL:
+      return trial(t, state, event);
+    case Machine.OBEY:
+      return obey(t, state, event);
   }
   return NO_ROW;
 }

@@ -1,11 +1,12 @@
 /** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
 import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
 import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
+import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 
-/** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word. */
-export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code";
+/** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word, three numbers in a u32. */
+export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code" | "version";
 
 export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }>> = {
   ...BINDING_FIELDS,
@@ -32,6 +33,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.ITEM]: { name: { zh: "功能", en: "Function" }, form: "number" },
   [Field.BOUND]: { name: { zh: "绑定", en: "Bound" }, form: "yes" },
   ...SETUP_FIELDS,
+  ...DOWNLOAD_FIELDS,
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -74,6 +76,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },
   ...SETUP_REASONS,
+  ...DOWNLOAD_REASONS,
 };
 
 /** F39 of a reversal (UnionPay POS, reversal). */

@@ -4,6 +4,7 @@
 import { Screen } from "../../assembly/abi_shown.ts";
 import { BINDING_SCREENS } from "./binding_texts.ts";
 import type { Text } from "./language.ts";
+import { DOWNLOAD_SCREENS } from "./download_texts.ts";
 import { SETUP_SCREENS } from "./setup_texts.ts";
 
 export interface ScreenText {
@@ -132,4 +133,5 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
   ...SETUP_SCREENS,
+  ...DOWNLOAD_SCREENS,
 };
