@@ -40,6 +40,15 @@ export enum Machine {
   ASK,
   MENU,
   READINESS,
+  SETTING,
+  LANGUAGE,
+  NETWORKING,
+  SERVERS,
+  CONNECTION,
+  FAULT_CHECK,
+  FIRST_START,
+  SETTINGS,
+  HELP,
 }
 
 export const NO_ROW: i32 = -1;

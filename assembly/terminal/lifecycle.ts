@@ -10,11 +10,12 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may5, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { itemAt, openMenu } from "./menu";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
+import { noteLanguage, stepsLeft } from "./setup/zone";
 
 export enum Life {
   OFF,
@@ -29,6 +30,9 @@ export enum Life {
   SIGNING_ON,
   RECOVERING,
   NOTIFYING,
+  FIRST_START,
+  SETTINGS,
+  HELP,
   TIDYING,
   OUT_OF_SERVICE,
 }
@@ -46,11 +50,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.KEY_ENTER: return may2(ifFirstStart(t), Life.FIRST_START, Life.MENU);
+      case Event.KEY_MENU: return Life.MENU;
     } break;
     case Life.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
@@ -60,20 +66,20 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return Life.SELLING;
-      case Event.KEY_DIGIT: return may5(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SETTINGS, Life.HELP, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
       case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may5(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SETTINGS, Life.HELP, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
-      case Event.KEY_ENTER: return Life.IDLE;
-      case Event.KEY_CANCEL: return Life.IDLE;
-      case Event.TIME: return Life.IDLE;
+      case Event.KEY_ENTER: return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.KEY_CANCEL: return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.TIME: return may2(home(t), Life.IDLE, Life.UNBOUND);
     } break;
     case Life.SELLING: switch (event) {
       case Event.ENTER: return run(Machine.SALE);
@@ -98,8 +104,23 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.UNRESOLVED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
+    case Life.FIRST_START: switch (event) {
+      case Event.ENTER: return run(Machine.FIRST_START);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTINGS: switch (event) {
+      case Event.ENTER: return run(Machine.SETTINGS);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.HELP: switch (event) {
+      case Event.ENTER: return run(Machine.HELP);
+      case Event.CANCELLED: return Life.TIDYING;
+    } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return Life.IDLE;
+      case Event.ENTER: tidy(t); return may2(home(t), Life.IDLE, Life.UNBOUND);
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -171,6 +192,15 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
+/** Where a terminal waits for what is to be done next. */
+function home(t: Terminal): i32 {
+  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
+}
+
+function ifFirstStart(t: Terminal): i32 {
+  return stepsLeft(t) !== 0 ? Life.FIRST_START : Life.MENU;
+}
+
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
@@ -184,7 +214,9 @@ function openMain(t: Terminal): void {
 }
 
 function chosen(t: Terminal): i32 {
-  return stateOf(deskOf(t).item);
+  const state = stateOf(deskOf(t).item);
+  const isTrade = state === Life.SELLING || state === Life.SIGNING_ON;
+  return isTrade && durable(t).bound === 0 ? Life.REFUSING_CODE : state;
 }
 
 /** Whoever knows the main menu need not open it. */
@@ -201,14 +233,18 @@ function stateOf(item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SETTINGS:
+      return Life.SETTINGS;
+    case Item.HELP:
+      return Life.HELP;
     default:
       return Life.MENU;
   }
 }
 
-/** The merchant may not be paid by code. */
+/** The merchant may not be paid by code; one who is not bound, by nothing. */
 function refuseCode(t: Terminal): void {
-  showReason(t, Screen.NOT_AVAILABLE, Reason.METHOD_OFF);
+  showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
 
 /** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */

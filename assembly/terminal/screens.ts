@@ -1,11 +1,13 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
 import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { LineFault } from "../abi_devices";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { Terminal } from "../machine/terminal";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
 
@@ -65,6 +67,7 @@ export function showIdle(t: Terminal): void {
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
+  if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
 }

@@ -26,6 +26,10 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
+  [40, "LANGUAGE_SET"],
+  [41, "NETWORK_SET"],
+  [42, "SERVERS_SET"],
+  [43, "STEP_DONE"],
 ]);
 
 /** One payload: numbers little-endian, texts ASCII. */
