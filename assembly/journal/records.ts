@@ -53,7 +53,38 @@ export enum Kind {
   NETWORK_SET = 41,
   SERVERS_SET = 42,
   STEP_DONE = 43,
+  /** The platform has an application, or has said where it stands; the application is given up. */
+  REGISTRATION_NOTED = 45,
+  /** From here on the secure module may hold keys of an acquirer. */
+  BINDING_BEGUN = 46,
+  /** Term and service of the binding; it counts once BOUND follows. */
+  BINDING_AGREED = 47,
+  /** The platform has said whether the terminal may trade, and until when. */
+  SERVICE_NOTED = 48,
+  /** The terminal is unbound, and so are the keys and what belonged to the binding. */
+  KEYS_ERASED = 49,
+  /** What the platform has said of an activation code. */
+  ACTIVATION_NOTED = 50,
+  /** The platform is told to unbind. */
+  UNBINDING_BEGUN = 51,
   ACT_LAST = 119,
+  OPERATOR_ADDED = 70,
+  OPERATOR_REMOVED = 71,
+  /** By a supervisor, or by a one-time code. */
+  PASSWORD_SET = 72,
+  PASSWORD_CHANGED = 73,
+  /** After too many wrong passwords. */
+  OPERATOR_LOCKED = 74,
+  LOCK_TIME_SET = 75,
+  FAULTS_NOTED = 76,
+  FAULT_MOVED = 77,
+  FAULTS_UPLOADED = 78,
+  CLEANED = 79,
+  CHECKED = 80,
+  TAMPER_LATCHED = 81,
+  FRAUD_STOPPED = 82,
+  LOCK_CLEARED = 83,
+  SECURITY_REPORTED = 84,
 }
 
 /** How a payment got its card's data: F60.5 of UnionPay POS says it in the same numbers. Records of before the stripe say CHIP. */

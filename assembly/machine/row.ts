@@ -49,6 +49,11 @@ export enum Machine {
   FIRST_START,
   SETTINGS,
   HELP,
+  FORM,
+  LOGIN,
+  NUMBER,
+  CONFIRM,
+  SERVICE,
 }
 
 export const NO_ROW: i32 = -1;

@@ -10,9 +10,11 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may9, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { itemAt, openMenu } from "./menu";
+import { isLogOnNeeded } from "./people/login";
+import { needRole, roleFor } from "./people/roles";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 import { noteLanguage, stepsLeft } from "./setup/zone";
@@ -34,6 +36,8 @@ export enum Life {
   SETTINGS,
   HELP,
   TIDYING,
+  LOGGING_ON,
+  SERVICE,
   OUT_OF_SERVICE,
 }
 
@@ -65,14 +69,14 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
-      case Event.KEY_ENTER: return Life.SELLING;
-      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SETTINGS, Life.HELP, STAY, Life.MENU);
+      case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
+      case Event.KEY_DIGIT: return may9(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.SETTINGS, Life.HELP, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
       case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SETTINGS, Life.HELP, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may9(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.SETTINGS, Life.HELP, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.REFUSING_CODE: switch (event) {
@@ -80,6 +84,16 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(home(t), Life.IDLE, Life.UNBOUND);
       case Event.KEY_CANCEL: return may2(home(t), Life.IDLE, Life.UNBOUND);
       case Event.TIME: return may2(home(t), Life.IDLE, Life.UNBOUND);
+    } break;
+    case Life.LOGGING_ON: switch (event) {
+      case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
+      case Event.ALLOWED: return Life.SELLING;
+      case Event.DENIED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.SERVICE: switch (event) {
+      case Event.ENTER: return run(Machine.SERVICE);
+      case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.SELLING: switch (event) {
       case Event.ENTER: return run(Machine.SALE);
@@ -209,34 +223,43 @@ function ifRecoverable(t: Terminal): i32 {
   return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
 }
 
+/** Where there are cashiers, one of them is logged on before a sale. */
+function ifLoggedOn(t: Terminal): i32 {
+  return isLogOnNeeded(t) ? Life.LOGGING_ON : Life.SELLING;
+}
+
+function needCashier(t: Terminal): void {
+  needRole(t, roleFor(Item.CARD));
+}
+
 function openMain(t: Terminal): void {
   openMenu(t, Menu.MAIN);
 }
 
 function chosen(t: Terminal): i32 {
-  const state = stateOf(deskOf(t).item);
-  const isTrade = state === Life.SELLING || state === Life.SIGNING_ON;
-  return isTrade && durable(t).bound === 0 ? Life.REFUSING_CODE : state;
+  return stateOf(t, deskOf(t).item);
 }
 
 /** Whoever knows the main menu need not open it. */
 function chosenByDigit(t: Terminal): i32 {
   const item = itemAt(Menu.MAIN, <i32>load<u32>(PAYLOAD));
-  return item === 0 ? STAY : stateOf(item);
+  return item === 0 ? STAY : stateOf(t, item);
 }
 
-function stateOf(item: i32): i32 {
+function stateOf(t: Terminal, item: i32): i32 {
   switch (item) {
     case Item.CARD:
-      return Life.SELLING;
+      return durable(t).bound !== 0 ? ifLoggedOn(t) : Life.REFUSING_CODE;
     case Item.CODE:
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
-      return Life.SIGNING_ON;
+      return durable(t).bound !== 0 ? Life.SIGNING_ON : Life.REFUSING_CODE;
     case Item.SETTINGS:
       return Life.SETTINGS;
     case Item.HELP:
       return Life.HELP;
+    case Item.SERVICE:
+      return Life.SERVICE;
     default:
       return Life.MENU;
   }

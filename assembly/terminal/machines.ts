@@ -17,11 +17,16 @@ import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
 import { authorisation } from "./authorisation";
+import { service } from "./care/service";
 import { choice } from "./choice";
 import { entry } from "./entry";
+import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
+import { confirming } from "./people/confirm";
+import { login } from "./people/login";
+import { numbering } from "./people/number";
 import { pin } from "./pin";
 import { presenting } from "./presenting";
 import { recovery } from "./recovery";
@@ -118,6 +123,16 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return settings(t, state, event);
     case Machine.HELP:
       return help(t, state, event);
+    case Machine.FORM:
+      return form(t, state, event);
+    case Machine.LOGIN:
+      return login(t, state, event);
+    case Machine.NUMBER:
+      return numbering(t, state, event);
+    case Machine.SERVICE:
+      return service(t, state, event);
+    case Machine.CONFIRM:
+      return confirming(t, state, event);
   }
   return NO_ROW;
 }

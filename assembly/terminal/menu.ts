@@ -69,6 +69,26 @@ const HELP: usize = memory.data<i32>([
   0,
 ]);
 
+const SERVICE: usize = memory.data<i32>([
+  Item.FAULTS,
+  Item.MAINTENANCE,
+  Item.PEOPLE,
+  Item.CHANGE_PASSWORD,
+  Item.RECOVER_PASSWORD,
+  Item.LOG_OFF,
+  Item.FRAUD_STOP,
+  Item.CLEAR_LOCK,
+  0,
+]);
+
+const PEOPLE: usize = memory.data<i32>([
+  Item.ADD_OPERATOR,
+  Item.REMOVE_OPERATOR,
+  Item.RESET_OPERATOR,
+  Item.LOCK_TIME,
+  0,
+]);
+
 function itemsOf(menu: i32): usize {
   switch (menu) {
     case Menu.SETTINGS:
@@ -79,6 +99,10 @@ function itemsOf(menu: i32): usize {
       return NETWORK;
     case Menu.HELP:
       return HELP;
+    case Menu.SERVICE:
+      return SERVICE;
+    case Menu.PEOPLE:
+      return PEOPLE;
     default:
       return MAIN;
   }

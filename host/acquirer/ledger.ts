@@ -6,7 +6,12 @@
  * What always holds: no PAN, no PIN and no clear key is in any row (an account goes by the name of its card, working
  * keys lie here only as they were sent, under the terminal master key), and a row that was read never changes. Amounts are integers in fen, at most 12 digits.
  */
+import type { Tables } from "./platform/tables.ts";
+
 export interface Ledger {
+  /** What the platform remembers, inside the same transactions. */
+  readonly tables: Tables;
+
   /**
    * Runs `work`; its changes become durable together before this returns, or none of them does when it throws.
    * Every change belongs inside; transactions do not nest.

@@ -4,8 +4,10 @@
  * A transaction that throws is undone change by change, last one first, so that it costs only what it touched.
  */
 import type { AccountRow, AnswerRow, BookingRow, Ledger, NoticeRow, ReversalRow, TerminalRow } from "./ledger.ts";
+import { MemoryTables } from "./platform/tables.ts";
 
 export class MemoryLedger implements Ledger {
+  readonly tables = new MemoryTables((step) => this.#changing().push(step));
   readonly #terminals = new Map<string, TerminalRow>();
   readonly #accounts = new Map<string, AccountRow>();
   readonly #answers = new Map<string, AnswerRow>();

@@ -25,6 +25,8 @@ export const RESPONSE = {
   wrongPin: "55",
   /** 57 不允许持卡人进行的交易: the stripe of a card whose chip has not failed. */
   notPermitted: "57",
+  /** 58 不允许终端进行的交易: the terminal is in no state for it. */
+  notAllowed: "58",
   /** 59 有作弊嫌疑: an ATC that has been used. */
   suspectedFraud: "59",
   /** 61 超出取款金额限制. */

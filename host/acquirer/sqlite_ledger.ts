@@ -15,6 +15,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Database, Statement } from "node-sqlite3-wasm";
 import type { AccountRow, AnswerRow, BookingRow, Ledger, NoticeRow, ReversalRow, TerminalRow } from "./ledger.ts";
+import { PLATFORM_SCHEMA, SqliteTables } from "./platform/sqlite_tables.ts";
 
 export const LEDGER_FILE = "ledger.sqlite";
 const SCHEMA_VERSION = 1;
@@ -49,6 +50,7 @@ type Value = string | number | bigint | boolean | Uint8Array | null;
 type Columns = Record<string, unknown>;
 
 export class SqliteLedger implements Ledger {
+  readonly tables = new SqliteTables((sql, values) => this.#all(sql, values));
   readonly #database: Database;
   readonly #statements = new Map<string, Statement>();
 
@@ -183,7 +185,7 @@ export class SqliteLedger implements Ledger {
     const made = this.#all("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").length > 0;
     if (!made) this.transaction(() => this.#database.exec(SCHEMA));
     const version = this.#get("SELECT value FROM meta WHERE name = 'schema'", []);
-    if (Number(version?.value) === SCHEMA_VERSION) return this.#database.exec(NOTICES);
+    if (Number(version?.value) === SCHEMA_VERSION) return this.#database.exec(NOTICES + PLATFORM_SCHEMA);
     this.close();
     throw new Error("the ledger was made by another version of tillcore");
   }

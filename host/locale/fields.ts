@@ -1,12 +1,20 @@
 /** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
 import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
+import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
+import { CARE_FIELDS, CARE_REASONS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 
 /** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word. */
 export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code";
 
-export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }>> = {
+export interface FieldText {
+  name: Text;
+  form: FieldForm;
+}
+
+export const FIELD_TEXTS: Readonly<Record<Field, FieldText>> = {
+  ...BINDING_FIELDS,
   [Field.AMOUNT]: { name: { zh: "金额", en: "Amount" }, form: "amount" },
   [Field.STAN]: { name: { zh: "凭证号", en: "Voucher" }, form: "six" },
   [Field.MASKED_PAN]: { name: { zh: "卡号", en: "Card" }, form: "text" },
@@ -30,6 +38,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.ITEM]: { name: { zh: "功能", en: "Function" }, form: "number" },
   [Field.BOUND]: { name: { zh: "绑定", en: "Bound" }, form: "yes" },
   ...SETUP_FIELDS,
+  ...CARE_FIELDS,
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -42,6 +51,7 @@ export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
 };
 
 export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
+  ...BINDING_REASONS,
   [Reason.NONE]: { zh: "", en: "" },
   [Reason.CARD_REMOVED]: { zh: "卡被提前拔出，请重新收款", en: "The card was pulled out: begin again" },
   [Reason.CARD_UNREADABLE]: {
@@ -71,6 +81,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },
   ...SETUP_REASONS,
+  ...CARE_REASONS,
 };
 
 /** F39 of a reversal (UnionPay POS, reversal). */

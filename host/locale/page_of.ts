@@ -42,10 +42,18 @@ export function codeOf(view: View): string {
   return parts.join("-");
 }
 
-/** A menu's title is its own, and so is that of a guide. */
+/** A menu's title is its own, that of a guide or a form is what it is about. */
 function titleOf(view: View): Text | undefined {
-  if ((view.id as Screen) === Screen.GUIDE) return ITEM_TEXTS[Number(numberIn(view, Field.GUIDE)) as Item];
-  return (view.id as Screen) === Screen.MENU ? MENU_TITLES[Number(numberIn(view, Field.MENU)) as Menu] : undefined;
+  switch (view.id as Screen) {
+    case Screen.MENU:
+      return MENU_TITLES[Number(numberIn(view, Field.MENU)) as Menu];
+    case Screen.FORM_FIELD:
+      return FIELD_TEXTS[Number(numberIn(view, Field.LABEL_OF)) as Field]?.name;
+    case Screen.GUIDE:
+      return ITEM_TEXTS[Number(numberIn(view, Field.GUIDE)) as Item];
+    default:
+      return undefined;
+  }
 }
 
 /** What the title or `noticesOf` tells has no row, nor has the language; neither has the outcome of no payment. */
@@ -58,14 +66,19 @@ const TOLD: ReadonlySet<Field> = new Set([
   Field.HOUSE_LANGUAGE,
   Field.LINE_FAULT,
   Field.GUIDE,
+  Field.LABEL_OF,
 ]);
 
-/** Choices are numbered in their order: these are the digits that take them. */
-function rowsOf({ fields }: View, language: Language): Array<readonly [string, string]> {
+/** Choices, and on a review all values, are numbered in their order: these are the digits that take them. */
+function rowsOf({ id, fields }: View, language: Language): Array<readonly [string, string]> {
   const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM, Field.WIFI].includes(kind as Field));
-  return fields.flatMap((field) =>
-    choices.includes(field) ? [choiceRow(choices.indexOf(field), field, language)] : rowOf(field, language),
-  );
+  const isNumbered = (id as Screen) === Screen.FORM_REVIEW;
+  return fields.flatMap((field, index) => {
+    if (choices.includes(field)) return [choiceRow(choices.indexOf(field), field, language)];
+    const rows = rowOf(field, language);
+    if (!isNumbered || (field.kind as Field) === Field.PAGE) return rows;
+    return rows.map(([name, value]) => [`${index + 1}  ${name}`, value] as const);
+  });
 }
 
 function choiceRow(index: number, { kind, value }: ViewField, language: Language): readonly [string, string] {

@@ -2,6 +2,8 @@
  * What each screen says: what happened, and what to do. The type asks for every screen that the core can show.
  */
 import { Screen } from "../../assembly/abi_shown.ts";
+import { BINDING_SCREENS } from "./binding_texts.ts";
+import { CARE_SCREENS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_SCREENS } from "./setup_texts.ts";
 
@@ -14,6 +16,7 @@ const WAIT: Text = { zh: "请稍候", en: "Please wait" };
 const LEAVE_CARD: Text = { zh: "请勿拔卡", en: "Do not remove the card" };
 
 export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
+  ...BINDING_SCREENS,
   [Screen.STARTING]: { title: { zh: "正在启动", en: "Starting" }, advice: WAIT },
   [Screen.UNBOUND]: {
     title: { zh: "终端未绑定", en: "Terminal not bound" },
@@ -130,4 +133,5 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
   ...SETUP_SCREENS,
+  ...CARE_SCREENS,
 };

@@ -28,6 +28,7 @@ export class WorldLedger extends MemoryLedger {
       for (const row of this.bookings()) copy.putBooking(row);
       for (const row of this.reversals()) copy.putReversal(row);
       for (const row of this.notices()) copy.putNotice(row);
+      this.tables.copyTo(copy.tables);
       while (copy.references < this.references) copy.nextReference();
     });
     return copy;

@@ -3,14 +3,16 @@ import { Command, Event } from "../../abi";
 import { Item, Menu } from "../../abi_shown";
 import { clearDesk, deskOf } from "../../acquirer/desk";
 import { ask, Nothing } from "../../machine/io";
-import { may7, NO_ROW, run, Machine, wait } from "../../machine/row";
+import { may3, may5, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { openMenu } from "../menu";
+import { needRole, roleFor } from "../people/roles";
 import { showDevice } from "./device";
 import { Need, needReadiness, NEEDS_ALL, takeReadiness } from "./readiness";
 
 export enum Settings {
   CHOOSING,
+  GUARDING,
   LANGUAGE,
   NETWORK,
   SERVERS,
@@ -26,8 +28,14 @@ export function settings(t: Terminal, state: i32, event: i32): i32 {
   switch (state) {
     case Settings.CHOOSING: switch (event) {
       case Event.ENTER: openSettings(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(ifItem(t), Settings.LANGUAGE, Settings.NETWORK, Settings.SERVERS, Settings.TESTING, Settings.READINESS, Settings.CHECKING, Settings.LOOKING);
+      case Event.CHOSEN: return may5(ifItem(t), Settings.GUARDING, Settings.TESTING, Settings.READINESS, Settings.CHECKING, Settings.LOOKING);
       case Event.CANCELLED: return Event.CANCELLED;
+    } break;
+    case Settings.GUARDING: switch (event) {
+      case Event.ENTER: needManager(t); return run(Machine.LOGIN);
+      case Event.ALLOWED: return may3(ifSetting(t), Settings.LANGUAGE, Settings.NETWORK, Settings.SERVERS);
+      case Event.DENIED: return Settings.CHOOSING;
+      case Event.CANCELLED: return Settings.CHOOSING;
     } break;
     case Settings.LANGUAGE: switch (event) {
       case Event.ENTER: return run(Machine.LANGUAGE);
@@ -85,11 +93,9 @@ function openSettings(t: Terminal): void {
 function ifItem(t: Terminal): i32 {
   switch (deskOf(t).item) {
     case Item.LANGUAGE:
-      return Settings.LANGUAGE;
     case Item.NETWORK:
-      return Settings.NETWORK;
     case Item.SERVERS:
-      return Settings.SERVERS;
+      return Settings.GUARDING;
     case Item.CONNECTION_TEST:
       return Settings.TESTING;
     case Item.READINESS:
@@ -99,6 +105,17 @@ function ifItem(t: Terminal): i32 {
     default:
       return Settings.LOOKING;
   }
+}
+
+/** To look is free; to change needs a role. */
+function needManager(t: Terminal): void {
+  needRole(t, roleFor(Item.SETTINGS));
+}
+
+function ifSetting(t: Terminal): i32 {
+  const item = deskOf(t).item;
+  if (item === Item.LANGUAGE) return Settings.LANGUAGE;
+  return item === Item.NETWORK ? Settings.NETWORK : Settings.SERVERS;
 }
 
 function needAll(t: Terminal): void {

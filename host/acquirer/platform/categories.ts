@@ -1,0 +1,32 @@
+/** Merchant category codes (ISO 18245) that this platform serves: an excerpt, of what a terminal at a counter is used for. */
+import type { Words } from "./rows.ts";
+
+export const CATEGORIES: Readonly<Record<string, Words>> = {
+  "4121": { zh: "出租车", en: "Taxicabs" },
+  "4812": { zh: "通讯设备", en: "Telecommunication equipment" },
+  "5211": { zh: "建材", en: "Building materials" },
+  "5311": { zh: "百货商店", en: "Department stores" },
+  "5411": { zh: "超市", en: "Grocery stores and supermarkets" },
+  "5462": { zh: "面包房", en: "Bakeries" },
+  "5499": { zh: "便利店", en: "Convenience stores" },
+  "5541": { zh: "加油站", en: "Service stations" },
+  "5651": { zh: "服装店", en: "Clothing stores" },
+  "5661": { zh: "鞋店", en: "Shoe stores" },
+  "5712": { zh: "家具店", en: "Furniture stores" },
+  "5722": { zh: "家用电器", en: "Household appliances" },
+  "5732": { zh: "电子产品", en: "Electronics" },
+  "5812": { zh: "餐厅", en: "Restaurants" },
+  "5814": { zh: "快餐店", en: "Fast food restaurants" },
+  "5912": { zh: "药店", en: "Pharmacies" },
+  "5942": { zh: "书店", en: "Book stores" },
+  "5944": { zh: "珠宝首饰", en: "Jewellery stores" },
+  "5977": { zh: "化妆品", en: "Cosmetics" },
+  "5992": { zh: "花店", en: "Florists" },
+  "7011": { zh: "酒店", en: "Hotels" },
+  "7216": { zh: "洗衣店", en: "Dry cleaners" },
+  "7230": { zh: "美容美发", en: "Beauty and barber shops" },
+  "7538": { zh: "汽车维修", en: "Automotive service" },
+  "7832": { zh: "电影院", en: "Cinemas" },
+  "8062": { zh: "医院", en: "Hospitals" },
+  "8211": { zh: "中小学", en: "Schools" },
+};
