@@ -49,6 +49,10 @@ export enum Kind {
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
+  LANGUAGE_SET = 40,
+  NETWORK_SET = 41,
+  SERVERS_SET = 42,
+  STEP_DONE = 43,
   /** The platform has an application, or has said where it stands; the application is given up. */
   REGISTRATION_NOTED = 45,
   /** From here on the secure module may hold keys of an acquirer. */

@@ -39,7 +39,16 @@ import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { connection } from "./setup/connection";
+import { faultCheck } from "./setup/fault_check";
+import { firstStart } from "./setup/first_start";
+import { help } from "./setup/help";
+import { language } from "./setup/language";
+import { networking } from "./setup/networking";
 import { readiness } from "./setup/readiness";
+import { serverList } from "./setup/server_list";
+import { setting } from "./setup/setting";
+import { settings } from "./setup/settings";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -103,6 +112,24 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return menu(t, state, event);
     case Machine.READINESS:
       return readiness(t, state, event);
+    case Machine.SETTING:
+      return setting(t, state, event);
+    case Machine.LANGUAGE:
+      return language(t, state, event);
+    case Machine.NETWORKING:
+      return networking(t, state, event);
+    case Machine.SERVERS:
+      return serverList(t, state, event);
+    case Machine.CONNECTION:
+      return connection(t, state, event);
+    case Machine.FAULT_CHECK:
+      return faultCheck(t, state, event);
+    case Machine.FIRST_START:
+      return firstStart(t, state, event);
+    case Machine.SETTINGS:
+      return settings(t, state, event);
+    case Machine.HELP:
+      return help(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
     case Machine.LOGIN:
