@@ -10,8 +10,10 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may7, may8, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { mustErase } from "./binding/erasing";
+import { isCheckDue } from "./binding/service_check";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
@@ -22,6 +24,7 @@ export enum Life {
   OFF,
   REPLAYING,
   CHECKING_KEYS,
+  ERASING,
   UNBOUND,
   BINDING,
   IDLE,
@@ -29,6 +32,8 @@ export enum Life {
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
+  CHECKING_SERVICE,
+  OFFICE,
   RECOVERING,
   NOTIFYING,
   TIDYING,
@@ -50,11 +55,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+    } break;
+    case Life.ERASING: switch (event) {
+      case Event.ENTER: return run(Machine.ERASE);
+      case Event.SUCCEEDED: return Life.UNBOUND;
+      case Event.FAILED: return Life.UNBOUND;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.KEY_MENU: return Life.MENU;
     } break;
     case Life.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
@@ -64,20 +76,25 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
-      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may8(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.OFFICE, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
+      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.OFFICE, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
-      case Event.KEY_ENTER: return Life.IDLE;
-      case Event.KEY_CANCEL: return Life.IDLE;
-      case Event.TIME: return Life.IDLE;
+      case Event.KEY_ENTER: return Life.TIDYING;
+      case Event.KEY_CANCEL: return Life.TIDYING;
+      case Event.TIME: return Life.TIDYING;
+    } break;
+    case Life.OFFICE: switch (event) {
+      case Event.ENTER: return run(Machine.OFFICE);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.LOGGING_ON: switch (event) {
       case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
@@ -96,8 +113,14 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
-      case Event.SIGNED_ON: return Life.TIDYING;
+      case Event.SIGNED_ON: return may2(ifCheckDue(t), Life.TIDYING, Life.CHECKING_SERVICE);
       case Event.SIGN_ON_FAILED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.CHECKING_SERVICE: switch (event) {
+      case Event.ENTER: return run(Machine.SERVICE_CHECK);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.FAILED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.RECOVERING: switch (event) {
@@ -113,7 +136,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return Life.IDLE;
+      case Event.ENTER: tidy(t); return may2(ifStillBound(t), Life.IDLE, Life.UNBOUND);
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -173,8 +196,17 @@ function tellKeyGeneration(t: Terminal): void {
 
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
-  if (d.bound === 0) return Life.UNBOUND;
+  if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.UNBOUND;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
+}
+
+function ifStillBound(t: Terminal): i32 {
+  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
+}
+
+/** A sign-on is an occasion to ask whether the terminal may trade. */
+function ifCheckDue(t: Terminal): i32 {
+  return isCheckDue(t) ? Life.CHECKING_SERVICE : Life.TIDYING;
 }
 
 function showUnbound(t: Terminal): void {
@@ -190,7 +222,8 @@ function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
   if (d.signedOn === 0) return Life.IDLE;
   if (d.pending !== Kind.NONE) return Life.RECOVERING;
-  return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
+  if (hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  return isCheckDue(t) ? Life.CHECKING_SERVICE : Life.IDLE;
 }
 
 /** Where there are cashiers, one of them is logged on before a sale. */
@@ -216,7 +249,9 @@ function chosenByDigit(t: Terminal): i32 {
   return item === 0 ? STAY : stateOf(t, item);
 }
 
+/** Without a binding nothing is paid and nobody signs on. */
 function stateOf(t: Terminal, item: i32): i32 {
+  if (durable(t).bound === 0 && item <= Item.SETTLEMENT) return Life.REFUSING_CODE;
   switch (item) {
     case Item.CARD:
       return ifLoggedOn(t);
@@ -224,6 +259,8 @@ function stateOf(t: Terminal, item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.OFFICE:
+      return Life.OFFICE;
     case Item.SERVICE:
       return Life.SERVICE;
     default:
@@ -231,9 +268,9 @@ function stateOf(t: Terminal, item: i32): i32 {
   }
 }
 
-/** The merchant may not be paid by code. */
+/** The merchant may not be paid by code; or the terminal is not bound. */
 function refuseCode(t: Terminal): void {
-  showReason(t, Screen.NOT_AVAILABLE, Reason.METHOD_OFF);
+  showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
 
 /** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */

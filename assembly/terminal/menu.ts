@@ -45,6 +45,16 @@ const MAIN: usize = memory.data<i32>([
   0,
 ]);
 
+const OFFICE: usize = memory.data<i32>([
+  Item.REGISTRATION,
+  Item.BINDING,
+  Item.BINDING_STATE,
+  Item.ACTIVATION,
+  Item.REBINDING,
+  Item.UNBINDING,
+  0,
+]);
+
 const SERVICE: usize = memory.data<i32>([
   Item.FAULTS,
   Item.MAINTENANCE,
@@ -67,6 +77,8 @@ const PEOPLE: usize = memory.data<i32>([
 
 function itemsOf(menu: i32): usize {
   switch (menu) {
+    case Menu.OFFICE:
+      return OFFICE;
     case Menu.SERVICE:
       return SERVICE;
     case Menu.PEOPLE:

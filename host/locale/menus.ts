@@ -1,5 +1,6 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
 import { Item, Menu } from "../../assembly/abi_shown.ts";
+import { BINDING_ITEMS } from "./binding_texts.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_ITEMS, SETUP_MENUS } from "./setup_texts.ts";
@@ -23,5 +24,6 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   [Item.SERVICE]: { zh: "维护", en: "Service" },
   [Item.HELP]: { zh: "帮助", en: "Help" },
   ...SETUP_ITEMS,
+  ...BINDING_ITEMS,
   ...CARE_ITEMS,
 };
