@@ -63,6 +63,14 @@ export enum Kind {
   ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
+  /** What must be downloaded before the first trade, after a binding. */
+  DOWNLOADS_NEEDED = 55,
+  /** A list is on the board, whole; or a firmware. */
+  DOWNLOADED = 56,
+  /** Parameters or texts of the platform. */
+  TEXTS_SET = 57,
+  /** The platform knows what became of a firmware. */
+  FIRMWARE_REPORTED = 58,
   ACT_LAST = 119,
   OPERATOR_ADDED = 70,
   OPERATOR_REMOVED = 71,

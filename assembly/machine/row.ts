@@ -53,6 +53,10 @@ export enum Machine {
   NUMBER,
   CONFIRM,
   SERVICE,
+  DOWNLOAD,
+  FIRMWARE,
+  TRIAL,
+  OBEY,
 }
 
 export const NO_ROW: i32 = -1;

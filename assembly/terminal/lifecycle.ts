@@ -10,10 +10,11 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may4, may7, may8, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may5, may7, may8, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { mustErase } from "./binding/erasing";
 import { isCheckDue } from "./binding/service_check";
+import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
@@ -36,6 +37,8 @@ export enum Life {
   OFFICE,
   RECOVERING,
   NOTIFYING,
+  ON_TRIAL,
+  OBEYING,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -55,13 +58,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); return may5(ifBound(t), Life.ON_TRIAL, Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
     } break;
     case Life.ERASING: switch (event) {
       case Event.ENTER: return run(Machine.ERASE);
       case Event.SUCCEEDED: return Life.UNBOUND;
       case Event.FAILED: return Life.UNBOUND;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.ON_TRIAL: switch (event) {
+      case Event.ENTER: return run(Machine.TRIAL);
+      case Event.SUCCEEDED: return Life.CHECKING_KEYS;
+      case Event.FAILED: noteGivenUp(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
@@ -78,7 +86,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may8(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.OFFICE, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE);
+      case Event.TIME: return may5(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
@@ -136,7 +144,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return may2(ifStillBound(t), Life.IDLE, Life.UNBOUND);
+      case Event.ENTER: tidy(t); return may3(restOf(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
+    } break;
+    case Life.OBEYING: switch (event) {
+      case Event.ENTER: return run(Machine.OBEY);
+      case Event.SUCCEEDED: forget(t); return Life.IDLE;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -196,12 +209,9 @@ function tellKeyGeneration(t: Terminal): void {
 
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
+  if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.UNBOUND;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
-}
-
-function ifStillBound(t: Terminal): i32 {
-  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
 }
 
 /** A sign-on is an occasion to ask whether the terminal may trade. */
@@ -220,10 +230,26 @@ function writeBound(t: Terminal): void {
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
-  if (d.signedOn === 0) return Life.IDLE;
-  if (d.pending !== Kind.NONE) return Life.RECOVERING;
-  if (hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
-  return isCheckDue(t) ? Life.CHECKING_SERVICE : Life.IDLE;
+  if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
+  if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  if (isCheckDue(t)) return Life.CHECKING_SERVICE;
+  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+}
+
+function restOf(t: Terminal): i32 {
+  if (durable(t).bound === 0) return Life.UNBOUND;
+  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+}
+
+/** Nothing that came with it stays behind. */
+function forget(t: Terminal): void {
+  endRequests(t);
+  wipeCard(t);
+  wipeExchange(t);
+}
+
+function noteGivenUp(t: Terminal): void {
+  stopFor(t, Reason.UPDATE_SLOTS);
 }
 
 /** Where there are cashiers, one of them is logged on before a sale. */

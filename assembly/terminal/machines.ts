@@ -26,6 +26,10 @@ import { serviceCheck } from "./binding/service_check";
 import { unbinding } from "./binding/unbinding";
 import { service } from "./care/service";
 import { choice } from "./choice";
+import { download } from "./download/download";
+import { firmware } from "./download/firmware";
+import { obey } from "./download/obey";
+import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
 import { forwarding } from "./forwarding";
@@ -130,6 +134,14 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return service(t, state, event);
     case Machine.CONFIRM:
       return confirming(t, state, event);
+    case Machine.DOWNLOAD:
+      return download(t, state, event);
+    case Machine.FIRMWARE:
+      return firmware(t, state, event);
+    case Machine.TRIAL:
+      return trial(t, state, event);
+    case Machine.OBEY:
+      return obey(t, state, event);
   }
   return NO_ROW;
 }

@@ -1,8 +1,9 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
-import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { Terminal } from "../machine/terminal";
+import { merchantName, NAME_BYTES } from "./download/zone";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
@@ -56,11 +57,7 @@ function putLabel(t: Terminal): void {
 export function showIdle(t: Terminal): void {
   const d = durable(t);
   beginDocument(Screen.IDLE);
-  putText(
-    Field.MERCHANT_NAME,
-    d.parameters + PARAMETERS_MERCHANT_NAME,
-    textLength(d.parameters + PARAMETERS_MERCHANT_NAME, 40),
-  );
+  putText(Field.MERCHANT_NAME, merchantName(t), textLength(merchantName(t), NAME_BYTES));
   putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);

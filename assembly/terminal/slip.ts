@@ -2,7 +2,6 @@
 import {
   Command,
   Done,
-  PARAMETERS_MERCHANT_NAME,
   PARAMETERS_MERCHANT_NUMBER,
   PARAMETERS_TERMINAL_NUMBER,
 } from "../abi";
@@ -15,6 +14,7 @@ import { journal } from "../journal/region";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { nextTicket, payload, Status } from "../machine/io";
 import { Terminal } from "../machine/terminal";
+import { FOOT_BYTES, HEAD_BYTES, merchantName, NAME_BYTES, textsOf } from "./download/zone";
 import { showApproved } from "./screens";
 
 const CARD: usize = memory.data(24, 8);
@@ -38,12 +38,21 @@ export function isPrinted(): bool {
 
 function putMerchant(t: Terminal): void {
   const parameters = durable(t).parameters;
-  const name = parameters + PARAMETERS_MERCHANT_NAME;
-  putText(Line.MERCHANT_NAME, name, textLength(name, 40));
+  const texts = textsOf(t);
+  const name = merchantName(t);
+  putSaid(Line.HEAD, texts.head, HEAD_BYTES);
+  putText(Line.MERCHANT_NAME, name, textLength(name, NAME_BYTES));
   putText(Line.MERCHANT_NUMBER, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
   putText(Line.TERMINAL_NUMBER, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putOperatorNumber(t, CARD);
   putText(Line.OPERATOR, CARD, 2);
+  putSaid(Line.FOOT, texts.foot, FOOT_BYTES);
+}
+
+/** A text of the platform; no line where it has said none. */
+function putSaid(line: Line, from: usize, bytesMax: i32): void {
+  const length = textLength(from, bytesMax);
+  if (length > 0) putText(line, from, length);
 }
 
 function putPayment(approved: Approved): void {

@@ -2,6 +2,7 @@
 import { Item, Menu } from "../../assembly/abi_shown.ts";
 import { BINDING_ITEMS } from "./binding_texts.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
+import { DOWNLOAD_ITEMS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_ITEMS, SETUP_MENUS } from "./setup_texts.ts";
 
@@ -26,4 +27,5 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   ...SETUP_ITEMS,
   ...BINDING_ITEMS,
   ...CARE_ITEMS,
+  ...DOWNLOAD_ITEMS,
 };

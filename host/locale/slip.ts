@@ -37,6 +37,9 @@ export const LINE_HEADINGS: Readonly<Record<Line, string>> = {
   [Line.ATC]: "ATC",
   [Line.CARD_SEQUENCE]: "PAN SN",
   [Line.SIGNATURE]: "持卡人签名(CARDHOLDER SIGNATURE)",
+  // Texts that stand alone.
+  [Line.HEAD]: "",
+  [Line.FOOT]: "",
 };
 
 /** The order on the slip; kinds the core did not give are left out. */
@@ -82,6 +85,7 @@ export function slipLines(document: View, copy: Copy, { testing }: { testing: bo
   const chip = print(CHIP_ORDER);
   return [
     ...(testing ? [centre(TESTING, SLIP_COLUMNS).trimEnd()] : []),
+    ...centred(values.get(Line.HEAD)),
     centre(DOCUMENT_TITLES[document.id as Document], SLIP_COLUMNS).trimEnd(),
     padStart(COPY_TITLES[copy], SLIP_COLUMNS),
     ...print(MERCHANT_ORDER),
@@ -91,7 +95,14 @@ export function slipLines(document: View, copy: Copy, { testing }: { testing: bo
     ...print(PAYMENT_ORDER),
     ...(chip.length === 0 ? [] : ["-".repeat(SLIP_COLUMNS), ...chip]),
     ...(copy === "merchant" && values.has(Line.SIGNATURE) ? signature() : []),
+    ...centred(values.get(Line.FOOT)),
   ];
+}
+
+/** What the platform has printed, a line each. */
+function centred(value: Uint8Array | undefined): string[] {
+  if (value === undefined) return [];
+  return wrap(textOf(value), SLIP_COLUMNS).map((text) => centre(text, SLIP_COLUMNS).trimEnd());
 }
 
 function headed(line: Line, value: Uint8Array | undefined): string[] {
