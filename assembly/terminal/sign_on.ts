@@ -8,6 +8,7 @@ import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../abi";
 import { Reason, Screen } from "../abi_shown";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { getBcd } from "../base/bcd";
 import { prepare } from "../journal/append";
 import { durable } from "../journal/durable";
@@ -151,7 +152,7 @@ function failBadMac(t: Terminal): void {
 }
 
 function failNoLine(t: Terminal): void {
-  exchangeOf(t).stopped = Reason.NO_LINE;
+  exchangeOf(t).stopped = lineReason(t);
 }
 
 function failSecureModule(t: Terminal): void {
