@@ -21,6 +21,63 @@ export enum Part {
 }
 export const PARTS = 12;
 
+/** What is wrong with a part. Below FAULT_CODE_FIRST a fault of the line is a `LineFault`. */
+export enum FaultCode {
+  /** A card, or the reader, does not answer. */
+  MUTE = 20,
+  /** A stripe could not be read. */
+  UNREADABLE = 21,
+  /** Paper is stuck, or the printer refuses. */
+  JAM = 22,
+  /** The device refused what it was asked for. */
+  REFUSED = 23,
+  /** The platform's answer was not genuine. */
+  BAD_MAC = 24,
+  /** The platform did not answer. */
+  NO_REPLY = 25,
+  /** The platform's keys came with a wrong check value. */
+  BAD_KEYS = 26,
+  /** The part's test of itself. */
+  SELF_TEST = 27,
+  /** The power was cut during work. */
+  CUT = 28,
+  /** The program had to be started anew. */
+  RESTARTED = 29,
+  TAMPERED = 30,
+  /** The platform's answer says what it must not, or is one of an earlier question. */
+  BAD_ANSWER = 31,
+  /** A download or a firmware image whose hash or signature is wrong. */
+  BAD_IMAGE = 32,
+}
+export const FAULT_CODE_FIRST = 20;
+
+/** How far a fault has been dealt with. */
+export enum FaultState {
+  OPEN = 0,
+  /** The cause is known. */
+  DIAGNOSED = 1,
+  REPAIRED = 2,
+  /** It was tested that the part works again. */
+  VERIFIED = 3,
+}
+
+/** Why the terminal is started, in BOOT. */
+export enum BootCause {
+  POWER = 0,
+  /** The program failed, and the board has started it anew. */
+  TRAP = 1,
+  /** Asked for by RESTART. */
+  RESTART = 2,
+}
+
+/** What a person may do at the terminal. */
+export enum Role {
+  NOBODY = 0,
+  CASHIER = 1,
+  SUPERVISOR = 2,
+  MANAGER = 3,
+}
+
 export enum Paper {
   IN = 0,
   LOW = 1,
@@ -103,6 +160,7 @@ export enum TextResult {
   REFUSED = 3,
 }
 
+/** Users 0 and 99 type their password as Purpose.SUPERVISOR, all others as Purpose.OPERATOR. */
 export enum PasswordAction {
   /** Is the secret behind `handle` the user's password? */
   CHECK = 1,
@@ -129,12 +187,27 @@ export enum Download {
   CAPKS = 2,
   AIDS = 3,
   FIRMWARE = 4,
+  /** Texts of the platform, in one answer: never staged, as PARAMETERS are not. */
+  TEXTS = 5,
 }
+
+/** Manifest of a firmware, as OPEN brings it: offsets; Ed25519 signs all before the signature. Little-endian. */
+export const FIRMWARE_VERSION = 0; // u32: major << 16 | minor << 8 | patch
+export const FIRMWARE_SIZE = 4; // u32, bytes of the image
+export const FIRMWARE_BLOCK_BYTES = 8; // u32, all but the last
+export const FIRMWARE_HASH = 12; // SHA-256 of the image
+export const FIRMWARE_HASH_BYTES = 32;
+export const FIRMWARE_SIGNATURE = 44;
+export const FIRMWARE_SIGNATURE_BYTES = 64;
+export const FIRMWARE_MANIFEST_BYTES = 108;
 
 export enum StageAction {
   /** How many entries of this download are staged, and of which mark; count 0 and mark 0 when none. */
   STATE = 1,
-  /** Begins anew, with the mark (u32) of what is to come; what was staged of this download is dropped. */
+  /**
+   * Begins anew, with the mark (u32) of what is to come; what was staged of this download is dropped. Of a firmware with its
+   * manifest: bytes.
+   */
   OPEN = 2,
   /** Stages entry or block `index`, which is the next one: bytes. */
   PUT = 3,
@@ -167,7 +240,7 @@ export enum SlotAction {
 }
 
 export enum MediumAction {
-  /** How many backups the medium has; the newest generation. */
+  /** Value: how many backups the medium has; bytes: the newest generation u32, 0 when there is none. */
   STATE = 1,
   /** Begins to write backup `generation`. */
   BEGIN = 2,

@@ -25,6 +25,8 @@ const CORE_BYTES_AIM = 48 * 1024;
 const CORE = { entry: "assembly/index.ts", placed: true };
 /** Its pages are those of assembly/library/buffers.ts. */
 export const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8 } as const;
+/** What both sides compile. */
+const CONTRACT = ["abi", "abi_devices", "abi_platform", "abi_rules", "abi_shown"].map((name) => `assembly/${name}.ts`);
 const COMPILER = ["asconfig.json", "build/core.ts", "package-lock.json"];
 
 /** Makes what is out of date. @throws when a source does not compile or the core breaks a limit */
@@ -36,12 +38,7 @@ export async function buildAll({ force = false, quiet = false } = {}): Promise<v
   await make("core.wasm", core, () => compileTo("core.wasm", { ...CORE, target: "release" }));
   await make("core.debug.wasm", core, () => compileTo("core.debug.wasm", { ...CORE, target: "debug" }));
   await make("codec.wasm", core, () => compileTo("codec.wasm", CODEC));
-  await make(
-    "host",
-    ["host", "assembly/abi.ts", "assembly/abi_rules.ts", "assembly/abi_shown.ts", "build/host.ts", "package-lock.json"],
-    bundleHost,
-    HOST_OUTPUTS,
-  );
+  await make("host", ["host", ...CONTRACT, "build/host.ts", "package-lock.json"], bundleHost, HOST_OUTPUTS);
   await weigh(say);
 
   async function make(name: string, inputs: string[], how: () => Promise<void>, outputs = [name]): Promise<void> {

@@ -1,11 +1,17 @@
 /** Payloads of events and commands (layouts: assembly/abi.ts), written and read by the board. */
 import { Done } from "../assembly/abi.ts";
-import type { Decision, StripeData, View } from "./ports.ts";
+import type { NetworkKind, Paper, Part } from "../assembly/abi_devices.ts";
+import type { Decision, Readiness, Server, StripeData, View, WifiNetwork } from "./ports.ts";
 
 const BYTES_HEAD = 8;
 const STRIPE_HEAD = 16;
 /** Together; no card has as many. */
 const STRIPE_CHARACTERS_MAX = 1024;
+const SERIAL_CHARACTERS = 8;
+/** IEEE 802.11: a network's name. */
+const NETWORK_NAME_BYTES_MAX = 32;
+/** More than fit a screen's pages; the nearest come first. */
+const NETWORKS_MAX = 16;
 
 /** u32 words. */
 export function words(...values: number[]): Uint8Array {
@@ -39,6 +45,57 @@ export function blockPayload(status: number, generation: number, block: Uint8Arr
   putWord(payload, 1, generation);
   payload.set(block, 8);
   return payload;
+}
+
+export interface BootFacts {
+  epoch: number;
+  flash: { bytes: number; sectorBytes: number; unitBytes: number };
+  /** 8 ASCII characters; none of a device that has no number. */
+  serial: string;
+  version: number;
+  onTrial: boolean;
+}
+
+/** BOOT. */
+export function bootPayload({ epoch, flash, serial, version, onTrial }: BootFacts): Uint8Array {
+  const { bytes, sectorBytes, unitBytes } = flash;
+  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0);
+  for (let i = 0; i < Math.min(serial.length, SERIAL_CHARACTERS); i++) payload[16 + i] = serial.charCodeAt(i);
+  return payload;
+}
+
+/** LINE_OPEN; undefined for the server that the board knows by itself. */
+export function serverOf(payload: Uint8Array): Server | undefined {
+  const host = new TextDecoder().decode(bytesAt(payload, 8));
+  return host === "" ? undefined : { host, port: word(payload, 0) };
+}
+
+/** READINESS_DONE. */
+export function readinessPayload(readiness: Readiness): Uint8Array {
+  const { batteryPercent, onMains, paper, network, hasCarrier, signalPercent, clockSet, failed } = readiness;
+  return words(
+    batteryPercent,
+    onMains ? 1 : 0,
+    paper satisfies Paper,
+    network satisfies NetworkKind,
+    hasCarrier ? 1 : 0,
+    signalPercent,
+    clockSet ? 1 : 0,
+    failed.reduce((bits: number, part: Part) => bits | (1 << part), 0),
+  );
+}
+
+/** NETWORK_DONE of SCAN, the bytes: signal u8 · secured u8 · length u8 · name, per network; the strongest first. */
+export function networksBytes(networks: readonly WifiNetwork[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const known = networks
+    .map((network) => ({ ...network, name: encoder.encode(network.name) }))
+    .filter(({ name }) => name.length > 0 && name.length <= NETWORK_NAME_BYTES_MAX)
+    .sort((a, b) => b.signalPercent - a.signalPercent)
+    .slice(0, NETWORKS_MAX);
+  return Uint8Array.from(
+    known.flatMap(({ signalPercent, secured, name }) => [signalPercent, secured ? 1 : 0, name.length, ...name]),
+  );
 }
 
 /** STRIPE_READ: what was swiped, or that it could not be read. */

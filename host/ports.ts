@@ -187,7 +187,8 @@ export interface NetworkPort {
 /** A download under way, entry by entry; what is staged outlives a power cut. Durable when a call returns. */
 export interface StagePort {
   state(download: Download): { count: number; mark: number };
-  open(download: Download, mark: number): StageResult;
+  /** @param manifest what is to come, of a firmware; empty for the others */
+  open(download: Download, mark: number, manifest: Uint8Array): StageResult;
   put(download: Download, index: number, bytes: Uint8Array): StageResult;
   /** All or nothing, also over a power cut. @param count entries that must be there */
   commit(download: Download, count: number): StageResult;
@@ -227,4 +228,5 @@ export interface Peripherals {
   setClock?: (wall_ms: number) => void;
 }
 
-export type Key = { digit: number } | "clear" | "enter" | "cancel" | "menu";
+/** A character, a byte 20 to 7E, is for secrets that have letters: only a keyboard has such keys. */
+export type Key = { digit: number } | { character: number } | "clear" | "enter" | "cancel" | "menu";

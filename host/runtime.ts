@@ -5,17 +5,21 @@
  * A trap of the core is our bug: the instance is dropped, the terminal starts anew and recovers from its journal; after
  * three traps without a quiet minute it stays dark.
  */
-import { APDU_BYTES_MAX, Command, Done, Event, HASH_SHA1 } from "../assembly/abi.ts";
+import { APDU_BYTES_MAX, Command, Done, Event } from "../assembly/abi.ts";
+import type { Purpose } from "../assembly/abi.ts";
+import { LineFault } from "../assembly/abi_devices.ts";
 import { Screen } from "../assembly/abi_shown.ts";
+import { PeripheralCommands } from "./commands/peripherals.ts";
+import { SecureModuleCommands } from "./commands/secure_module.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import {
-  blockPayload,
+  bootPayload,
   bytesAt,
-  bytesInRow,
   bytesPayload,
   decisionsOf,
   long,
+  serverOf,
   stripePayload,
   viewOf,
   word,
@@ -29,23 +33,19 @@ import type {
   FlashPort,
   Key,
   LinePort,
+  Peripherals,
   PrinterPort,
   ScreenPort,
+  Server,
   View,
 } from "./ports.ts";
 import { PROMPTS } from "./prompts.ts";
-import type { EntryResult } from "./secure/entry/secret_entry.ts";
 import type { SecureModule } from "./secure/module.ts";
-import type { PinVerdict } from "./secure/pin/offline.ts";
 
 const NOTHING = new Uint8Array(0);
-const NO_BLOCK = new Uint8Array(8);
 const CHUNK_BYTES_MAX = 1024;
-/** In CARD_KEY and VERIFY_SIGNATURE. */
-const RID_AT = 16;
-const RID_BYTES = 5;
-const CARD_KEY_PARTS_AT = 24;
-const SIGNED_AT = 8;
+/** Of the firmware, where there is no other than the one that is built in. */
+const FIRST_VERSION = 1;
 const TRAPS_MAX = 3;
 const TRAP_WINDOW_MS = 60_000;
 
@@ -60,6 +60,8 @@ export interface Devices {
   configuration: ConfigurationPort;
   /** Without one the core keeps its decisions to itself. */
   diagnostics?: DiagnosticsPort;
+  /** What is absent is refused. */
+  peripherals?: Peripherals;
 }
 
 /** Sees everything that passes between core and board; may throw to cut the power in a simulation. */
@@ -80,11 +82,12 @@ export class Runtime {
   private epoch: number;
   private deadline_ms = 0;
   private shown = 0;
-  private secretTicket: Ticket | undefined;
   private traps: number[] = [];
   private readonly newCore: () => Core;
   private readonly devices: Devices;
   private readonly observer: Observer;
+  private readonly secureModule: SecureModuleCommands;
+  private readonly peripherals: PeripheralCommands;
 
   /**
    * @param newCore makes a core that has not been started; called again after a trap
@@ -96,32 +99,39 @@ export class Runtime {
     this.devices = devices;
     this.epoch = epoch >>> 0;
     this.observer = observer;
+    const post = this.post.bind(this);
+    this.secureModule = new SecureModuleCommands(devices, post);
+    this.peripherals = new PeripheralCommands(devices.peripherals ?? {}, devices.secure, post);
     devices.card.onRemoved = () => this.post(Event.CARD_OUT);
   }
 
   /** Power on. */
   start(): void {
-    const { bytes, sectorBytes, unitBytes } = this.devices.flash;
-    this.post(Event.BOOT, words(this.epoch, bytes, sectorBytes, unitBytes), { epoch: this.epoch, number: 0 });
+    const { epoch } = this;
+    const { flash, peripherals: { serial = "", slots } = {} } = this.devices;
+    const { version, onTrial } = slots ?? { version: FIRST_VERSION, onTrial: false };
+    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, version, onTrial }), { epoch, number: 0 });
     if (this.devices.diagnostics !== undefined) this.post(Event.DIAGNOSE, words(1));
   }
 
-  /** A key of the keypad: the secure module's while a secret is typed, else the core's. */
+  /** A key of the keypad: the secure module's while a secret is typed, nobody's while a text is, else the core's. */
   key(key: Key): void {
-    const { secure, clock, screen } = this.devices;
-    if (secure.entering !== undefined) {
-      if (key === "menu") return;
-      const result = secure.key(key, clock.monotonic_ms());
-      if (result !== undefined) return this.secretDone(result);
-      screen.showEntry(secure.entering?.count ?? 0);
-      return this.setAlarm();
+    if (this.devices.secure.entering !== undefined) {
+      if (key !== "menu" && this.secureModule.key(key)) this.setAlarm();
+      return;
     }
+    if (this.peripherals.isTyping) return;
     if (typeof key === "object") {
-      if (PROMPTS.has(this.shown)) this.post(Event.KEY_DIGIT, words(key.digit));
+      if ("digit" in key && PROMPTS.has(this.shown)) this.post(Event.KEY_DIGIT, words(key.digit));
       return;
     }
     const codes = { clear: Event.KEY_CLEAR, enter: Event.KEY_ENTER, cancel: Event.KEY_CANCEL, menu: Event.KEY_MENU };
     this.post(codes[key]);
+  }
+
+  /** Who has the keypad besides the core: letters are typed for a text, and for secrets that have them. */
+  get typing(): { text: boolean; secret: Purpose | undefined } {
+    return { text: this.peripherals.isTyping, secret: this.devices.secure.entering?.purpose };
   }
 
   /** Binds an unbound terminal: a `Parameters` record. */
@@ -131,9 +141,8 @@ export class Runtime {
 
   /** A tamper switch has opened: the secure module erases itself, and a secret that was being typed is refused at once. */
   tamper(): void {
-    const result = this.devices.secure.tamper();
-    if (result !== undefined) this.secretDone(result);
-    this.setAlarm();
+    this.secureModule.tamper();
+    this.post(Event.TAMPERED);
   }
 
   /** The core as it stands, for tests. */
@@ -187,6 +196,7 @@ export class Runtime {
     line.close();
     card.release();
     secure.wipe();
+    this.peripherals.reset();
     screen.show({ id: Screen.OUT_OF_SERVICE, fields: [] });
     if (this.traps.length >= TRAPS_MAX) return;
     this.core = this.newCore();
@@ -201,20 +211,13 @@ export class Runtime {
   }
 
   private readonly ring = (): void => {
-    const { clock, secure } = this.devices;
-    const result = secure.tick(clock.monotonic_ms());
-    if (result !== undefined) this.secretDone(result);
-    if (this.deadline_ms !== 0 && this.deadline_ms <= clock.monotonic_ms()) this.post(Event.TIME);
+    this.secureModule.tick();
+    if (this.deadline_ms !== 0 && this.deadline_ms <= this.devices.clock.monotonic_ms()) this.post(Event.TIME);
     else this.setAlarm();
   };
 
-  private secretDone(result: EntryResult): void {
-    const ticket = this.secretTicket;
-    this.secretTicket = undefined;
-    if (ticket !== undefined) this.post(Event.SECRET_DONE, words(result.status, result.handle), ticket);
-  }
-
-  private obey({ code, ticket, payload }: CoreCommand): void {
+  private obey(command: CoreCommand): void {
+    const { code, ticket, payload } = command;
     const { screen, card, line, flash, configuration } = this.devices;
     switch (code) {
       case Command.SCREEN: {
@@ -240,7 +243,7 @@ export class Runtime {
       case Command.CARD_RELEASE:
         return card.release();
       case Command.LINE_OPEN:
-        return this.open(ticket);
+        return this.open(serverOf(payload), ticket);
       case Command.LINE_SEND:
         return line.send(bytesAt(payload));
       case Command.LINE_CLOSE:
@@ -255,87 +258,11 @@ export class Runtime {
         return this.print(viewOf(payload), ticket);
       case Command.DECISIONS:
         return this.devices.diagnostics?.decisions(decisionsOf(payload), word(payload, 1));
-      default:
-        return this.obeySecure(code, ticket, payload);
-    }
-  }
-
-  private obeySecure(code: Command, ticket: Ticket, payload: Uint8Array): void {
-    const { secure, clock, screen } = this.devices;
-    switch (code) {
-      case Command.ENTER_SECRET: {
-        this.secretTicket = ticket;
-        const [digitsMin, digitsMax] = [word(payload, 1), word(payload, 2)];
-        const [keyTimeoutMs, totalTimeoutMs] = [word(payload, 3), word(payload, 4)];
-        const request = { purpose: word(payload, 0), digitsMin, digitsMax, keyTimeoutMs, totalTimeoutMs };
-        const result = secure.beginEntry(request, clock.monotonic_ms());
-        if (result !== undefined) return this.secretDone(result);
-        return screen.showEntry(0);
-      }
       case Command.CANCEL:
-        if (this.secretTicket?.number !== word(payload, 0)) return;
-        this.secretTicket = undefined;
-        return secure.cancelEntry();
-      case Command.WIPE:
-        return secure.wipe();
-      case Command.ENCIPHER_PIN: {
-        const request = { slot: word(payload, 0), handle: word(payload, 1), pan: bytesAt(payload, 8) };
-        const { status, block } = secure.encipherPin(request);
-        // F52 has 8 bytes: a block of AES or SM4 finds no room in a message of this core.
-        if (block.length !== 8)
-          return this.post(Event.PIN_DONE, blockPayload(Done.REFUSED, secure.generation, NO_BLOCK), ticket);
-        return this.post(Event.PIN_DONE, blockPayload(status, secure.generation, block), ticket);
-      }
-      case Command.VERIFY_PIN:
-        return this.verifyPin(word(payload, 0), word(payload, 1) !== 0, ticket);
-      case Command.MAC: {
-        const { status, mac } = secure.mac(word(payload, 0), bytesAt(payload, 8));
-        return this.post(Event.MAC_DONE, blockPayload(status, secure.generation, mac), ticket);
-      }
-      case Command.VERIFY_MAC: {
-        const status = secure.verifyMac(word(payload, 0), payload.subarray(8, 16), bytesAt(payload, 16));
-        return this.post(Event.MAC_CHECKED, words(status), ticket);
-      }
-      case Command.LOAD_KEYS: {
-        const status = secure.loadKeys({ parent: word(payload, 0), download: bytesAt(payload, 8) });
-        return this.post(Event.KEY_LOADED, words(status, secure.generation), ticket);
-      }
-      case Command.HASH: {
-        if (word(payload, 0) !== HASH_SHA1)
-          return this.post(Event.HASH_DONE, bytesPayload(NOTHING, Done.REFUSED, 0), ticket);
-        const { status, data } = secure.hash("sha1", bytesAt(payload, 8));
-        return this.post(Event.HASH_DONE, bytesPayload(data, status, 0), ticket);
-      }
-      case Command.KEY_GENERATION:
-        return secure.requireGeneration(word(payload, 0));
-      case Command.PROTECT: {
-        const { status, data } = secure.protect(bytesAt(payload));
-        return this.post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
-      }
-      case Command.UNPROTECT: {
-        const { status, data } = secure.unprotect(bytesAt(payload));
-        return this.post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
-      }
-      case Command.RANDOM: {
-        const { status, data } = secure.random(word(payload, 0));
-        return this.post(Event.RANDOM_DONE, bytesPayload(status === Done.DONE ? data : NOTHING), ticket);
-      }
-      case Command.CARD_KEY: {
-        const [certificate, remainder, exponent, pan] = bytesInRow(payload, CARD_KEY_PARTS_AT, 4);
-        const rid = payload.subarray(RID_AT, RID_AT + RID_BYTES);
-        const [which, index, today] = [word(payload, 0), word(payload, 1), word(payload, 2)];
-        const status = secure.recoverCardKey({ which, index, today, rid, certificate, remainder, exponent, pan });
-        return this.post(Event.CARD_KEY_DONE, words(status), ticket);
-      }
-      case Command.STATIC_DATA:
-        return this.post(Event.CARD_KEY_DONE, words(secure.addStaticData(bytesAt(payload))), ticket);
-      case Command.VERIFY_SIGNATURE: {
-        const [signed, terminalData] = bytesInRow(payload, SIGNED_AT, 2);
-        const { status, data } = secure.verifySignature({ kind: word(payload, 0), signed, terminalData });
-        return this.post(Event.SIGNATURE_DONE, bytesPayload(data, status, 0), ticket);
-      }
+        this.secureModule.cancel(word(payload, 0));
+        return this.peripherals.cancel(word(payload, 0));
       default:
-        throw new Error(`the core gave command ${code}, which this board does not know`);
+        if (!this.peripherals.obey(command)) this.secureModule.obey(command);
     }
   }
 
@@ -353,22 +280,17 @@ export class Runtime {
     this.devices.card.transmit(apdu, (reply) => this.cardSays(Event.CARD_REPLY, reply, ticket));
   }
 
-  private open(ticket: Ticket): void {
-    this.devices.line.open({
-      up: () => this.post(Event.LINE_UP, NOTHING, ticket),
-      data: (chunk) => this.lineData(chunk, ticket),
-      down: () => this.post(Event.LINE_DOWN, NOTHING, ticket),
-    });
+  private open(server: Server | undefined, ticket: Ticket): void {
+    const events = {
+      up: (): void => this.post(Event.LINE_UP, NOTHING, ticket),
+      data: (chunk: Uint8Array): void => this.lineData(chunk, ticket),
+      down: (fault = LineFault.CLOSED): void => this.post(Event.LINE_DOWN, words(fault), ticket),
+    };
+    this.devices.line.open(events, server);
   }
 
   private print(document: View, ticket: Ticket): void {
     this.devices.printer.print(document, (result) => this.post(Event.PRINT_DONE, words(result), ticket));
-  }
-
-  private verifyPin(handle: number, isEnciphered: boolean, ticket: Ticket): void {
-    const verified = (verdict: PinVerdict): void => this.pinVerified(verdict, ticket);
-    const status = this.devices.secure.verifyPinAtCard(handle, isEnciphered, verified);
-    if (status !== Done.DONE) this.post(Event.PIN_VERIFIED, words(status, 0), ticket);
   }
 
   /** More than an answer can be is a protocol error, as if the card were mute. */
@@ -376,13 +298,6 @@ export class Runtime {
     const isAnswer = bytes !== undefined && bytes.length <= APDU_BYTES_MAX;
     if (isAnswer) this.post(code, bytesPayload(bytes), ticket);
     else this.post(Event.CARD_MUTE, NOTHING, ticket);
-  }
-
-  /** What the card has said to the module's own VERIFY. */
-  private pinVerified(verdict: PinVerdict, ticket: Ticket): void {
-    if (verdict === "mute") return this.post(Event.CARD_MUTE, NOTHING, ticket);
-    const answer = verdict === "not shown" ? words(Done.NOT_SHOWN, 0) : words(Done.DONE, verdict);
-    this.post(Event.PIN_VERIFIED, answer, ticket);
   }
 
   private lineData(chunk: Uint8Array, ticket: Ticket): void {

@@ -4,6 +4,7 @@
  * is durable. Secrets are never on it: only handles and envelopes of the secure module.
  */
 import { PARAMETERS_BYTES } from "../abi";
+import { TEXT_BYTES_MAX } from "../abi_devices";
 import { fillBytes } from "../base/bytes";
 import { CARD_BYTES, MAP_CARD } from "../base/map";
 import { Terminal } from "../machine/terminal";
@@ -11,7 +12,9 @@ import { Terminal } from "../machine/terminal";
 /** F62 has at most 512 bytes (UnionPay POS). */
 export const PRIVATE_BYTES: i32 = 512;
 export const FORM_BYTES: i32 = 1024;
+export const FORM_VALUES: i32 = FORM_BYTES - TEXT_BYTES_MAX;
 export const WORK_BYTES: i32 = 4096;
+export const ENVELOPE_BYTES: i32 = 128;
 
 @unmanaged
 export class Desk {
@@ -33,6 +36,34 @@ export class Desk {
   item: i32;
   /** LOGIN: the least role that is needed. */
   role: i32;
+  /** READINESS: bits of `Need`; what the sensors said; the first thing that is missing, a `Reason`. */
+  needs: i32;
+  missing: i32;
+  failedParts: u32;
+  battery: u8;
+  mains: u8;
+  paper: u8;
+  networkUp: u8;
+  carrier: u8;
+  signal: u8;
+  clock: u8;
+  /** 1 when the sensors have answered. */
+  hasReadiness: u8;
+  /** FORM: which one, the field that is typed, why its last value was refused, the review's page; 1 once all fields were typed. */
+  formNumber: i32;
+  formField: i32;
+  formReason: i32;
+  reviewPage: i32;
+  isReviewed: i32;
+  /** Bytes of `typed`. */
+  typedLength: i32;
+  /** FORWARD: a `Screen` and a `Purpose`, the handle of what was typed, bytes of `envelope`. */
+  secretScreen: i32;
+  secretPurpose: i32;
+  handle: u32;
+  envelopeLength: i32;
+  /** Bits of `Paperwork`: what is handed in. */
+  papers: i32;
 
   /** F41 and F42 of a question, at the offsets of `Parameters`. */
   get identity(): usize {
@@ -41,9 +72,17 @@ export class Desk {
   get content(): usize {
     return changetype<usize>(this) + PRIVATE_AT;
   }
-  /** Values of a form's fields: their layout is the form's. */
+  /** Values of a form's fields, FORM_VALUES of room: their layout is the form's. */
   get form(): usize {
     return changetype<usize>(this) + FORM_AT;
+  }
+  /** What stands in the text entry: a value that has not passed yet. */
+  get typed(): usize {
+    return changetype<usize>(this) + WORK_AT - TEXT_BYTES_MAX;
+  }
+  /** A typed secret as the secure module has enciphered it for the platform: ENVELOPE_BYTES of room, the first of `work`. */
+  get envelope(): usize {
+    return this.work;
   }
   /** Whatever the flow under way needs. */
   get work(): usize {
@@ -51,7 +90,7 @@ export class Desk {
   }
 }
 
-const IDENTITY_AT: usize = 128;
+const IDENTITY_AT: usize = 192;
 const PRIVATE_AT: usize = IDENTITY_AT + PARAMETERS_BYTES;
 const FORM_AT: usize = PRIVATE_AT + PRIVATE_BYTES;
 const WORK_AT: usize = FORM_AT + FORM_BYTES;

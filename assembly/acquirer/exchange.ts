@@ -1,19 +1,25 @@
 /**
  * EXCHANGE: a sealed request goes out, its answer comes back. Returns REPLIED (index and F39 in the region, MAC right),
  * NO_REPLY (it may have arrived), BAD_MAC (a reply that nobody can trust) or NOT_SENT (it did not arrive).
+ *
+ * A server that cannot be reached gives way to the next one, each once: nothing has been sent by then. Once a request has
+ * left, no other server ever sees it.
  */
 import { Command, Done, Event, Slot, STAY } from "../abi";
+import { LineFault } from "../abi_devices";
 import { copyBytes } from "../base/bytes";
 import { FRAME_LENGTH, FRAME_MORE, OK } from "../base/status";
 import { frameState, resetFrame, takeFrame } from "../codec/iso8583/frame";
-import { ask, askWith, Bytes, keepTicket, Nothing, payload, putBytes, Status, tell, tellOn } from "../machine/io";
+import { askWith, Bytes, keepTicket, Nothing, payload, putBytes, Status, tell, tellOn } from "../machine/io";
 import { may2, may5, NO_ROW, REST, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { exchangeOf, IN_FRAME_BYTES } from "./region";
-import { isAnswer, macCovers, MacRule, macRule } from "./replies";
+import { isAnswer, noteRequest, macCovers, MacRule, macRule } from "./replies";
 import { MAC_BYTES } from "./requests";
+import { askServer, beginServers, noteReached, noteUnreached } from "./servers";
 
 export enum Exchanging {
+  BEGINNING,
   OPENING,
   WAITING,
   CHECKING,
@@ -22,11 +28,14 @@ export enum Exchanging {
 export function exchange(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case Exchanging.BEGINNING: switch (event) {
+      case Event.ENTER: begin(t); return Exchanging.OPENING;
+    } break;
     case Exchanging.OPENING: switch (event) {
       case Event.ENTER: openLine(t); return wait(10_000);
-      case Event.LINE_UP: return Exchanging.WAITING;
-      case Event.LINE_DOWN: return Event.NOT_SENT;
-      case Event.TIME: return Event.NOT_SENT;
+      case Event.LINE_UP: noteReached(t); return Exchanging.WAITING;
+      case Event.LINE_DOWN: return may2(ifAnotherServer(t), Exchanging.OPENING, Event.NOT_SENT);
+      case Event.TIME: return may2(ifAnotherServerInTime(t), Exchanging.OPENING, Event.NOT_SENT);
       case Event.END: closeLine(t); return REST;
     } break;
     case Exchanging.WAITING: switch (event) {
@@ -58,17 +67,20 @@ class MacCheck {
   }
 }
 
-/** Payload of LINE_OPEN; all zero for the server that the board knows by itself. */
-@unmanaged
-class Server {
-  port: u32;
-  reserved: u32;
-  length: u32;
-  reserved2: u32;
+function begin(t: Terminal): void {
+  beginServers(t);
+}
+
+function ifAnotherServer(t: Terminal): i32 {
+  return noteUnreached(t, payload<Status>().status) ? Exchanging.OPENING : Event.NOT_SENT;
+}
+
+function ifAnotherServerInTime(t: Terminal): i32 {
+  return noteUnreached(t, LineFault.TIMED_OUT) ? Exchanging.OPENING : Event.NOT_SENT;
 }
 
 function openLine(t: Terminal): void {
-  ask<Server>(t, Command.LINE_OPEN);
+  askServer(t);
   const x = exchangeOf(t);
   x.line = t.top.ticket;
   resetFrame(x.frame);
@@ -108,7 +120,9 @@ function collect(t: Terminal): i32 {
     }
     const rule = macRule(t);
     if (rule === MacRule.CHECK) return Exchanging.CHECKING;
-    return rule === MacRule.NOT_NEEDED ? Event.REPLIED : Event.BAD_MAC;
+    if (rule === MacRule.MISSING) return Event.BAD_MAC;
+    noteRequest(t);
+    return Event.REPLIED;
   }
   return STAY;
 }
@@ -123,5 +137,7 @@ function askCheck(t: Terminal): void {
 }
 
 function ifRight(t: Terminal): i32 {
-  return payload<Status>().status === Done.DONE ? Event.REPLIED : Event.BAD_MAC;
+  if (payload<Status>().status !== Done.DONE) return Event.BAD_MAC;
+  noteRequest(t);
+  return Event.REPLIED;
 }

@@ -1,13 +1,14 @@
 /**
  * Civil dates from milliseconds: integers only, proleptic Gregorian, no zones (the board has already added its own).
  */
-import { putDigits } from "./bcd";
+import { getDigits, putDigits } from "./bcd";
 
 const DAY_MS: u64 = 86_400_000;
 /** Days from 0000-03-01, the start of a 400-year era whose years end with February, to 1970-01-01. */
 const EPOCH_DAYS: u64 = 719_468;
 const ERA_DAYS: u64 = 146_097;
 export const CIVIL_DIGITS: i32 = 14;
+const DATE: usize = memory.data(8, 8);
 
 /**
  * Writes 14 ASCII digits YYYYMMDDhhmmss.
@@ -35,4 +36,15 @@ function putDate(days: u64, out: usize): void {
   putDigits(out, 4, year);
   putDigits(out + 4, 2, month);
   putDigits(out + 6, 2, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1);
+}
+
+/** @returns the date as the number YYYYMMDD */
+export function civilDate(wall_ms: u64): u32 {
+  putDate(wall_ms / DAY_MS, DATE);
+  return <u32>getDigits(DATE, 8);
+}
+
+/** @returns the date `days` after that of `wall_ms`, YYYYMMDD */
+export function dateInDays(wall_ms: u64, days: u32): u32 {
+  return civilDate(wall_ms + <u64>days * DAY_MS);
 }

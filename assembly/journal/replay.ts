@@ -15,6 +15,7 @@ import { beginCompact, isDone, Range, writeClose } from "./compact";
 import { apply, durable, isDurable, resetDurable } from "./durable";
 import { closeMark, journal, Journal, otherHalf } from "./region";
 import { claimedBytes, isIntact, Kind, RecordHead } from "./records";
+import { resetZones } from "./zones";
 
 export enum Replay {
   LOOKING,
@@ -118,6 +119,7 @@ function begin(t: Terminal, base: i32): i32 {
   j.sealed = 0;
   j.generation = base === 0 ? j.generation0 : j.generation1;
   resetDurable(durable(t));
+  resetZones(t);
   return Replay.READING;
 }
 
@@ -236,6 +238,7 @@ function ifPredecessorClosed(t: Terminal): i32 {
 function blank(t: Terminal): void {
   const j = journal(t);
   resetDurable(durable(t));
+  resetZones(t);
   j.generation = 0;
   j.base = j.half;
   j.end = j.half;

@@ -4,7 +4,7 @@
  *
  * An act is a record that names what was done and by whom, with the whole zone as it is from then on (act.ts).
  */
-import { copyBytes } from "../base/bytes";
+import { copyBytes, fillBytes } from "../base/bytes";
 import { DURABLE_BYTES, MAP_ZONES, ZONES_BYTES } from "../base/map";
 import { Terminal } from "../machine/terminal";
 import { Kind } from "./records";
@@ -35,7 +35,7 @@ export enum Zone {
 export const ZONES: i32 = 10;
 
 /** Bytes of each zone, in their order. */
-const SIZES: usize = memory.data<u16>([256, 256, 256, 128, 96, 128, 128, 32, 640, 96]);
+const SIZES: usize = memory.data<u16>([256, 256, 256, 128, 96, 128, 128, 32, 448, 96]);
 
 @unmanaged
 export class Act {
@@ -71,6 +71,11 @@ function zoneOffset(zone: i32): usize {
 export function zoneOf<T>(t: Terminal, zone: Zone): T {
   assert(offsetof<T>() <= <usize>zoneBytes(zone));
   return changetype<T>(changetype<usize>(t) + MAP_ZONES + zoneOffset(zone));
+}
+
+/** Those of a new machine. */
+export function resetZones(t: Terminal): void {
+  fillBytes(changetype<usize>(t) + MAP_ZONES, 0, <i32>ZONES_BYTES);
 }
 
 /** @param durable address of the durable state, which the zones follow */
@@ -112,4 +117,4 @@ export function putZone(t: Terminal, zone: i32, payload: usize, operator: i32): 
   return act.content;
 }
 
-assert(ZONES_BYTES === 256 + 256 + 256 + 128 + 96 + 128 + 128 + 32 + 640 + 96 + 32);
+assert(ZONES_BYTES === 256 + 256 + 256 + 128 + 96 + 128 + 128 + 32 + 448 + 96 + 224);

@@ -4,6 +4,7 @@
  * Built in scratch and queued whole: `beginDocument`, fields, `sendDocument`.
  */
 import { Command } from "../abi";
+import { Field } from "../abi_shown";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { Nothing, tellOn } from "./io";
 import { Terminal } from "./terminal";
@@ -40,8 +41,15 @@ export function putCode(kind: i32, code: i32): void {
 
 /** Queues the document as the payload of `command`; asked for with a ticket when `ticket` is not 0. */
 export function sendDocument(t: Terminal, command: Command, ticket: u32): void {
+  if (command === Command.SCREEN) tellLanguage(t);
   const used = load<i32>(USED);
   copyBytes(changetype<usize>(tellOn<Nothing>(t, command, ticket, used)), SCRATCH, used);
+}
+
+/** Once after it was chosen, and once after every start. */
+function tellLanguage(t: Terminal): void {
+  putCode(Field.HOUSE_LANGUAGE, t.language);
+  t.language = 0;
 }
 
 /** Length of a text that is padded with zeros to `max` bytes. */

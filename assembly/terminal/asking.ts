@@ -9,6 +9,7 @@ import { Reason } from "../abi_shown";
 import { deskOf } from "../acquirer/desk";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { prepare } from "../journal/append";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
@@ -88,7 +89,7 @@ function stopBadMac(t: Terminal): void {
 }
 
 function stopNoLine(t: Terminal): void {
-  stop(t, Reason.NO_LINE);
+  stop(t, lineReason(t));
 }
 
 function stop(t: Terminal, reason: Reason): void {

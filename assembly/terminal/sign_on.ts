@@ -8,6 +8,7 @@ import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../abi";
 import { Reason, Screen } from "../abi_shown";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { getBcd } from "../base/bcd";
 import { prepare } from "../journal/append";
 import { durable } from "../journal/durable";
@@ -80,7 +81,7 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
 }
 
 @unmanaged
-class KeyDownload {
+export class KeyDownload {
   parent: u32;
   reserved: u32;
   get data(): Bytes {
@@ -151,7 +152,7 @@ function failBadMac(t: Terminal): void {
 }
 
 function failNoLine(t: Terminal): void {
-  exchangeOf(t).stopped = Reason.NO_LINE;
+  exchangeOf(t).stopped = lineReason(t);
 }
 
 function failSecureModule(t: Terminal): void {

@@ -3,17 +3,22 @@ import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Page } from "../devices/page.ts";
 import type { Item, Menu } from "../../assembly/abi_shown.ts";
 import type { View, ViewField } from "../ports.ts";
+import { accountWord } from "./binding_texts.ts";
+import { deviceWord, FAULT_STEPS, wifiText } from "./device_words.ts";
 import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";
+import { guidePage } from "./guides.ts";
 import { pick } from "./language.ts";
 import type { Language, Text } from "./language.ts";
 import { responseText } from "./response_codes.ts";
 import { ITEM_TEXTS, MENU_TITLES } from "./menus.ts";
 import { SCREEN_TEXTS } from "./screens.ts";
-import { formatAmount, formatDate, formatSix, numberOf, textOf } from "./values.ts";
+import { formatAmount, formatDate, formatSix, formatVersion, numberOf, textOf } from "./values.ts";
 
 const UNKNOWN_SCREEN: Text = { zh: "未知界面", en: "Unknown screen" };
 const YES: Text = { zh: "是", en: "yes" };
 const NO: Text = { zh: "否", en: "no" };
+/** A choice without a name is one more, to be added. */
+const ADD: Text = { zh: "添加", en: "add one" };
 
 /** Never throws: what this board does not know is shown by its number. */
 export function pageOf(view: View, language: Language): Page {
@@ -38,9 +43,18 @@ export function codeOf(view: View): string {
   return parts.join("-");
 }
 
-/** A menu's title is its own. */
+/** A menu's title is its own, that of a guide or a form is what it is about. */
 function titleOf(view: View): Text | undefined {
-  return (view.id as Screen) === Screen.MENU ? MENU_TITLES[Number(numberIn(view, Field.MENU)) as Menu] : undefined;
+  switch (view.id as Screen) {
+    case Screen.MENU:
+      return MENU_TITLES[Number(numberIn(view, Field.MENU)) as Menu];
+    case Screen.FORM_FIELD:
+      return FIELD_TEXTS[Number(numberIn(view, Field.LABEL_OF)) as Field]?.name;
+    case Screen.GUIDE:
+      return ITEM_TEXTS[Number(numberIn(view, Field.GUIDE)) as Item];
+    default:
+      return undefined;
+  }
 }
 
 /** What the title or `noticesOf` tells has no row, nor has the language; neither has the outcome of no payment. */
@@ -50,19 +64,29 @@ const TOLD: ReadonlySet<Field> = new Set([
   Field.RESPONSE_CODE,
   Field.LANGUAGE,
   Field.MENU,
+  Field.HOUSE_LANGUAGE,
+  Field.LINE_FAULT,
+  Field.GUIDE,
+  Field.LABEL_OF,
 ]);
 
-/** Choices are numbered in their order: these are the digits that take them. */
-function rowsOf({ fields }: View, language: Language): Array<readonly [string, string]> {
-  const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM].includes(kind as Field));
-  return fields.flatMap((field) =>
-    choices.includes(field) ? [choiceRow(choices.indexOf(field), field, language)] : rowOf(field, language),
-  );
+/** Choices, and on a review all values, are numbered in their order: these are the digits that take them. */
+function rowsOf({ id, fields }: View, language: Language): Array<readonly [string, string]> {
+  const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM, Field.WIFI].includes(kind as Field));
+  const isNumbered = [Screen.FORM_REVIEW, Screen.PAPERS].includes(id);
+  return fields.flatMap((field, index) => {
+    if (choices.includes(field)) return [choiceRow(choices.indexOf(field), field, language)];
+    const rows = rowOf(field, language);
+    if (!isNumbered || [Field.PAGE, Field.REASON].includes(field.kind)) return rows;
+    return rows.map(([name, value]) => [`${index + 1}  ${name}`, value] as const);
+  });
 }
 
 function choiceRow(index: number, { kind, value }: ViewField, language: Language): readonly [string, string] {
+  if ((kind as Field) === Field.WIFI) return [`${index + 1}  ${wifiText(value, textOf)}`, ""];
   const item = (kind as Field) === Field.ITEM ? Number(numberOf(value)) : undefined;
-  const text = item === undefined ? textOf(value) : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
+  const name = value.length === 0 ? pick(ADD, language) : textOf(value);
+  const text = item === undefined ? name : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
   return [`${index + 1}  ${text}`, ""];
 }
 
@@ -88,6 +112,14 @@ function valueOf(kind: Field, value: Uint8Array, language: Language): string {
       return pick(numberOf(value) === 0n ? NO : YES, language);
     case "date":
       return formatDate(numberOf(value));
+    case "percent":
+      return `${numberOf(value)} %`;
+    case "code": {
+      const word = deviceWord(kind, numberOf(value)) ?? accountWord(kind, numberOf(value));
+      return word === undefined ? numberOf(value).toString() : pick(word, language);
+    }
+    case "version":
+      return formatVersion(Number(numberOf(value)));
     case "number":
       return numberOf(value).toString();
     default:
@@ -106,7 +138,7 @@ function noticesOf(view: View, language: Language): string[] {
         ? []
         : [`${response} ${pick(responseText(response), language)}`]
       : [pick(REASON_TEXTS[reason] ?? REASON_TEXTS[Reason.NONE], language)];
-  return [...notices, ...reversalNotice(view, language)].filter((notice) => notice !== "");
+  return [...notices, ...reversalNotice(view, language), ...guidance(view, language)].filter((notice) => notice !== "");
 }
 
 function approves(view: View, response: string): boolean {
@@ -119,6 +151,14 @@ function reversalNotice(view: View, language: Language): string[] {
   const text = REVERSAL_REASON_TEXTS.get(code);
   const name = pick(FIELD_TEXTS[Field.REVERSAL_REASON].name, language);
   return [`${name} ${code} ${text === undefined ? "" : pick(text, language)}`.trimEnd()];
+}
+
+/** Why the line is not there, and what a guide or a fault check says here. */
+function guidance(view: View, language: Language): string[] {
+  const fault = REASON_TEXTS[Number(numberIn(view, Field.LINE_FAULT)) as Reason];
+  const step = FAULT_STEPS[Number(numberIn(view, Field.STEP)) - 1];
+  const page = guidePage(Number(numberIn(view, Field.GUIDE)), textIn(view, Field.PAGE));
+  return [fault, step, page].filter((text) => text !== undefined).map((text) => pick(text, language));
 }
 
 function numberIn(view: View, kind: Field): bigint {

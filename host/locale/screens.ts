@@ -2,7 +2,12 @@
  * What each screen says: what happened, and what to do. The type asks for every screen that the core can show.
  */
 import { Screen } from "../../assembly/abi_shown.ts";
+import { BINDING_SCREENS } from "./binding_texts.ts";
+import { CARE_SCREENS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
+import { DOWNLOAD_SCREENS } from "./download_texts.ts";
+import { MONEY_SCREENS } from "./money_texts.ts";
+import { SETUP_SCREENS } from "./setup_texts.ts";
 
 export interface ScreenText {
   title: Text;
@@ -13,10 +18,11 @@ const WAIT: Text = { zh: "请稍候", en: "Please wait" };
 const LEAVE_CARD: Text = { zh: "请勿拔卡", en: "Do not remove the card" };
 
 export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
+  ...BINDING_SCREENS,
   [Screen.STARTING]: { title: { zh: "正在启动", en: "Starting" }, advice: WAIT },
   [Screen.UNBOUND]: {
     title: { zh: "终端未绑定", en: "Terminal not bound" },
-    advice: { zh: "请联系服务商绑定终端", en: "Ask your provider to bind it" },
+    advice: { zh: "<确认>继续设置 <菜单>更多", en: "Confirm: go on   Menu: more" },
   },
   [Screen.IDLE]: {
     title: { zh: "欢迎使用", en: "Ready" },
@@ -127,5 +133,9 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "暂不可用", en: "Not available" },
     advice: { zh: "<确认>返回", en: "Confirm: back" },
   },
+  ...MONEY_SCREENS,
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
+  ...SETUP_SCREENS,
+  ...CARE_SCREENS,
+  ...DOWNLOAD_SCREENS,
 };

@@ -1,5 +1,5 @@
 /**
- * The language of the screens: the house's own, and during a payment the cardholder's, as the card asks for it (EMV Book 4,
+ * The language of the screens: the house's own, as the board was started with or the merchant has chosen since, and during a payment the cardholder's, as the card asks for it (EMV Book 4,
  * 11.1): from the first screen that names one until the machine is idle again.
  */
 import { Field, Screen } from "../../assembly/abi_shown.ts";
@@ -9,7 +9,7 @@ import type { Language } from "./language.ts";
 import { textOf } from "./values.ts";
 
 export class SpokenLanguage {
-  private readonly own: Language;
+  private own: Language;
   private now: Language;
 
   constructor(own: Language) {
@@ -19,10 +19,17 @@ export class SpokenLanguage {
 
   /** Of this screen, which is the next to be shown. */
   of(view: View): Language {
+    const house = languageIn(view, Field.HOUSE_LANGUAGE);
+    if (house !== undefined) this.own = this.now = house;
     if ((view.id as Screen) === Screen.IDLE) this.now = this.own;
-    const asked = view.fields.find(({ kind }) => (kind as Field) === Field.LANGUAGE);
-    const letters = asked === undefined ? "" : textOf(asked.value);
-    this.now = LANGUAGES.find((language) => letters !== "" && language.startsWith(letters)) ?? this.now;
+    this.now = languageIn(view, Field.LANGUAGE) ?? this.now;
     return this.now;
   }
+}
+
+/** The language that a field names; undefined where nobody here speaks it. */
+function languageIn(view: View, kind: Field): Language | undefined {
+  const asked = view.fields.find((field) => (field.kind as Field) === kind);
+  const letters = asked === undefined ? "" : textOf(asked.value);
+  return LANGUAGES.find((language) => letters !== "" && language.startsWith(letters));
 }

@@ -55,6 +55,9 @@ export interface ComponentsResult extends ComponentResult {
   loaded?: Done;
 }
 
+/** The master key, and what it deciphers. */
+const ACQUIRER_KEYS: readonly KeyUsage[] = [KeyUsage.MASTER, KeyUsage.PIN, KeyUsage.MAC, KeyUsage.TRACK];
+
 export class KeyLoader {
   readonly #vault: Vault;
   readonly #profile: SecureProfile;
@@ -91,6 +94,14 @@ export class KeyLoader {
     this.#onChange();
     if (this.#vault.isShut) return Done.REFUSED;
     return this.#vault.slots.erase(slot, () => this.#vault.registers.erase(slot, this.#vault.save));
+  }
+
+  /** Erases what a binding has brought; the device's own keys stay. DONE also when there is nothing. */
+  eraseAcquirerKeys(): Done {
+    if (this.#vault.isShut) return Done.REFUSED;
+    const slots = ACQUIRER_KEYS.map((usage) => this.#profile.slots[usage] ?? 0);
+    const filled = slots.filter((slot) => this.infoOf(slot) !== undefined);
+    return filled.every((slot) => this.erase(slot) === Done.DONE) ? Done.DONE : Done.REFUSED;
   }
 
   // In a secure room

@@ -213,6 +213,26 @@ export class SecureModule {
     return this.#pad.setPassword(id, digits);
   }
 
+  /** Sets the password that was typed twice, whose handle is spent; all tries are given back. */
+  setTypedPassword(id: SecretId, handle: number): Done {
+    return this.#pad.setTypedPassword(id, handle);
+  }
+
+  /** How often a user may still try; undefined for one without a password, or of a module that is shut. */
+  triesLeft(id: SecretId): number | undefined {
+    return this.#vault.isShut ? undefined : this.#vault.secrets.triesLeft(id);
+  }
+
+  /** Whether a secret was typed for this and is not spent. */
+  hasSecret(handle: number, purpose: Purpose): boolean {
+    return this.#pad.holds(handle, purpose);
+  }
+
+  /** The Wi-Fi key behind `handle`, which is spent, for the radio alone: it wipes it. */
+  takeWifiKey(handle: number): Uint8Array | undefined {
+    return this.#pad.takeWifiKey(handle);
+  }
+
   /** The secret behind `handle`, enciphered for whoever checks it. */
   forwardSecret(slot: number, handle: number, purpose: Purpose): DataResult {
     return this.#pad.forward(slot, handle, purpose);

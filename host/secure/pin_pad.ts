@@ -8,6 +8,7 @@
  */
 import { Done, KeyUsage, Purpose, Secret } from "../../assembly/abi.ts";
 import type { PinFormat } from "../codec/pin_block.ts";
+import { copyBytes } from "./bytes.ts";
 import { CIPHERS } from "./cipher/block_cipher.ts";
 import type { CipherName } from "./cipher/block_cipher.ts";
 import { ENTRY_RULES } from "./entry/rules.ts";
@@ -205,6 +206,22 @@ export class PinPad {
       return Done.REFUSED;
     if (!digits.every((digit) => digit <= 9)) return Done.REFUSED;
     return this.#vault.secrets.set(id, digits, this.#random(SECRET_SALT_BYTES), this.#vault.save);
+  }
+
+  /** Sets the password that was typed twice: behind the handle of a new password, which is spent. */
+  setTypedPassword(id: SecretId, handle: number): Done {
+    const set = (digits: Uint8Array): Done => this.setPassword(id, digits);
+    return this.#entry.spend(handle, Purpose.NEW_PASSWORD, set) ?? Done.REFUSED;
+  }
+
+  /** Whether a handle is live, and was typed for this. */
+  holds(handle: number, purpose: Purpose): boolean {
+    return !this.#vault.isShut && this.#entry.holds(handle, purpose);
+  }
+
+  /** The one secret that leaves in the clear: the radio computes with it by itself. A copy, which its user wipes. */
+  takeWifiKey(handle: number): Uint8Array | undefined {
+    return this.#entry.spend(handle, Purpose.WIFI_KEY, (key) => (this.#vault.isShut ? undefined : copyBytes(key)));
   }
 
   /** A typed secret, enciphered for whoever checks it: see `encipherSecret`. Empty unless DONE. */

@@ -104,6 +104,11 @@ export class Secrets {
     return Done.DONE;
   }
 
+  /** Undefined when there is no such password. */
+  triesLeft(id: SecretId): number | undefined {
+    return this.find(id)?.triesLeft;
+  }
+
   /** For the store; hashes and salts are the object's own arrays. */
   all(): StoredSecret[] {
     return [...this.secrets.values()];

@@ -1,14 +1,19 @@
 /** A line to an acquirer in the same process: connects, carries frames with some delay, and fails to order. */
+import { LineFault } from "../../assembly/abi_devices.ts";
 import type { Acquirer } from "../acquirer/acquirer.ts";
 import { encodeFrame, Framer } from "../codec/iso8583/frame.ts";
 import type { Frame } from "../codec/iso8583/frame.ts";
-import type { LineEvents, LinePort } from "../ports.ts";
+import type { LineEvents, LinePort, Server } from "../ports.ts";
 import type { VirtualClock } from "./virtual_clock.ts";
 
 /** What the network does in one world. */
 export interface Network {
   /** False: nothing connects. */
   up: boolean;
+  /** Why nothing connects. */
+  fault?: LineFault;
+  /** Why this server cannot be reached; NONE where it can. Asked only for one that the terminal was told. */
+  faultOf?: ((server: Server) => LineFault) | undefined;
   /** Bytes of a reply per chunk. */
   chunk: number;
   /** Called between a request's arrival, its booking and the answer; may throw to cut the power there. */
@@ -46,13 +51,16 @@ export class MemoryLine implements LinePort {
     this.network = network;
   }
 
-  open(events: LineEvents): void {
+  open(events: LineEvents, server?: Server): void {
     const connection = ++this.connection;
     this.framer = new Framer();
     if (this.network.silent === true) return;
     this.clock.after(CONNECT_MS, () => {
       if (connection !== this.connection) return;
-      if (!this.network.up) return events.down();
+      const { up, fault = LineFault.CLOSED, faultOf } = this.network;
+      if (!up) return events.down(fault);
+      const refused = server === undefined ? LineFault.NONE : (faultOf?.(server) ?? LineFault.NONE);
+      if (refused !== LineFault.NONE) return events.down(refused);
       this.events = events;
       events.up();
     });

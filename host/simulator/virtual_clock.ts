@@ -55,14 +55,22 @@ export class VirtualClock {
   }
 }
 
+/** How a terminal's clock has been set; outlives the power. */
+export interface ClockSetting {
+  /** How far it is ahead of the world. */
+  fast_ms: number;
+}
+
 /** The clock of one power-on; its monotonic time begins anew. */
 export class BoardClock implements ClockPort {
   private alarm = 0;
   private readonly clock: VirtualClock;
   private readonly startedAt_ms: number;
+  private readonly setting: ClockSetting;
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: VirtualClock, setting: ClockSetting = { fast_ms: 0 }) {
     this.clock = clock;
+    this.setting = setting;
     this.startedAt_ms = clock.now_ms - 1;
   }
 
@@ -71,7 +79,11 @@ export class BoardClock implements ClockPort {
   }
 
   wall_ms(): number {
-    return this.clock.wall_ms();
+    return this.clock.wall_ms() + this.setting.fast_ms;
+  }
+
+  setWall(wall_ms: number): void {
+    this.setting.fast_ms = wall_ms - this.clock.wall_ms();
   }
 
   wakeAt(at_ms: number | undefined, ring: () => void): void {

@@ -2,6 +2,7 @@
  * What must not be seen, in every form in which it could be: digits as text, one a byte, packed at either nibble; keys and
  * PIN blocks as bytes. A PAN is looked for by its first ten digits, of which a masked one shows six.
  */
+import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import { TEST_TERMINALS } from "../../host/acquirer/seed.ts";
 import { unwrapWorkingKeys } from "../../host/acquirer/working_keys.ts";
 import type { CardData } from "../../host/cards/card_spec.ts";
@@ -29,13 +30,15 @@ export function cardSecrets(cards: readonly CardData[]): Secret[] {
   ]);
 }
 
-/** The master keys, and the working keys that the acquirer has given out last; each half of a key alone, too. */
+/** The devices' own keys, the master keys, and the working keys that the acquirer has given out last; each half of a key alone, too. */
 export function keySecrets(ledger: WorldLedger): Secret[] {
   const clear = TEST_TERMINALS.flatMap(({ terminal, masterKey }) => {
     const master = new Uint8Array(Buffer.from(masterKey, "hex"));
     const working = unwrapWorkingKeys(master, ledger.terminal(terminal)?.sealedKeys ?? new Uint8Array(0));
     return [master, ...(working === undefined ? [] : [working.pin, working.mac])];
   });
+  const own = TEST_DEVICES.flatMap(({ transportKey, secretKey }) => [transportKey, secretKey]);
+  clear.push(...own.map((key) => new Uint8Array(Buffer.from(key, "hex"))));
   return clear.flatMap((key) => halves(key).map((bytes) => ({ kind: "key" as const, bytes })));
 }
 

@@ -18,6 +18,7 @@ import type { Key, StripeData } from "../../host/ports.ts";
 import { PROMPTS } from "../../host/prompts.ts";
 import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
+import { describeDeed, describeLoss, describeOpening, describeResult, deviceOf } from "./transcript_devices.ts";
 import { describeRecord } from "./transcript_records.ts";
 import { describeDocument, describeScreen } from "./transcript_views.ts";
 import type { Board } from "./world.ts";
@@ -59,7 +60,7 @@ export class Transcript {
     const press = runtime.key.bind(runtime);
     this.isPrompt = false;
     runtime.key = (key: Key): void => {
-      this.say("key", typeof key !== "object" ? key : this.isPrompt ? String(key.digit) : "*");
+      this.say("key", typeof key !== "object" ? key : this.isPrompt && "digit" in key ? String(key.digit) : "*");
       press(key);
     };
   }
@@ -97,7 +98,9 @@ export class Transcript {
         this.inward = new Framer();
         return this.say("line", "is up");
       case Event.LINE_DOWN:
-        return this.say("line", "is down");
+        return this.say("line", describeLoss(payload));
+      case Event.TAMPERED:
+        return this.say("secure", "has been tampered with");
       case Event.LINE_DATA:
         for (const frame of this.inward.push(bytesAt(payload))) this.message("acquirer", frame);
         return;
@@ -113,6 +116,11 @@ export class Transcript {
     const command = this.asked.get(ticket);
     if (ticket === 0 || command === undefined) return;
     this.asked.delete(ticket);
+    const device = deviceOf(command.code);
+    if (device !== undefined) {
+      const result = describeResult(command, code, payload) ?? resultOf(code, payload) ?? "?";
+      return this.say(device, `${describeDeed(command)}: ${result}`);
+    }
     const result = resultOf(code, payload);
     if (code === Event.FLASH_DONE) {
       if (result !== "DONE") this.say("journal", result ?? "?");
@@ -136,7 +144,7 @@ export class Transcript {
         this.asked.set(ticket.number, command);
         return this.say("journal", `erases the sector at ${word(payload, 0)}`);
       case Command.LINE_OPEN:
-        return this.say("line", "opens");
+        return this.say("line", describeOpening(payload));
       case Command.LINE_SEND:
         for (const frame of new Framer().push(bytesAt(payload))) this.message("terminal", frame);
         return;
@@ -165,8 +173,22 @@ export class Transcript {
       case Command.VERIFY_SIGNATURE:
       case Command.CHECK_CARD:
       case Command.HASH:
+      case Command.READINESS:
+      case Command.NETWORK:
+      case Command.PASSWORD:
+      case Command.FORWARD_SECRET:
+      case Command.ERASE_KEYS:
+      case Command.STAGE:
+      case Command.SLOT:
+      case Command.MEDIUM:
         this.asked.set(ticket.number, command);
         return;
+      case Command.ENTER_TEXT:
+        this.asked.set(ticket.number, command);
+        return this.say("text", describeDeed(command));
+      case Command.RESTART:
+      case Command.SET_CLOCK:
+        return this.say("board", describeDeed(command));
       default:
         return;
     }
@@ -177,7 +199,9 @@ export class Transcript {
     const command = this.asked.get(ticket);
     if (command === undefined) return;
     this.asked.delete(ticket);
-    this.say("secure", `${describeAsked(command)}: given up`);
+    const device = deviceOf(command.code);
+    if (device === undefined) this.say("secure", `${describeAsked(command)}: given up`);
+    else this.say(device, `${describeDeed(command)}: given up`);
   }
 
   private message(from: string, frame: Frame): void {

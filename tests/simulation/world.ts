@@ -20,7 +20,7 @@ import { STANDARD } from "../../host/configuration/standard.ts";
 import type { Core, CoreTrap } from "../../host/core.ts";
 import { encodeParameters } from "../../host/parameters.ts";
 import { stripeOf } from "../../host/cards/stripe.ts";
-import type { ConfigurationPort, StripeData, View } from "../../host/ports.ts";
+import type { StripeData, View } from "../../host/ports.ts";
 import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
@@ -43,6 +43,7 @@ import type { Network } from "../../host/simulator/memory_line.ts";
 import { Person } from "./person.ts";
 import type { Task } from "./person.ts";
 import { Randomness } from "./random.ts";
+import { AskedPerson, Belongings, configurationOf, DEVICE, injectFactoryKeys, peripheralsOf } from "./world_devices.ts";
 
 /** Thrown to cut the power; nothing of the board goes on after it. */
 export class PowerCut extends Error {
@@ -64,7 +65,7 @@ export const PARAMETERS = encodeParameters({
   merchant: TERMINAL.merchant,
   merchantName: TERMINAL.merchantName,
   operator: "01",
-  serial: "TC000001",
+  serial: DEVICE.serial,
   tpdu: "6000030000",
   header: "603100311312",
 });
@@ -83,6 +84,8 @@ export interface WorldOptions {
   log?: (event: AcquirerEvent) => void;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
+  /** True for a terminal as its maker delivers it: no master key, and nobody binds it but the terminal itself. */
+  fresh?: boolean;
   /** False for a terminal without a key of the payment system. */
   capks?: false;
   /** What the terminal is bound to. */
@@ -114,12 +117,18 @@ export class World {
   /** Where the secure module keeps its state over a power cut. */
   readonly store = new MemoryStore();
   readonly randomness: Randomness;
+  /** What else of the terminal outlives the power. */
+  readonly belongings: Belongings;
+  /** The terminal has been idle once: nobody binds it for a second time. */
+  wasBound: boolean;
   private tasks: Task[];
 
   /** @param parent a world without power to go on from, with nothing on its way; it stays as it is */
   constructor(options: WorldOptions, parent?: World) {
     this.options = options;
     this.tasks = options.tasks;
+    this.belongings = new Belongings(parent?.belongings);
+    this.wasBound = parent?.wasBound ?? options.fresh ?? false;
     this.randomness = parent?.randomness.copy() ?? new Randomness(options.seed ?? 1);
     const cards = options.cards ?? loadCards();
     this.cards = new Map(cards.map((data) => [data.name, copyCard(data, parent)]));
@@ -176,6 +185,12 @@ export class World {
     this.clock.now_ms += DARK_MS;
   }
 
+  /** Off and on again. */
+  restart(): void {
+    this.powerOff();
+    this.powerOn();
+  }
+
   /**
    * Lets the world go on until the machine is idle with nothing to do and nothing pending, or `longest_ms` have passed.
    *
@@ -194,14 +209,21 @@ export class World {
     this.clock.now_ms = until_ms;
   }
 
+  /** What the sensors say. */
+  get readiness(): Belongings["readiness"] {
+    return this.belongings.readiness;
+  }
+
   get isAtRest(): boolean {
     const { board } = this;
+    const screen: Screen | undefined = board?.screen;
     return (
       board !== undefined &&
       board.person.done &&
-      (board.screen as Screen) === Screen.IDLE &&
+      (screen === Screen.IDLE || (screen === Screen.UNBOUND && this.wasBound)) &&
       !board.isPending &&
-      !board.hasNotice
+      !board.hasNotice &&
+      !board.isSettling
     );
   }
 
@@ -217,7 +239,8 @@ export class World {
 
   /** What a key officer and a download bring into a new machine. */
   private bind(): void {
-    this.injectMasterKey();
+    if (this.options.fresh !== true) this.injectMasterKey();
+    injectFactoryKeys(this.newSecure());
     if (this.options.capks !== false) loadTestCapks(this.newSecure(), this.options.configuration ?? STANDARD);
   }
 
@@ -264,10 +287,13 @@ export class Board {
   readonly line: MemoryLine;
   readonly secure: SecureModule;
   readonly person: Person;
+  readonly text: AskedPerson;
   screen: number = Screen.STARTING;
   isPending = false;
   /** The acquirer is yet to be told what became of a script. */
   hasNotice = false;
+  /** The batch is being settled. */
+  isSettling = false;
   private readonly options: WorldOptions;
 
   constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
@@ -282,10 +308,14 @@ export class Board {
       insert: (name) => this.insert(world.cards.get(name)!),
       swipe: (name, isReadable) => this.reader.swipe(isReadable ? world.stripeOf(name) : undefined),
       remove: () => this.reader.remove(),
-      text: () => {}, // a board without text entry
-      provision: () => this.runtime.provision(options.parameters ?? PARAMETERS),
+      text: (text) => this.text.type(text),
+      provision: () => {
+        if (!world.wasBound) this.runtime.provision(options.parameters ?? PARAMETERS);
+      },
       after: (delay_ms, work) => clock.after(delay_ms, work),
     });
+    this.text = new AskedPerson(clock, () => this.person.isAskedForText());
+    const boardClock = new BoardClock(clock, world.belongings.clock);
     const devices = {
       screen: {
         show: (view: View) => this.sees(view, world),
@@ -300,9 +330,17 @@ export class Board {
       card: this.reader,
       line: this.line,
       flash: world.flash,
-      clock: new BoardClock(clock),
+      clock: boardClock,
       secure,
-      configuration: configurationOf(options),
+      configuration: configurationOf(options, world.belongings),
+      peripherals: peripheralsOf(world.belongings, {
+        serial: DEVICE.serial,
+        clock,
+        boardClock,
+        text: this.text,
+        // After the step that it was told in.
+        restart: () => clock.after(0, () => world.restart()),
+      }),
     };
     const newCore = (): Core => meddledCore(options.core(), () => world.meddle);
     this.runtime = new Runtime(newCore, devices, epoch, observerOf(world));
@@ -316,23 +354,12 @@ export class Board {
     world.shown.push(view);
     this.options.view?.(view);
     this.screen = view.id;
+    world.wasBound ||= screenOf(view) === Screen.IDLE;
     this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
     this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
+    this.isSettling = screenOf(view) === Screen.IDLE && numberIn(view, Field.SETTLEMENT_OPEN) === 1;
     this.person.sees(view);
   }
-}
-
-/** What the terminal is configured with, and the exception file of this world. */
-function configurationOf(options: WorldOptions): ConfigurationPort {
-  const own = options.configuration ?? STANDARD;
-  return {
-    aid: (index) => own.aid(index),
-    isListed: (pan) => own.isListed(pan) || isListed(options, Buffer.from(pan).toString()),
-  };
-}
-
-function isListed({ listed = [], cards = [] }: WorldOptions, pan: string): boolean {
-  return cards.some((card) => card.pan === pan && listed.includes(card.name));
 }
 
 /** All who watch, as one. */

@@ -139,6 +139,11 @@ export class SecretEntry {
     }
   }
 
+  /** Whether `spend` would lend something. */
+  holds(handle: number, purpose: Purpose): boolean {
+    return handle !== 0 && this.cells.some((cell) => cell.handle === handle && cell.purpose === purpose);
+  }
+
   /** Ends an entry without a result, and drops every handle and all that was typed. */
   wipe(): void {
     this.entry = undefined;
