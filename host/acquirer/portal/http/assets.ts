@@ -13,6 +13,7 @@ export interface Asset {
 const FILES = [
   { path: "/", file: "portal.html", type: "text/html; charset=utf-8" },
   { path: "/portal.js", file: "portal.js", type: "text/javascript; charset=utf-8" },
+  { path: "/portal.svg", file: "portal.svg", type: "image/svg+xml" },
   { path: "/portal.css", file: "portal.css", type: "text/css; charset=utf-8" },
 ] as const;
 

@@ -127,7 +127,7 @@ function fill({ ledger, now }: Context): void {
     tables.put("backup", `${device}/1`, { key: `${device}/1`, device, generation: 1, blocks: 4, at });
     tables.put("settlement", `${terminal}/000000`, {
       ...{ key: `${terminal}/000000`, terminal, merchant, batch: "000000", at, result: 1 },
-      ...{ debitAmount: 100, debitCount: 1, creditAmount: 0, creditCount: 0 },
+      ...{ debitAmount: 100, debitCount: 1, creditAmount: 0, creditCount: 0, hostAmount: 100, hostCount: 1 },
     });
     const [mti, processingCode, stan] = ["0200", "000000", "000001"];
     ledger.putBooking({
