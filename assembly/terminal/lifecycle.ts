@@ -6,12 +6,14 @@ import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
 import { prepare } from "../journal/append";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may9, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
@@ -27,6 +29,7 @@ export enum Life {
   BINDING,
   IDLE,
   MENU,
+  OPENING,
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
@@ -35,6 +38,9 @@ export enum Life {
   FIRST_START,
   SETTINGS,
   HELP,
+  ON_TRIAL,
+  OBEYING,
+  SETTLING,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -54,7 +60,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may5(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
+    } break;
+    case Life.ON_TRIAL: switch (event) {
+      case Event.ENTER: return run(Machine.TRIAL);
+      case Event.SUCCEEDED: return Life.CHECKING_KEYS;
+      case Event.FAILED: noteGivenUp(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
@@ -70,14 +81,17 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
-      case Event.KEY_DIGIT: return may9(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.SETTINGS, Life.HELP, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
+      case Event.TIME: return may5(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may9(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.SETTINGS, Life.HELP, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.OPENING: switch (event) {
+      case Event.ENTER: return may5(section(t), Life.SETTLING, Life.SERVICE, Life.SETTINGS, Life.HELP, Life.REFUSING_CODE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
@@ -133,8 +147,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.HELP);
       case Event.CANCELLED: return Life.TIDYING;
     } break;
+    case Life.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.ENTER: tidy(t); return may3(ifAsked(t), Life.IDLE, Life.UNBOUND, Life.OBEYING);
+    } break;
+    case Life.OBEYING: switch (event) {
+      case Event.ENTER: return run(Machine.OBEY);
+      case Event.SUCCEEDED: forget(t); return Life.IDLE;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -194,7 +218,9 @@ function tellKeyGeneration(t: Terminal): void {
 
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
+  if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return Life.UNBOUND;
+  if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
 }
 
@@ -218,9 +244,25 @@ function ifFirstStart(t: Terminal): i32 {
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
-  if (d.signedOn === 0) return Life.IDLE;
-  if (d.pending !== Kind.NONE) return Life.RECOVERING;
-  return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
+  if (isSettling(t)) return Life.SETTLING; // takes no keys
+  if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
+  if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  return durable(t).bound !== 0 && hasRequest(t) ? Life.OBEYING : home(t);
+}
+
+function ifAsked(t: Terminal): i32 {
+  return durable(t).bound !== 0 && hasRequest(t) ? Life.OBEYING : home(t);
+}
+
+/** Nothing that came with it stays behind. */
+function forget(t: Terminal): void {
+  endRequests(t);
+  wipeCard(t);
+  wipeExchange(t);
+}
+
+function noteGivenUp(t: Terminal): void {
+  stopFor(t, Reason.UPDATE_SLOTS);
 }
 
 /** Where there are cashiers, one of them is logged on before a sale. */
@@ -254,14 +296,28 @@ function stateOf(t: Terminal, item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return durable(t).bound !== 0 ? Life.SIGNING_ON : Life.REFUSING_CODE;
+    case Item.SETTLEMENT:
+    case Item.SETTINGS:
+    case Item.HELP:
+    case Item.SERVICE:
+      deskOf(t).item = item;
+      return Life.OPENING;
+    default:
+      return Life.MENU;
+  }
+}
+
+/** The machine behind an item of the main menu, which stands on the desk. */
+function section(t: Terminal): i32 {
+  switch (deskOf(t).item) {
+    case Item.SETTLEMENT:
+      return durable(t).bound !== 0 ? Life.SETTLING : Life.REFUSING_CODE;
     case Item.SETTINGS:
       return Life.SETTINGS;
     case Item.HELP:
       return Life.HELP;
-    case Item.SERVICE:
-      return Life.SERVICE;
     default:
-      return Life.MENU;
+      return Life.SERVICE;
   }
 }
 
@@ -278,6 +334,7 @@ function tidy(t: Terminal): void {
 }
 
 function giveBack(t: Terminal): void {
+  t.testing = 0;
   tell<Nothing>(t, Command.CARD_RELEASE);
   tell<Nothing>(t, Command.WIPE);
 }

@@ -16,9 +16,16 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { limits } from "./batch/limits";
+import { settlement } from "./batch/settlement";
+import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
 import { service } from "./care/service";
 import { choice } from "./choice";
+import { download } from "./download/download";
+import { firmware } from "./download/firmware";
+import { obey } from "./download/obey";
+import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
 import { lifecycle } from "./lifecycle";
@@ -133,6 +140,20 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return service(t, state, event);
     case Machine.CONFIRM:
       return confirming(t, state, event);
+    case Machine.DOWNLOAD:
+      return download(t, state, event);
+    case Machine.FIRMWARE:
+      return firmware(t, state, event);
+    case Machine.TRIAL:
+      return trial(t, state, event);
+    case Machine.OBEY:
+      return obey(t, state, event);
+    case Machine.SETTLEMENT:
+      return settlement(t, state, event);
+    case Machine.LIMITS:
+      return limits(t, state, event);
+    case Machine.TEST_PAYMENT:
+      return testPayment(t, state, event);
   }
   return NO_ROW;
 }
