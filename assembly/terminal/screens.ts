@@ -67,9 +67,9 @@ export function showIdle(t: Terminal): void {
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
-  if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));
   if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
   if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
+  if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
 }

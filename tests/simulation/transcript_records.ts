@@ -29,14 +29,14 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
-  [40, "LANGUAGE_SET"],
-  [41, "NETWORK_SET"],
-  [42, "SERVERS_SET"],
-  [43, "STEP_DONE"],
   [60, "SETTLING"],
   [61, "SETTLED"],
   [62, "LIMITS_SET"],
   [63, "ACCEPTED"],
+  [40, "LANGUAGE_SET"],
+  [41, "NETWORK_SET"],
+  [42, "SERVERS_SET"],
+  [43, "STEP_DONE"],
 ]);
 /** Behind it the content of the zone. */
 const ACT_BYTES = 16;
