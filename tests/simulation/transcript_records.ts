@@ -15,9 +15,12 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [2, "SEAL"],
   [3, "CLOSE"],
   [4, "KEPT"],
+  [5, "ZONE_KEPT"],
   [10, "BOUND"],
   [11, "SIGN_ON_BEGUN"],
   [12, "SIGNED_ON"],
+  [13, "UNBOUND"],
+  [14, "ASKED"],
   [20, "INTENT"],
   [21, "APPROVED"],
   [22, "DECLINED"],
@@ -26,6 +29,13 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
+  [45, "REGISTRATION_NOTED"],
+  [46, "BINDING_BEGUN"],
+  [47, "BINDING_AGREED"],
+  [48, "SERVICE_NOTED"],
+  [49, "KEYS_ERASED"],
+  [50, "ACTIVATED"],
+  [51, "UNBINDING_BEGUN"],
 ]);
 
 /** One payload: numbers little-endian, texts ASCII. */

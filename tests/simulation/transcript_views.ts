@@ -1,5 +1,6 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
-import { Document, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Paperwork, RegistrationState, Service } from "../../assembly/abi_platform.ts";
+import { Document, Failure, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
@@ -11,6 +12,12 @@ const NAMES: Partial<Record<Field, Readonly<Record<number, string>>>> = {
   [Field.OUTCOME]: Outcome,
   [Field.MENU]: Menu,
   [Field.ITEM]: Item,
+  [Field.LABEL_OF]: Field,
+  [Field.FAILURE]: Failure,
+  [Field.SERVICE]: Service,
+  [Field.REGISTRATION]: RegistrationState,
+  [Field.PAPER_IN]: Paperwork,
+  [Field.PAPER_TO_COME]: Paperwork,
 };
 
 export function yuan(minor: bigint | number): string {
@@ -32,7 +39,11 @@ function describeField({ kind, value }: ViewField): string {
   return `${Field[kind] ?? `field ${kind}`} ${fieldText(kind, value)}`;
 }
 
+/** Numbers of persons and accounts: how long they are, and no more. */
+const MASKED: readonly Field[] = [Field.IDENTITY, Field.ACCOUNT];
+
 function fieldText(kind: Field, value: Uint8Array): string {
+  if (MASKED.includes(kind)) return `[${value.length} bytes]`;
   const names = NAMES[kind];
   if (names !== undefined) return names[Number(number(value))] ?? String(number(value));
   switch (FIELD_TEXTS[kind].form) {
