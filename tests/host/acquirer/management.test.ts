@@ -85,7 +85,7 @@ describe("other messages", () => {
     for (const [mti, network] of [
       ["0800", "001"],
       ["0800", "360"],
-      ["0820", "002"],
+      ["0820", "005"],
       ["0820", "003"],
     ] as const) {
       const reply = replyOf(acquirer.handle(frameOf(mti, { ...identity, 60: `00000001${network}` })));
