@@ -46,6 +46,35 @@ export enum Screen {
   NOTIFYING = 34,
   /** What the function needs is not there, or not for this terminal: REASON says what. */
   NOT_AVAILABLE = 39,
+  /** No payment may be made: REASON says why. */
+  BARRED = 90,
+  /** Totals of the open batch: is it to be settled? */
+  SETTLE = 91,
+  SETTLING = 92,
+  /** The batch is settled: REASON says how the totals compare. */
+  SETTLED = 93,
+  /** The acquirer has not settled the batch: it is tried again. */
+  SETTLEMENT_OPEN = 94,
+  /** The batch cannot be settled now: REASON says why. */
+  SETTLEMENT_REFUSED = 95,
+  /** A test payment was approved. */
+  TEST_APPROVED = 96,
+  /** The last settlement, to be printed again. */
+  LAST_SETTLEMENT = 97,
+  LIMITS = 98,
+  LIMITS_UNKNOWN = 99,
+  /** What a test payment is, before it begins. */
+  TEST_INTRODUCTION = 101,
+  /** It was not approved, or something does not work, or the platform could not be told. */
+  TEST_INCOMPLETE = 102,
+  /** Does it work? One question each, yes or no. */
+  TEST_SCREEN = 103,
+  TEST_KEYS = 104,
+  TEST_READER = 105,
+  TEST_PRINTER = 106,
+  TEST_CONFIRMATION = 107,
+  TEST_PORTAL = 108,
+  TEST_ACCEPTED = 109,
 
   // First start and settings (terminal/setup).
   /** What the sensors say; REASON is the first thing that is missing. */
@@ -195,6 +224,25 @@ export enum Field {
   ITEM = 22,
   /** u64: 1 when the terminal is bound. */
   BOUND = 23,
+  /** u64: number and sum of the sales of a batch, here and at the acquirer. */
+  SALES = 55,
+  SALES_AMOUNT = 56,
+  HOST_SALES = 57,
+  HOST_AMOUNT = 58,
+  /** u64, minor units; none where there is no limit. */
+  LIMIT_PAYMENT = 60,
+  LIMIT_DAY = 61,
+  LIMIT_DEBIT = 62,
+  LIMIT_CREDIT = 63,
+  LIMIT_STRIPE = 64,
+  /** u64, minor units: approved today. */
+  TAKEN = 65,
+  /** u64: 1 while the test payment is still to be done. */
+  TEST_DUE = 66,
+  /** u64: 1 while the batch is being settled. */
+  SETTLEMENT_OPEN = 67,
+  /** u64: 1 when the payment is a test. */
+  TESTING = 68,
 
   // First start and settings (terminal/setup).
   /** Two ASCII letters (ISO 639-1): the merchant's own language, from this screen on. */
@@ -392,6 +440,8 @@ export enum Failure {
 
 export enum Document {
   SALE_SLIP = 1,
+  /** Totals of a batch that is settled. */
+  TOTALS_SLIP = 2,
 }
 
 /** Typed lines of a printed document; the board has the texts. Values as in `Field`. */
@@ -423,6 +473,17 @@ export enum Line {
   /** What the platform has printed above and below a receipt, UTF-8. */
   HEAD = 50,
   FOOT = 51,
+  /** u64: number and sum of the sales of a batch, here and at the acquirer. */
+  SALES = 22,
+  SALES_AMOUNT = 23,
+  HOST_SALES = 24,
+  HOST_AMOUNT = 25,
+  /** u64, a `Reason`: SETTLED_EQUAL and its like. */
+  RECONCILIATION = 26,
+  /** It has been printed before. No value. */
+  REPRINT = 27,
+  /** It is of a test payment. No value. */
+  TESTING = 28,
 }
 
 export enum Outcome {
@@ -434,6 +495,8 @@ export enum Outcome {
   ABANDONED = 4,
   /** An intent without an outcome: it is to be reversed. */
   PENDING = 5,
+  /** A test payment was approved: no money. */
+  TESTED = 6,
 }
 
 /** Why something did not go on; shown as a code beside the text. */
@@ -480,6 +543,25 @@ export enum Reason {
   NOT_LOCKED = 90,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
+  /** The batch is being settled, and the acquirer has yet to answer. */
+  SETTLEMENT_UNFINISHED = 65,
+  NOT_ACTIVATED = 66,
+  SUSPENDED = 67,
+  TERM_OVER = 68,
+  LOCKED = 69,
+  /** The latch of tamper or fraud is down. */
+  LATCHED = 70,
+  OVER_PAYMENT_LIMIT = 71,
+  OVER_DAY_LIMIT = 72,
+  OVER_DEBIT_LIMIT = 73,
+  OVER_CREDIT_LIMIT = 74,
+  OVER_STRIPE_LIMIT = 75,
+  /** A payment waits for its reversal; a script notice waits. */
+  UNRESOLVED_FIRST = 76,
+  /** How the totals of a settled batch compare: equal; unequal; the acquirer could not compare them. */
+  SETTLED_EQUAL = 77,
+  SETTLED_UNEQUAL = 78,
+  SETTLED_IN_ERROR = 79,
 
   // Why the line is not there, in the order of `LineFault`; then what a terminal lacks.
   NO_CARRIER = 30,

@@ -43,6 +43,8 @@ export class Terminal {
   obeyed: i32;
   /** Local civil time until which an offered firmware is not shown again. */
   postponed_ms: u64;
+  /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
+  testing: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

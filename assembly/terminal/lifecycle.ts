@@ -6,11 +6,12 @@ import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
 import { prepare } from "../journal/append";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may5, may7, may8, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { mustErase } from "./binding/erasing";
 import { isCheckDue } from "./binding/service_check";
@@ -20,6 +21,7 @@ import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
+import { noteLanguage, stepsLeft } from "./setup/zone";
 
 export enum Life {
   OFF,
@@ -30,6 +32,7 @@ export enum Life {
   BINDING,
   IDLE,
   MENU,
+  OPENING,
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
@@ -39,6 +42,10 @@ export enum Life {
   NOTIFYING,
   ON_TRIAL,
   OBEYING,
+  SETTLING,
+  FIRST_START,
+  SETTINGS,
+  HELP,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -58,7 +65,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may5(ifBound(t), Life.ON_TRIAL, Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may6(ifBound(t), Life.ON_TRIAL, Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
     } break;
     case Life.ERASING: switch (event) {
       case Event.ENTER: return run(Machine.ERASE);
@@ -74,6 +81,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.KEY_ENTER: return may2(ifFirstStart(t), Life.FIRST_START, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
     } break;
     case Life.BINDING: switch (event) {
@@ -84,14 +92,17 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
-      case Event.KEY_DIGIT: return may8(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.OFFICE, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may5(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING);
+      case Event.TIME: return may6(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.CHECKING_SERVICE, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.OFFICE, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.OPENING: switch (event) {
+      case Event.ENTER: return may5(section(t), Life.SETTLING, Life.OFFICE, Life.SETTINGS, Life.HELP, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
@@ -143,13 +154,33 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.UNRESOLVED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
+    case Life.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return may3(restOf(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
+      case Event.ENTER: tidy(t); return may3(ifAsked(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
     } break;
     case Life.OBEYING: switch (event) {
       case Event.ENTER: return run(Machine.OBEY);
-      case Event.SUCCEEDED: forget(t); return Life.IDLE;
+      case Event.SUCCEEDED: forget(t); return may2(home(t), Life.IDLE, Life.UNBOUND);
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.FIRST_START: switch (event) {
+      case Event.ENTER: return run(Machine.FIRST_START);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTINGS: switch (event) {
+      case Event.ENTER: return run(Machine.SETTINGS);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.HELP: switch (event) {
+      case Event.ENTER: return run(Machine.HELP);
+      case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -159,7 +190,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
 }
 
 /** Two halves of whole sectors, each with room for a checkpoint and a payment; a unit that divides a record's. */
-const HALF_BYTES_MIN: u32 = 4096;
+const HALF_BYTES_MIN: u32 = 8192;
 const HALF_BYTES_MAX: u32 = 1 << 28;
 
 @unmanaged
@@ -211,6 +242,7 @@ function ifBound(t: Terminal): i32 {
   const d = durable(t);
   if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.UNBOUND;
+  if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
 }
 
@@ -227,18 +259,27 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
+/** Where a terminal waits for what is to be done next. */
+function home(t: Terminal): i32 {
+  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
+}
+
+function ifFirstStart(t: Terminal): i32 {
+  return stepsLeft(t) !== 0 ? Life.FIRST_START : Life.MENU;
+}
+
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
+  if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
   if (isCheckDue(t)) return Life.CHECKING_SERVICE;
   return hasRequest(t) ? Life.OBEYING : Life.IDLE;
 }
 
-function restOf(t: Terminal): i32 {
-  if (durable(t).bound === 0) return Life.UNBOUND;
-  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+function ifAsked(t: Terminal): i32 {
+  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : home(t);
 }
 
 /** Nothing that came with it stays behind. */
@@ -285,16 +326,35 @@ function stateOf(t: Terminal, item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SETTLEMENT:
     case Item.OFFICE:
-      return Life.OFFICE;
+    case Item.SETTINGS:
+    case Item.HELP:
     case Item.SERVICE:
-      return Life.SERVICE;
+      deskOf(t).item = item;
+      return Life.OPENING;
     default:
       return Life.MENU;
   }
 }
 
-/** The merchant may not be paid by code; or the terminal is not bound. */
+/** The machine behind an item of the main menu, which stands on the desk. */
+function section(t: Terminal): i32 {
+  switch (deskOf(t).item) {
+    case Item.SETTLEMENT:
+      return Life.SETTLING;
+    case Item.OFFICE:
+      return Life.OFFICE;
+    case Item.SETTINGS:
+      return Life.SETTINGS;
+    case Item.HELP:
+      return Life.HELP;
+    default:
+      return Life.SERVICE;
+  }
+}
+
+/** The merchant may not be paid by code; one who is not bound, by nothing. */
 function refuseCode(t: Terminal): void {
   showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
@@ -307,6 +367,7 @@ function tidy(t: Terminal): void {
 }
 
 function giveBack(t: Terminal): void {
+  t.testing = 0;
   tell<Nothing>(t, Command.CARD_RELEASE);
   tell<Nothing>(t, Command.WIPE);
 }

@@ -16,6 +16,9 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { limits } from "./batch/limits";
+import { settlement } from "./batch/settlement";
+import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
 import { activation } from "./binding/activation";
 import { binding } from "./binding/binding";
@@ -44,7 +47,16 @@ import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { connection } from "./setup/connection";
+import { faultCheck } from "./setup/fault_check";
+import { firstStart } from "./setup/first_start";
+import { help } from "./setup/help";
+import { language } from "./setup/language";
+import { networking } from "./setup/networking";
 import { readiness } from "./setup/readiness";
+import { serverList } from "./setup/server_list";
+import { setting } from "./setup/setting";
+import { settings } from "./setup/settings";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -108,6 +120,24 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return menu(t, state, event);
     case Machine.READINESS:
       return readiness(t, state, event);
+    case Machine.SETTING:
+      return setting(t, state, event);
+    case Machine.LANGUAGE:
+      return language(t, state, event);
+    case Machine.NETWORKING:
+      return networking(t, state, event);
+    case Machine.SERVERS:
+      return serverList(t, state, event);
+    case Machine.CONNECTION:
+      return connection(t, state, event);
+    case Machine.FAULT_CHECK:
+      return faultCheck(t, state, event);
+    case Machine.FIRST_START:
+      return firstStart(t, state, event);
+    case Machine.SETTINGS:
+      return settings(t, state, event);
+    case Machine.HELP:
+      return help(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
     case Machine.FORWARD:
@@ -142,6 +172,12 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return trial(t, state, event);
     case Machine.OBEY:
       return obey(t, state, event);
+    case Machine.SETTLEMENT:
+      return settlement(t, state, event);
+    case Machine.LIMITS:
+      return limits(t, state, event);
+    case Machine.TEST_PAYMENT:
+      return testPayment(t, state, event);
   }
   return NO_ROW;
 }

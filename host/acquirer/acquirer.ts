@@ -14,7 +14,16 @@ import { maskPan } from "../codec/mask.ts";
 import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { Message } from "../codec/iso8583/message.ts";
 import type { AcquirerEvent } from "./events.ts";
-import { hasMac, isMacRight, isManagement, isRequest, packAnswer, plainAnswer, responseOf } from "./exchange.ts";
+import {
+  hasMac,
+  isMacRight,
+  isManagement,
+  isRequest,
+  packAnswer,
+  plainAnswer,
+  responseOf,
+  SETTLEMENT_MTI,
+} from "./exchange.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { hostTime } from "./host_time.ts";
@@ -33,6 +42,7 @@ import { isNotice, takeNotice } from "./notice.ts";
 import { RESPONSE } from "./response_codes.ts";
 import { reverse } from "./reversal.ts";
 import { SALE_PROCESSING_CODE, amountOf, panOf, sell } from "./sale.ts";
+import { settle } from "./settlement.ts";
 import type { DownloadForm } from "./working_keys.ts";
 
 export interface AcquirerOptions {
@@ -97,7 +107,7 @@ export class Acquirer {
   /** The answer, its bytes under the keys that the terminal had when it asked, and what is due there. */
   #answer(request: Message, frame: Frame): { answer: Answer; body: Uint8Array; due: number } {
     const caller = callerOf(this.platform, this.#options.hsm, request.text(41));
-    const { answer, security } = this.#reply(request, frame.body, caller);
+    const { answer, security } = this.#reply(request, frame, caller);
     const body = packAnswer(request, answer, security);
     const isMade = security !== undefined && hasMac(request.mti, answer);
     if (isMade && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(body);
@@ -105,7 +115,7 @@ export class Acquirer {
     return { answer, body, due: caller === undefined ? 0 : dueDigit(this.platform, caller) };
   }
 
-  #reply(request: Message, body: Uint8Array, caller: Caller | undefined): OwnAnswer {
+  #reply(request: Message, { body, header }: Frame, caller: Caller | undefined): OwnAnswer {
     const { hsm, now } = this.#options;
     const at = hostTime(now());
     if (isManagement(request.mti)) {
@@ -114,17 +124,18 @@ export class Acquirer {
     }
     if (caller === undefined) return { answer: plainAnswer(at, RESPONSE.unknownTerminal), security: undefined };
     const security = securityOf(hsm, caller);
-    return { answer: this.#decide({ request, body, ...caller, security, at }), security };
+    return { answer: this.#decide({ request, body, ...caller, security, at, isTest: isTest(header) }), security };
   }
 
   #decide(exchange: Exchange): Answer {
     const { request, terminal, at } = exchange;
     const context = this.platform;
-    const { ledger, hsm, random, download = "40" } = this.#options;
+    const { ledger, hsm, now, random, download = "40" } = this.#options;
     if (request.text(42) !== terminal.merchant) return plainAnswer(at, RESPONSE.invalidMerchant);
     if (isManagement(request.mti)) {
       return manage({ ledger, context, hsm, random, download, faults: this.faults }, exchange);
     }
+    if (request.mti === SETTLEMENT_MTI) return settle({ ledger, now }, exchange);
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
     noteStan(ledger, terminal.terminal, Number(request.text(11)));
     const gate = (): string | undefined => (mayTrade(context, exchange) ? undefined : RESPONSE.notAllowed);
@@ -152,6 +163,11 @@ function describe(request: Message, answer: Answer): AcquirerEvent {
     response: responseOf(answer),
     outcome: answer.outcome,
   };
+}
+
+/** Digit 5: 1 in test mode. */
+function isTest(header: Uint8Array): boolean {
+  return header[2]! >> 4 === 1;
 }
 
 /** Digit 6 is the host's processing request. @param due 0 for none */

@@ -27,6 +27,8 @@ export interface Exchange {
   /** Undefined before the first sign-on. */
   security: TerminalSecurity | undefined;
   at: HostTime;
+  /** The header says that it is a test: nothing is booked. */
+  isTest: boolean;
 }
 
 export type Fields = ReadonlyArray<readonly [field: number, value: FieldValue]>;
@@ -93,6 +95,13 @@ export function isManagement(mti: string): boolean {
   return mti.startsWith("08");
 }
 
+/** Trades, their reversals and notices have F64; management and settlement have none. */
+export function carriesMac(mti: string): boolean {
+  return !isManagement(mti) && mti !== SETTLEMENT_MTI;
+}
+
+export const SETTLEMENT_MTI = "0500";
+
 /** F64 over MTI to the field before it, compared in constant time. */
 export function isMacRight(exchange: Exchange): boolean {
   const { request, body, security } = exchange;
@@ -128,7 +137,7 @@ export function packAnswer(request: Message, answer: Answer, security: TerminalS
 
 /** Whether an answer has F64, where there are keys for it. */
 export function hasMac(mti: string, { isSealed = false }: Answer): boolean {
-  return isSealed || !isManagement(mti);
+  return isSealed || carriesMac(mti);
 }
 
 /** ISO 8583:1987 (first digit 0): the third digit is even in a request or an advice, and one more in its reply. */

@@ -1,6 +1,7 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
 import { Paperwork, RegistrationState, Service } from "../../assembly/abi_platform.ts";
 import { Document, Failure, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { NetworkKind, Paper } from "../../assembly/abi_devices.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
@@ -18,6 +19,10 @@ const NAMES: Partial<Record<Field, Readonly<Record<number, string>>>> = {
   [Field.REGISTRATION]: RegistrationState,
   [Field.PAPER_IN]: Paperwork,
   [Field.PAPER_TO_COME]: Paperwork,
+  [Field.GUIDE]: Item,
+  [Field.LINE_FAULT]: Reason,
+  [Field.PAPER]: Paper,
+  [Field.NETWORK]: NetworkKind,
 };
 
 export function yuan(minor: bigint | number): string {
@@ -45,6 +50,8 @@ const MASKED: readonly Field[] = [Field.IDENTITY, Field.ACCOUNT];
 function fieldText(kind: Field, value: Uint8Array): string {
   if (MASKED.includes(kind)) return `[${value.length} bytes]`;
   const names = NAMES[kind];
+  if (kind === Field.WIFI)
+    return `${Buffer.from(value.subarray(2)).toString()} ${value[0] ?? 0}%${value[1] === 0 ? " open" : ""}`;
   if (names !== undefined) return names[Number(number(value))] ?? String(number(value));
   switch (FIELD_TEXTS[kind].form) {
     case "text":
@@ -63,7 +70,13 @@ function describeLine({ kind, value }: ViewField): string {
 function lineText(kind: Line, value: Uint8Array): string {
   switch (kind) {
     case Line.AMOUNT:
+    case Line.SALES_AMOUNT:
+    case Line.HOST_AMOUNT:
       return yuan(number(value));
+    case Line.RECONCILIATION:
+      return Reason[Number(number(value))] ?? "?";
+    case Line.SALES:
+    case Line.HOST_SALES:
     case Line.BATCH:
     case Line.STAN:
     case Line.ATC:
