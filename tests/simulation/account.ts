@@ -93,8 +93,8 @@ export const REGISTRATION = 1;
 export const BINDING = 2;
 export const BINDING_STATE = 3;
 export const ACTIVATION = 4;
-export const REBINDING = 5;
-export const UNBINDING = 6;
+export const REBINDING = 7;
+export const UNBINDING = 8;
 const OFFICE = 5;
 
 /** From the screen where the machine rests into the merchant's services. */
