@@ -7,6 +7,7 @@ import { may2, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { beginCompact } from "./compact";
 import { closeMark, journal } from "./region";
+import { actBytes } from "./zones";
 import { APPROVED_BYTES, INTENT_BYTES, Noticed, NOTICE_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
 
 export enum Room {
@@ -48,6 +49,12 @@ function roomBytes(): i32 {
 export function isRoomFor(t: Terminal, length: i32): bool {
   const j = journal(t);
   return j.end + recordBytes(length) <= closeMark(j, j.base);
+}
+
+/** @returns whether an act of this zone fits as things are, and a payment after it */
+export function isRoomBeside(t: Terminal, zone: i32): bool {
+  const j = journal(t);
+  return j.end + recordBytes(actBytes(zone)) + roomBytes() <= closeMark(j, j.base);
 }
 
 function isRoom(t: Terminal): bool {

@@ -45,6 +45,12 @@ export enum Machine {
   NUMBER,
   CONFIRM,
   SERVICE,
+  NEW_PASSWORD,
+  PEOPLE,
+  FAULTS,
+  MAINTENANCE,
+  SECURITY,
+  UPKEEP,
 }
 
 export const NO_ROW: i32 = -1;

@@ -1,5 +1,6 @@
 /** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
 import { Command, Event, PARAMETERS_BYTES, RECORD_UNIT, STAY } from "../abi";
+import { Role } from "../abi_devices";
 import { Item, Menu, Reason, Screen } from "../abi_shown";
 import { deskOf } from "../acquirer/desk";
 import { exchangeOf, wipeExchange } from "../acquirer/region";
@@ -10,11 +11,13 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
+import { isLocked, isTampered, reasonOfLatch } from "./care/locks";
+import { isUpkeepDue } from "./care/upkeep";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 
@@ -34,6 +37,9 @@ export enum Life {
   TIDYING,
   LOGGING_ON,
   SERVICE,
+  RESTING,
+  UPKEEP,
+  LOCKED,
   OUT_OF_SERVICE,
 }
 
@@ -50,11 +56,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may3(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); return may2(ifPending(t), Life.RECOVERING, Life.RESTING);
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
@@ -66,7 +73,8 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may3(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING);
+      case Event.TIME: return may4(whileResting(t), Life.RESTING, Life.RECOVERING, Life.NOTIFYING, Life.UPKEEP);
+      case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
@@ -88,6 +96,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.SERVICE: switch (event) {
       case Event.ENTER: return run(Machine.SERVICE);
       case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.SELLING: switch (event) {
       case Event.ENTER: return run(Machine.SALE);
@@ -113,7 +122,21 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return Life.IDLE;
+      case Event.ENTER: tidy(t); return Life.RESTING;
+    } break;
+    case Life.RESTING: switch (event) {
+      case Event.ENTER: return may4(whereToRest(t), Life.UPKEEP, Life.LOCKED, Life.UNBOUND, Life.IDLE);
+    } break;
+    case Life.UPKEEP: switch (event) {
+      case Event.ENTER: return run(Machine.UPKEEP);
+      case Event.SUCCEEDED: return Life.RESTING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.LOCKED: switch (event) {
+      case Event.ENTER: showLocked(t); return wait(60_000);
+      case Event.KEY_MENU: return Life.MENU;
+      case Event.TIME: return may4(whileResting(t), Life.RESTING, Life.RECOVERING, Life.NOTIFYING, Life.UPKEEP);
+      case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -171,10 +194,20 @@ function tellKeyGeneration(t: Terminal): void {
   tell<KeyGeneration>(t, Command.KEY_GENERATION).generation = durable(t).keyGeneration;
 }
 
-function ifBound(t: Terminal): i32 {
+function ifPending(t: Terminal): i32 {
   const d = durable(t);
-  if (d.bound === 0) return Life.UNBOUND;
-  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
+  return d.bound !== 0 && d.pending !== Kind.NONE ? Life.RECOVERING : Life.RESTING;
+}
+
+/** What the terminal has to write about itself comes first; then it is locked, unbound, or idle. */
+function whereToRest(t: Terminal): i32 {
+  if (isUpkeepDue(t)) return Life.UPKEEP;
+  if (isLocked(t)) return Life.LOCKED;
+  return durable(t).bound === 0 ? Life.UNBOUND : Life.IDLE;
+}
+
+function showLocked(t: Terminal): void {
+  showReason(t, Screen.LOCKED, reasonOfLatch(t));
 }
 
 function showUnbound(t: Terminal): void {
@@ -185,12 +218,16 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
-/** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
-function ifRecoverable(t: Terminal): i32 {
+/**
+ * Every minute. Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash;
+ * erased ones are no working keys.
+ */
+function whileResting(t: Terminal): i32 {
   const d = durable(t);
-  if (d.signedOn === 0) return Life.IDLE;
-  if (d.pending !== Kind.NONE) return Life.RECOVERING;
-  return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
+  const hasKeys = d.signedOn !== 0 && !isTampered(t);
+  if (hasKeys && d.pending !== Kind.NONE) return Life.RECOVERING;
+  if (hasKeys && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  return isUpkeepDue(t) ? Life.UPKEEP : Life.RESTING;
 }
 
 /** Where there are cashiers, one of them is logged on before a sale. */
@@ -216,7 +253,9 @@ function chosenByDigit(t: Terminal): i32 {
   return item === 0 ? STAY : stateOf(t, item);
 }
 
+/** A locked terminal takes no payment, but can be bound anew and served. */
 function stateOf(t: Terminal, item: i32): i32 {
+  if (isLocked(t) && roleFor(item) === Role.CASHIER) return Life.TIDYING;
   switch (item) {
     case Item.CARD:
       return ifLoggedOn(t);

@@ -17,7 +17,11 @@ import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
 import { authorisation } from "./authorisation";
+import { faulting } from "./care/fault_list";
+import { maintaining } from "./care/maintenance";
+import { securing } from "./care/security";
 import { service } from "./care/service";
+import { upkeep } from "./care/upkeep";
 import { choice } from "./choice";
 import { entry } from "./entry";
 import { form } from "./form";
@@ -26,7 +30,9 @@ import { menu } from "./menu";
 import { notice } from "./notice";
 import { confirming } from "./people/confirm";
 import { login } from "./people/login";
+import { newPassword } from "./people/new_password";
 import { numbering } from "./people/number";
+import { peopling } from "./people/people";
 import { pin } from "./pin";
 import { presenting } from "./presenting";
 import { recovery } from "./recovery";
@@ -104,6 +110,18 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return numbering(t, state, event);
     case Machine.SERVICE:
       return service(t, state, event);
+    case Machine.NEW_PASSWORD:
+      return newPassword(t, state, event);
+    case Machine.PEOPLE:
+      return peopling(t, state, event);
+    case Machine.FAULTS:
+      return faulting(t, state, event);
+    case Machine.MAINTENANCE:
+      return maintaining(t, state, event);
+    case Machine.SECURITY:
+      return securing(t, state, event);
+    case Machine.UPKEEP:
+      return upkeep(t, state, event);
     case Machine.CONFIRM:
       return confirming(t, state, event);
   }

@@ -1,6 +1,7 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
 import { Document, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
+import { faultRows } from "../../host/locale/fault_words.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
 const LABEL_COLUMNS = 16;
@@ -34,6 +35,8 @@ function describeField({ kind, value }: ViewField): string {
 
 function fieldText(kind: Field, value: Uint8Array): string {
   const names = NAMES[kind];
+  if (kind === Field.FAULT || kind === Field.FAULT_RATE)
+    return (faultRows({ kind, value }, undefined, "en") ?? []).flat().join(" ");
   if (names !== undefined) return names[Number(number(value))] ?? String(number(value));
   switch (FIELD_TEXTS[kind].form) {
     case "text":
