@@ -46,6 +46,36 @@ export enum Screen {
   NOTIFYING = 34,
   /** What the function needs is not there, or not for this terminal: REASON says what. */
   NOT_AVAILABLE = 39,
+  /** No payment may be made: REASON says why. */
+  BARRED = 90,
+  /** Totals of the open batch: is it to be settled? */
+  SETTLE = 91,
+  SETTLING = 92,
+  /** The batch is settled: REASON says how the totals compare. */
+  SETTLED = 93,
+  /** The acquirer has not settled the batch: it is tried again. */
+  SETTLEMENT_OPEN = 94,
+  /** The batch cannot be settled now: REASON says why. */
+  SETTLEMENT_REFUSED = 95,
+  /** A test payment was approved. */
+  TEST_APPROVED = 96,
+  /** The last settlement, to be printed again. */
+  LAST_SETTLEMENT = 97,
+  LIMITS = 98,
+  LIMITS_UNKNOWN = 99,
+  ASKING_PLATFORM = 100,
+  /** What a test payment is, before it begins. */
+  TEST_INTRODUCTION = 101,
+  /** It was not approved, or something does not work, or the platform could not be told. */
+  TEST_INCOMPLETE = 102,
+  /** Does it work? One question each, yes or no. */
+  TEST_SCREEN = 103,
+  TEST_KEYS = 104,
+  TEST_READER = 105,
+  TEST_PRINTER = 106,
+  TEST_CONFIRMATION = 107,
+  TEST_PORTAL = 108,
+  TEST_ACCEPTED = 109,
 
   // First start and settings (terminal/setup).
   /** What the sensors say; REASON is the first thing that is missing. */
@@ -114,6 +144,18 @@ export enum Screen {
   CONFIRM_CLEAR = 136,
   /** The platform is told of faults, or that the terminal is locked. */
   REPORTING = 137,
+  // Downloads and firmware, 80 to 89.
+  DOWNLOADING = 80,
+  DOWNLOADED = 81,
+  DOWNLOAD_FAILED = 82,
+  /** A newer firmware: VERSION; the person agrees, or not now. */
+  FIRMWARE_OFFERED = 83,
+  FIRMWARE_LATEST = 84,
+  FIRMWARE_FAILED = 85,
+  RESTARTING = 86,
+  /** A new firmware proves itself. */
+  FIRMWARE_ON_TRIAL = 87,
+  FIRMWARE_GIVEN_UP = 88,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -162,6 +204,25 @@ export enum Field {
   ITEM = 22,
   /** u64: 1 when the terminal is bound. */
   BOUND = 23,
+  /** u64: number and sum of the sales of a batch, here and at the acquirer. */
+  SALES = 55,
+  SALES_AMOUNT = 56,
+  HOST_SALES = 57,
+  HOST_AMOUNT = 58,
+  /** u64, minor units; none where there is no limit. */
+  LIMIT_PAYMENT = 60,
+  LIMIT_DAY = 61,
+  LIMIT_DEBIT = 62,
+  LIMIT_CREDIT = 63,
+  LIMIT_STRIPE = 64,
+  /** u64, minor units: approved today. */
+  TAKEN = 65,
+  /** u64: 1 while the test payment is still to be done. */
+  TEST_DUE = 66,
+  /** u64: 1 while the batch is being settled. */
+  SETTLEMENT_OPEN = 67,
+  /** u64: 1 when the payment is a test. */
+  TESTING = 68,
 
   // First start and settings (terminal/setup).
   /** Two ASCII letters (ISO 639-1): the merchant's own language, from this screen on. */
@@ -236,8 +297,6 @@ export enum Field {
   FAULT_RATE = 74,
   /** u64, a `FaultState`: what is to be done next. */
   NEXT_STEP = 75,
-  /** ASCII: whom to call. */
-  SUPPORT = 76,
   /** u64 YYYYMMDD, 0 for never. */
   CLEANED_ON = 77,
   CHECKED_ON = 78,
@@ -246,6 +305,14 @@ export enum Field {
   CARE_DUE = 80,
   /** u64. */
   FAULTS_OPEN = 81,
+  // Downloads and firmware, 50 to 54.
+  /** u64, a `Download`. */
+  DOWNLOAD = 50,
+  /** u64: the entry or block that is fetched, from 1; how many there are. */
+  ENTRY = 51,
+  ENTRIES = 52,
+  /** u64: version of a firmware, major << 16 | minor << 8 | patch. */
+  VERSION = 53,
 }
 
 /** Menus, by their titles. */
@@ -303,6 +370,9 @@ export enum Item {
   REMOVE_OPERATOR = 44,
   RESET_OPERATOR = 45,
   LOCK_TIME = 46,
+  // Downloads and firmware, 30 to 34.
+  DOWNLOADS = 30,
+  FIRMWARE = 31,
 }
 
 /** Every guide has as many pages (Screen.GUIDE). */
@@ -310,6 +380,8 @@ export const GUIDE_PAGES = 3;
 
 export enum Document {
   SALE_SLIP = 1,
+  /** Totals of a batch that is settled. */
+  TOTALS_SLIP = 2,
 }
 
 /** Typed lines of a printed document; the board has the texts. Values as in `Field`. */
@@ -338,6 +410,20 @@ export enum Line {
   CARD_SEQUENCE = 20,
   /** The slip is to be signed. No value. */
   SIGNATURE = 21,
+  /** What the platform has printed above and below a receipt, UTF-8. */
+  HEAD = 50,
+  FOOT = 51,
+  /** u64: number and sum of the sales of a batch, here and at the acquirer. */
+  SALES = 22,
+  SALES_AMOUNT = 23,
+  HOST_SALES = 24,
+  HOST_AMOUNT = 25,
+  /** u64, a `Reason`: SETTLED_EQUAL and its like. */
+  RECONCILIATION = 26,
+  /** It has been printed before. No value. */
+  REPRINT = 27,
+  /** It is of a test payment. No value. */
+  TESTING = 28,
 }
 
 export enum Outcome {
@@ -349,6 +435,8 @@ export enum Outcome {
   ABANDONED = 4,
   /** An intent without an outcome: it is to be reversed. */
   PENDING = 5,
+  /** A test payment was approved: no money. */
+  TESTED = 6,
 }
 
 /** Why something did not go on; shown as a code beside the text. */
@@ -395,6 +483,25 @@ export enum Reason {
   NOT_LOCKED = 90,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
+  /** The batch is being settled, and the acquirer has yet to answer. */
+  SETTLEMENT_UNFINISHED = 65,
+  NOT_ACTIVATED = 66,
+  SUSPENDED = 67,
+  TERM_OVER = 68,
+  LOCKED = 69,
+  /** The latch of tamper or fraud is down. */
+  LATCHED = 70,
+  OVER_PAYMENT_LIMIT = 71,
+  OVER_DAY_LIMIT = 72,
+  OVER_DEBIT_LIMIT = 73,
+  OVER_CREDIT_LIMIT = 74,
+  OVER_STRIPE_LIMIT = 75,
+  /** A payment waits for its reversal; a script notice waits. */
+  UNRESOLVED_FIRST = 76,
+  /** How the totals of a settled batch compare: equal; unequal; the acquirer could not compare them. */
+  SETTLED_EQUAL = 77,
+  SETTLED_UNEQUAL = 78,
+  SETTLED_IN_ERROR = 79,
 
   // Why the line is not there, in the order of `LineFault`; then what a terminal lacks.
   NO_CARRIER = 30,
@@ -414,4 +521,21 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  // Downloads and firmware, 55 to 64.
+  /** An entry is malformed; its hash is wrong. */
+  DOWNLOAD_FORMAT = 55,
+  DOWNLOAD_HASH = 56,
+  DOWNLOAD_SIGNATURE = 57,
+  /** An older firmware than one that has run here. */
+  DOWNLOAD_OLDER = 58,
+  /** More entries than a terminal takes. */
+  DOWNLOAD_LONG = 59,
+  /** The board cannot store it. */
+  DOWNLOAD_DEVICE = 60,
+  /** Another entry than the one that was asked for. */
+  DOWNLOAD_DIFFERS = 61,
+  /** Only with a settled batch and nothing pending. */
+  UPDATE_UNSETTLED = 62,
+  /** The board cannot start it. */
+  UPDATE_SLOTS = 63,
 }

@@ -10,6 +10,7 @@ import {
   PARAMETERS_TERMINAL_NUMBER,
   PARAMETERS_TPDU,
 } from "../abi";
+import { NetworkCode } from "../abi_platform";
 import { putDigits } from "../base/bcd";
 import { copyBytes } from "../base/bytes";
 import { putFrameHead, BODY_OFFSET, FRAME_HEAD_BYTES, LENGTH_BYTES, TPDU_BYTES } from "../codec/iso8583/frame";
@@ -22,6 +23,7 @@ import {
   Packer,
   PACKER_BYTES,
 } from "../codec/iso8583/pack";
+import { batchOf } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Entry } from "../journal/records";
 import { Terminal } from "../machine/terminal";
@@ -29,11 +31,13 @@ import { deskOf } from "./desk";
 import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
 import { managementType } from "./question";
 import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
+import { totalsOf, TOTALS_DIGITS } from "./totals";
 
 const MTI_SIGN_ON: u32 = 0x0800;
 const MTI_SALE: u32 = 0x0200;
 const MTI_REVERSAL: u32 = 0x0400;
 const MTI_NOTICE: u32 = 0x0620;
+const MTI_SETTLEMENT: u32 = 0x0500;
 export const MAC_BYTES: i32 = 8;
 
 const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
@@ -54,6 +58,9 @@ const TYPE_MANAGEMENT: u64 = 0;
 const NETWORK_SIGN_ON_DOUBLE: u64 = 3;
 /** F60.4: a reader that takes chips; F60.5 follows it. */
 const READER_CHIP: u64 = 5;
+/** Header digit 5 of a message in test mode, in the header's third byte. */
+const HEADER_TEST_AT: i32 = 2;
+const HEADER_TEST: u8 = 0x10;
 /** F60.3 of a script notice. */
 const NETWORK_NOTICE: u64 = 951;
 
@@ -66,7 +73,7 @@ export function replyMti(t: Terminal): u32 {
 export function carriesMac(t: Terminal): bool {
   const request = exchangeOf(t).request;
   if (request === Request.MANAGEMENT) return deskOf(t).isSealed !== 0;
-  return request !== Request.SIGN_ON;
+  return request !== Request.SIGN_ON && request !== Request.SETTLEMENT;
 }
 
 /** Packs and frames the request of the exchange's region. @returns false when a field does not fit its format. */
@@ -78,6 +85,7 @@ export function packRequest(t: Terminal): bool {
   if (x.request === Request.SIGN_ON) putSignOn(t, p, x);
   else if (x.request === Request.MANAGEMENT) putManagement(t, p, x);
   else if (x.request === Request.NOTICE) putNotice(t, p, x);
+  else if (x.request === Request.SETTLEMENT) putSettlement(t, p, x);
   else putFinancial(t, p, x);
   const length = endMessage(p);
   if (length === 0) return false;
@@ -85,7 +93,9 @@ export function packRequest(t: Terminal): bool {
   const tpdu = isBound ? durable(t).parameters + PARAMETERS_TPDU : UNBOUND_TPDU;
   putFrameHead(x.sent, tpdu, isBound ? durable(t).parameters + PARAMETERS_HEADER : UNBOUND_HEADER, length);
   const chip = x.chipLength > 0 ? HEADER_CLASS_CHIP : HEADER_CLASS_OTHER;
-  store<u8>(x.sent + LENGTH_BYTES + TPDU_BYTES, <u8>chip);
+  const header = x.sent + LENGTH_BYTES + TPDU_BYTES;
+  store<u8>(header, <u8>chip);
+  if (x.isTest !== 0) store<u8>(header, load<u8>(header, HEADER_TEST_AT) | HEADER_TEST, HEADER_TEST_AT);
   x.requestLength = FRAME_HEAD_BYTES + length;
   return true;
 }
@@ -100,6 +110,8 @@ function mtiOf(t: Terminal): u32 {
       return MTI_SALE;
     case Request.NOTICE:
       return MTI_NOTICE;
+    case Request.SETTLEMENT:
+      return MTI_SETTLEMENT;
     default:
       return MTI_REVERSAL;
   }
@@ -187,6 +199,24 @@ function putNotice(t: Terminal, p: Packer, x: Exchange): void {
   copyBytes(TEXT + 12, notice.date, 4);
   packDigits(p, 61, TEXT, 16);
   packBytes(p, 64, ZEROS, MAC_BYTES);
+}
+
+/** Totals of the batch (UnionPay POS, settlement): no F64. */
+function putSettlement(t: Terminal, p: Packer, x: Exchange): void {
+  packNumber(p, 11, x.stan);
+  putTerminal(t, p);
+  packDigits(p, 48, totalsOf(batchOf(t)), TOTALS_DIGITS);
+  packBytes(p, 49, CURRENCY_156, 3);
+  putSettlementType(x.batch, TEXT);
+  packDigits(p, 60, TEXT, 11);
+  putOperator(t, p);
+}
+
+/** F60 of a settlement: type 00, batch, network code; 11 digits. */
+export function putSettlementType(batch: i32, text: usize): void {
+  putDigits(text, 2, TYPE_MANAGEMENT);
+  putDigits(text + 2, 6, batch);
+  putDigits(text + 8, 3, NetworkCode.SETTLEMENT);
 }
 
 function putReason(p: Packer, x: Exchange): void {

@@ -45,6 +45,13 @@ export enum Machine {
   NUMBER,
   CONFIRM,
   SERVICE,
+  DOWNLOAD,
+  FIRMWARE,
+  TRIAL,
+  OBEY,
+  SETTLEMENT,
+  LIMITS,
+  TEST_PAYMENT,
   NEW_PASSWORD,
   PEOPLE,
   FAULTS,
@@ -107,6 +114,11 @@ export function may9(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
       next === h ||
       next === i,
   );
+  return next;
+}
+
+export function may6(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32): i32 {
+  assert(next === a || next === b || next === c || next === d || next === e || next === f);
   return next;
 }
 

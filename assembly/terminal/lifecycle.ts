@@ -7,16 +7,19 @@ import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
 import { prepare } from "../journal/append";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may4, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
 import { isLocked, isTampered, reasonOfLatch } from "./care/locks";
+import { showLock } from "./care/screens";
 import { isUpkeepDue } from "./care/upkeep";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
@@ -29,11 +32,15 @@ export enum Life {
   BINDING,
   IDLE,
   MENU,
+  OPENING,
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
   RECOVERING,
   NOTIFYING,
+  ON_TRIAL,
+  OBEYING,
+  SETTLING,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -56,7 +63,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may2(ifPending(t), Life.RECOVERING, Life.RESTING);
+      case Event.ENTER: tellKeyGeneration(t); return may4(ifPending(t), Life.ON_TRIAL, Life.SETTLING, Life.RECOVERING, Life.RESTING);
+    } break;
+    case Life.ON_TRIAL: switch (event) {
+      case Event.ENTER: return run(Machine.TRIAL);
+      case Event.SUCCEEDED: return Life.CHECKING_KEYS;
+      case Event.FAILED: noteGivenUp(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
@@ -71,15 +83,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
-      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may4(whileResting(t), Life.RESTING, Life.RECOVERING, Life.NOTIFYING, Life.UPKEEP);
+      case Event.TIME: return may5(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING, Life.RESTING);
       case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.OPENING: switch (event) {
+      case Event.ENTER: return may2(section(t), Life.SETTLING, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
@@ -121,8 +136,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.UNRESOLVED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
+    case Life.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return Life.RESTING;
+      case Event.ENTER: tidy(t); return may2(ifAsked(t), Life.OBEYING, Life.RESTING);
     } break;
     case Life.RESTING: switch (event) {
       case Event.ENTER: return may4(whereToRest(t), Life.UPKEEP, Life.LOCKED, Life.UNBOUND, Life.IDLE);
@@ -132,10 +152,15 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.SUCCEEDED: return Life.RESTING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
+    case Life.OBEYING: switch (event) {
+      case Event.ENTER: return run(Machine.OBEY);
+      case Event.SUCCEEDED: forget(t); return Life.RESTING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
     case Life.LOCKED: switch (event) {
       case Event.ENTER: showLocked(t); return wait(60_000);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may4(whileResting(t), Life.RESTING, Life.RECOVERING, Life.NOTIFYING, Life.UPKEEP);
+      case Event.TIME: return may5(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING, Life.RESTING);
       case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
@@ -196,7 +221,10 @@ function tellKeyGeneration(t: Terminal): void {
 
 function ifPending(t: Terminal): i32 {
   const d = durable(t);
-  return d.bound !== 0 && d.pending !== Kind.NONE ? Life.RECOVERING : Life.RESTING;
+  if (t.onTrial !== 0) return Life.ON_TRIAL;
+  if (d.bound === 0) return Life.RESTING;
+  if (isSettling(t)) return Life.SETTLING;
+  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.RESTING;
 }
 
 /** What the terminal has to write about itself comes first; then it is locked, unbound, or idle. */
@@ -207,7 +235,7 @@ function whereToRest(t: Terminal): i32 {
 }
 
 function showLocked(t: Terminal): void {
-  showReason(t, Screen.LOCKED, reasonOfLatch(t));
+  showLock(t, reasonOfLatch(t));
 }
 
 function showUnbound(t: Terminal): void {
@@ -225,9 +253,25 @@ function writeBound(t: Terminal): void {
 function whileResting(t: Terminal): i32 {
   const d = durable(t);
   const hasKeys = d.signedOn !== 0 && !isTampered(t);
+  if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (hasKeys && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (hasKeys && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
-  return isUpkeepDue(t) ? Life.UPKEEP : Life.RESTING;
+  return ifAsked(t);
+}
+
+function ifAsked(t: Terminal): i32 {
+  return hasRequest(t) ? Life.OBEYING : Life.RESTING;
+}
+
+/** Nothing that came with it stays behind. */
+function forget(t: Terminal): void {
+  endRequests(t);
+  wipeCard(t);
+  wipeExchange(t);
+}
+
+function noteGivenUp(t: Terminal): void {
+  stopFor(t, Reason.UPDATE_SLOTS);
 }
 
 /** Where there are cashiers, one of them is logged on before a sale. */
@@ -263,11 +307,18 @@ function stateOf(t: Terminal, item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SETTLEMENT:
     case Item.SERVICE:
-      return Life.SERVICE;
+      deskOf(t).item = item;
+      return Life.OPENING;
     default:
       return Life.MENU;
   }
+}
+
+/** The machine behind an item of the main menu, which stands on the desk. */
+function section(t: Terminal): i32 {
+  return deskOf(t).item === Item.SETTLEMENT ? Life.SETTLING : Life.SERVICE;
 }
 
 /** The merchant may not be paid by code. */
@@ -283,6 +334,7 @@ function tidy(t: Terminal): void {
 }
 
 function giveBack(t: Terminal): void {
+  t.testing = 0;
   tell<Nothing>(t, Command.CARD_RELEASE);
   tell<Nothing>(t, Command.WIPE);
 }

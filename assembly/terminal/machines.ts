@@ -16,6 +16,9 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { limits } from "./batch/limits";
+import { settlement } from "./batch/settlement";
+import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
 import { faulting } from "./care/fault_list";
 import { maintaining } from "./care/maintenance";
@@ -23,6 +26,10 @@ import { securing } from "./care/security";
 import { service } from "./care/service";
 import { upkeep } from "./care/upkeep";
 import { choice } from "./choice";
+import { download } from "./download/download";
+import { firmware } from "./download/firmware";
+import { obey } from "./download/obey";
+import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
 import { lifecycle } from "./lifecycle";
@@ -124,6 +131,20 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return upkeep(t, state, event);
     case Machine.CONFIRM:
       return confirming(t, state, event);
+    case Machine.DOWNLOAD:
+      return download(t, state, event);
+    case Machine.FIRMWARE:
+      return firmware(t, state, event);
+    case Machine.TRIAL:
+      return trial(t, state, event);
+    case Machine.OBEY:
+      return obey(t, state, event);
+    case Machine.SETTLEMENT:
+      return settlement(t, state, event);
+    case Machine.LIMITS:
+      return limits(t, state, event);
+    case Machine.TEST_PAYMENT:
+      return testPayment(t, state, event);
   }
   return NO_ROW;
 }

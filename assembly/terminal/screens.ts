@@ -1,13 +1,17 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
-import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
+import { putCare } from "./care/screens";
 import { Terminal } from "../machine/terminal";
+import { merchantName, NAME_BYTES } from "./download/zone";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
+import { bindingOf } from "./binding/zone";
 
 /** A screen without fields. */
 export function show(t: Terminal, screen: Screen): void {
@@ -30,6 +34,7 @@ export function showPayment(t: Terminal, screen: Screen): void {
   putNumber(Field.AMOUNT, x.amount);
   if (x.stan > 0) putNumber(Field.STAN, x.stan);
   if (x.forcedOnline !== 0) putNumber(Field.FORCED_ONLINE, 1);
+  if (x.isTest !== 0) putNumber(Field.TESTING, 1);
   putLabel(t);
   putCode(Field.LANGUAGE, cardOf(t).language);
   sendDocument(t, Command.SCREEN, 0);
@@ -56,17 +61,22 @@ function putLabel(t: Terminal): void {
 export function showIdle(t: Terminal): void {
   const d = durable(t);
   beginDocument(Screen.IDLE);
-  putText(
-    Field.MERCHANT_NAME,
-    d.parameters + PARAMETERS_MERCHANT_NAME,
-    textLength(d.parameters + PARAMETERS_MERCHANT_NAME, 40),
-  );
+  putText(Field.MERCHANT_NAME, merchantName(t), textLength(merchantName(t), NAME_BYTES));
   putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
+  putCare(t);
+  if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
+  if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
+}
+
+/** Bound by its merchant, and not yet found to work; one that its maker has bound need not prove it. */
+function isTestDue(t: Terminal): bool {
+  const binding = bindingOf(t);
+  return binding.boundOn !== 0 && binding.acceptedOn === 0;
 }
 
 /** What became of the last payment: never more than is durable. */
@@ -78,7 +88,7 @@ export function showOutcome(t: Terminal, screen: Screen): void {
 
 /** An approval that is durable. */
 export function showApproved(t: Terminal, approved: Approved): void {
-  beginDocument(Screen.APPROVED);
+  beginDocument(approved.isTest ? Screen.TEST_APPROVED : Screen.APPROVED);
   putLast(t);
   if (approved.hasAuthCode !== 0) putText(Field.AUTH_CODE, approved.authCode, 6);
   sendDocument(t, Command.SCREEN, 0);

@@ -12,7 +12,7 @@ import type { Language, Text } from "./language.ts";
 import { responseText } from "./response_codes.ts";
 import { ITEM_TEXTS, MENU_TITLES } from "./menus.ts";
 import { SCREEN_TEXTS } from "./screens.ts";
-import { formatAmount, formatDate, formatSix, numberOf, textOf } from "./values.ts";
+import { formatAmount, formatDate, formatSix, formatVersion, numberOf, textOf } from "./values.ts";
 
 const UNKNOWN_SCREEN: Text = { zh: "未知界面", en: "Unknown screen" };
 const YES: Text = { zh: "是", en: "yes" };
@@ -118,6 +118,8 @@ function valueOf(kind: Field, value: Uint8Array, language: Language): string {
       const word = deviceWord(kind, numberOf(value));
       return word === undefined ? numberOf(value).toString() : pick(word, language);
     }
+    case "version":
+      return formatVersion(Number(numberOf(value)));
     case "number":
       return numberOf(value).toString();
     default:

@@ -1,5 +1,5 @@
 /** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
-import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Key, View } from "../../host/ports.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */
@@ -61,6 +61,7 @@ const BETWEEN_KEYS_MS = 100;
 const BETWEEN_PIN_DIGITS_MS = 200;
 const MENU_SALE = 1;
 const MENU_SIGN_ON = 3;
+const MENU_SETTLEMENT = 4;
 
 export class Person {
   readonly tasks: Task[];
@@ -95,6 +96,8 @@ export class Person {
       case Screen.UNBOUND:
         if (this.tasks[0]?.kind === "guide") return this.begins(view);
         return hands.after(REACTION_MS, () => hands.provision());
+      case Screen.LOCKED:
+        return this.tasks[0]?.kind === "guide" ? this.begins(view) : undefined;
       case Screen.IDLE:
         return this.begins(view);
       case Screen.MENU:
@@ -115,9 +118,15 @@ export class Person {
       case Screen.SIGN_ON_FIRST:
         if (this.task !== undefined) this.tasks.unshift({ kind: "sign-on" }, this.task);
         return this.leaves(view);
+      case Screen.BARRED:
+        // A settlement that is unfinished is gone on with first.
+        if (this.task !== undefined && reasonOf(view) === Reason.SETTLEMENT_UNFINISHED)
+          this.tasks.unshift({ kind: "guide", steps: [[Screen.IDLE, { digit: MENU_SETTLEMENT }]] }, this.task);
+        return this.leaves(view);
       case Screen.REVERSAL_PENDING:
         return hands.after(READING_MS, () => hands.remove());
       case Screen.APPROVED:
+      case Screen.TEST_APPROVED:
       case Screen.DECLINED:
       case Screen.CARD_ERROR:
       case Screen.CANCELLED:
@@ -157,7 +166,7 @@ export class Person {
     const next = this.task.steps[this.step];
     const isNext = next?.[0] === (view.id as Screen);
     if (!isNext) {
-      const isOver = next === undefined && [Screen.IDLE, Screen.UNBOUND].includes(view.id);
+      const isOver = next === undefined && [Screen.IDLE, Screen.UNBOUND, Screen.LOCKED].includes(view.id);
       if (isOver) this.task = undefined;
       return !isOver;
     }
@@ -246,6 +255,10 @@ function waitsForKeys(view: View): boolean {
   const numberOf = (field: Field): number | undefined =>
     view.fields.find(({ kind }) => (kind as Field) === field)?.value[0];
   return numberOf(Field.SIGNED_ON) === 0 && (numberOf(Field.OUTCOME) as Outcome | undefined) === Outcome.PENDING;
+}
+
+function reasonOf(view: View): Reason | undefined {
+  return view.fields.find(({ kind }) => (kind as Field) === Field.REASON)?.value[0];
 }
 
 function isZero(view: View): boolean {

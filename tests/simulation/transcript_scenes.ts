@@ -10,6 +10,7 @@ import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
+import { BATCH_SCENES } from "./transcript_batch.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -39,6 +40,7 @@ export const SCENES: readonly Scene[] = [
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+  ...BATCH_SCENES,
 ];
 
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */
@@ -116,6 +118,12 @@ function describeLedger(world: World, before: ReadonlyMap<string, number>): stri
     .accounts()
     .filter(({ name, balance }) => before.get(name) !== balance)
     .map(({ name, balance }) => `account ${name} · from ${yuan(before.get(name) ?? 0)} to ${yuan(balance)}`);
-  const lines = [...bookings, ...reversals, ...notices, ...moved];
+  const settlements = ledger.tables
+    .list("settlement")
+    .map(
+      (row) =>
+        `settlement of ${row.key} · ${row.debitCount} sales · ${yuan(row.debitAmount)} · ${["", "equal", "unequal", "not compared"][row.result]}`,
+    );
+  const lines = [...bookings, ...reversals, ...notices, ...settlements, ...moved];
   return lines.length === 0 ? ["nothing is booked"] : lines;
 }

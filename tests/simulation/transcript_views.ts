@@ -55,7 +55,13 @@ function describeLine({ kind, value }: ViewField): string {
 function lineText(kind: Line, value: Uint8Array): string {
   switch (kind) {
     case Line.AMOUNT:
+    case Line.SALES_AMOUNT:
+    case Line.HOST_AMOUNT:
       return yuan(number(value));
+    case Line.RECONCILIATION:
+      return Reason[Number(number(value))] ?? "?";
+    case Line.SALES:
+    case Line.HOST_SALES:
     case Line.BATCH:
     case Line.STAN:
     case Line.ATC:

@@ -68,6 +68,11 @@ const NOTED_AT: usize = (offsetof<Watch>() + 7) & ~7;
 const COUNTERS_AT: usize = NOTED_AT + <usize>NOTED_MAX * FAULT_BYTES;
 assert(COUNTERS_AT + 4 * <usize>PARTS <= CARE_BYTES);
 
+/** The platform has asked for the terminal's state: it is told when the terminal is next idle. */
+export function askForUpload(t: Terminal): void {
+  watchOf(t).asked = 1;
+}
+
 export function watchOf(t: Terminal): Watch {
   return changetype<Watch>(changetype<usize>(t) + MAP_CARE);
 }

@@ -12,6 +12,7 @@ import { isRoomBeside } from "../../journal/room";
 import { Zone } from "../../journal/zones";
 import { may3, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
+import { endState, isStateWanted } from "../download/obey";
 import { writeLockedOut } from "../people/people_acts";
 import { today } from "../people/zone";
 import { show } from "../screens";
@@ -64,11 +65,6 @@ export function isUpkeepDue(t: Terminal): bool {
   return next(t) !== Event.SUCCEEDED;
 }
 
-/** The platform has asked for the terminal's state: it is told when the terminal is next idle. */
-export function askForUpload(t: Terminal): void {
-  watchOf(t).asked = 1;
-}
-
 function next(t: Terminal): i32 {
   const watch = watchOf(t);
   watch.duty = t.now_ms >= watch.writeAt_ms ? dutyOf(t) : Duty.NONE;
@@ -92,7 +88,7 @@ function dutyOf(t: Terminal): Duty {
 function isUploadDue(t: Terminal): bool {
   const faults = faultsOf(t);
   if (durable(t).signedOn === 0) return false;
-  if (watchOf(t).asked !== 0) return true;
+  if (watchOf(t).asked !== 0 || isStateWanted(t)) return true;
   const isQuiet = t.now_ms - t.touched_ms >= QUIET_MS;
   return isQuiet && faults.latest !== faults.uploaded && today(t) !== faults.uploadedDay;
 }
@@ -127,6 +123,7 @@ function settle(t: Terminal): void {
       break;
     case Duty.UPLOADED:
       watch.asked = 0;
+      endState(t);
       break;
   }
 }

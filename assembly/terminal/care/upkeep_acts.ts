@@ -8,6 +8,7 @@ import { Zone } from "../../journal/zones";
 import { Terminal } from "../../machine/terminal";
 import { today } from "../people/zone";
 import { watchOf } from "./region";
+import { tornMark } from "./watch";
 import { FAULT_BYTES, Faults, Latch, Security } from "./zone";
 
 /** So many cards or slips are worth a record, where there is no fault to go with. */
@@ -30,6 +31,7 @@ export function writeFaults(t: Terminal): void {
   const watch = watchOf(t);
   const next = beginAct<Faults>(t, Kind.FAULTS_NOTED, Zone.FAULTS);
   if (next.since === 0) next.since = <u32>(t.wall_ms / 1000);
+  next.torn = tornMark(t);
   for (let i = 0; i < watch.count; i++) {
     next.latest += 1;
     const place = next.place(next.latest);

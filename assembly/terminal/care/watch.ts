@@ -11,6 +11,7 @@ import { PAYLOAD } from "../../machine/io";
 import { Terminal } from "../../machine/terminal";
 import { noteFault, noteOperation } from "../faults";
 import { watchOf } from "./region";
+import { faultsOf } from "./zone";
 
 /** Offset of the cause in BOOT. */
 const BOOT_CAUSE: usize = 32;
@@ -60,7 +61,13 @@ export function watchResult(t: Terminal, result: i32): void {
 
 /** The power went while something was written, or a payment was under way. */
 function isCut(t: Terminal): bool {
-  return durable(t).pending !== Kind.NONE || journal(t).torn > 0;
+  return durable(t).pending !== Kind.NONE || (journal(t).torn > 0 && tornMark(t) !== faultsOf(t).torn);
+}
+
+/** Torn records stay where they are until the journal is compacted: by this mark they are known again at the next start. */
+export function tornMark(t: Terminal): u32 {
+  const j = journal(t);
+  return (j.generation << 8) | (<u32>j.torn & 0xff);
 }
 
 function noteUse(t: Terminal, part: Part, code: i32): void {
