@@ -49,6 +49,10 @@ export enum Kind {
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
+  LANGUAGE_SET = 40,
+  NETWORK_SET = 41,
+  SERVERS_SET = 42,
+  STEP_DONE = 43,
   /** The platform has an application, or has said where it stands; the application is given up. */
   REGISTRATION_NOTED = 45,
   /** From here on the secure module may hold keys of an acquirer. */
@@ -59,8 +63,8 @@ export enum Kind {
   SERVICE_NOTED = 48,
   /** The terminal is unbound, and so are the keys and what belonged to the binding. */
   KEYS_ERASED = 49,
-  /** What the platform has said of an activation code. */
-  ACTIVATION_NOTED = 50,
+  /** The platform has taken the activation code. */
+  ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
   /** What must be downloaded before the first trade, after a binding. */

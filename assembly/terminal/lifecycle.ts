@@ -12,8 +12,10 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { mustErase } from "./binding/erasing";
+import { isCheckDue } from "./binding/service_check";
 import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
@@ -23,11 +25,13 @@ import { showLock } from "./care/screens";
 import { isUpkeepDue } from "./care/upkeep";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
+import { noteLanguage, stepsLeft } from "./setup/zone";
 
 export enum Life {
   OFF,
   REPLAYING,
   CHECKING_KEYS,
+  ERASING,
   UNBOUND,
   BINDING,
   IDLE,
@@ -36,11 +40,16 @@ export enum Life {
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
+  CHECKING_SERVICE,
+  OFFICE,
   RECOVERING,
   NOTIFYING,
   ON_TRIAL,
   OBEYING,
   SETTLING,
+  FIRST_START,
+  SETTINGS,
+  HELP,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -63,7 +72,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may4(ifPending(t), Life.ON_TRIAL, Life.SETTLING, Life.RECOVERING, Life.RESTING);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may5(ifPending(t), Life.ON_TRIAL, Life.ERASING, Life.SETTLING, Life.RECOVERING, Life.RESTING);
+    } break;
+    case Life.ERASING: switch (event) {
+      case Event.ENTER: return run(Machine.ERASE);
+      case Event.SUCCEEDED: return Life.RESTING;
+      case Event.FAILED: return Life.RESTING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.ON_TRIAL: switch (event) {
       case Event.ENTER: return run(Machine.TRIAL);
@@ -74,6 +89,8 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
       case Event.TAMPERED: return Life.RESTING;
+      case Event.KEY_ENTER: return may2(ifFirstStart(t), Life.FIRST_START, Life.MENU);
+      case Event.KEY_MENU: return Life.MENU;
     } break;
     case Life.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
@@ -85,7 +102,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may5(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING, Life.RESTING);
+      case Event.TIME: return may6(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
       case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.MENU: switch (event) {
@@ -94,13 +111,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OPENING: switch (event) {
-      case Event.ENTER: return may2(section(t), Life.SETTLING, Life.SERVICE);
+      case Event.ENTER: return may5(section(t), Life.SETTLING, Life.OFFICE, Life.SETTINGS, Life.HELP, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
-      case Event.KEY_ENTER: return Life.IDLE;
-      case Event.KEY_CANCEL: return Life.IDLE;
-      case Event.TIME: return Life.IDLE;
+      case Event.KEY_ENTER: return Life.TIDYING;
+      case Event.KEY_CANCEL: return Life.TIDYING;
+      case Event.TIME: return Life.TIDYING;
+    } break;
+    case Life.OFFICE: switch (event) {
+      case Event.ENTER: return run(Machine.OFFICE);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.LOGGING_ON: switch (event) {
       case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
@@ -120,8 +142,14 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
-      case Event.SIGNED_ON: return Life.TIDYING;
+      case Event.SIGNED_ON: return may2(ifCheckDue(t), Life.TIDYING, Life.CHECKING_SERVICE);
       case Event.SIGN_ON_FAILED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.CHECKING_SERVICE: switch (event) {
+      case Event.ENTER: return run(Machine.SERVICE_CHECK);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.FAILED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.RECOVERING: switch (event) {
@@ -160,8 +188,23 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.LOCKED: switch (event) {
       case Event.ENTER: showLocked(t); return wait(60_000);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may5(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING, Life.RESTING);
+      case Event.TIME: return may6(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
       case Event.TAMPERED: return Life.RESTING;
+    } break;
+    case Life.FIRST_START: switch (event) {
+      case Event.ENTER: return run(Machine.FIRST_START);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTINGS: switch (event) {
+      case Event.ENTER: return run(Machine.SETTINGS);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.HELP: switch (event) {
+      case Event.ENTER: return run(Machine.HELP);
+      case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -171,7 +214,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
 }
 
 /** Two halves of whole sectors, each with room for a checkpoint and a payment; a unit that divides a record's. */
-const HALF_BYTES_MIN: u32 = 4096;
+const HALF_BYTES_MIN: u32 = 8192;
 const HALF_BYTES_MAX: u32 = 1 << 28;
 
 @unmanaged
@@ -222,7 +265,7 @@ function tellKeyGeneration(t: Terminal): void {
 function ifPending(t: Terminal): i32 {
   const d = durable(t);
   if (t.onTrial !== 0) return Life.ON_TRIAL;
-  if (d.bound === 0) return Life.RESTING;
+  if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.RESTING;
   if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.RESTING;
 }
@@ -238,12 +281,21 @@ function showLocked(t: Terminal): void {
   showLock(t, reasonOfLatch(t));
 }
 
+/** A sign-on is an occasion to ask whether the terminal may trade. */
+function ifCheckDue(t: Terminal): i32 {
+  return isCheckDue(t) ? Life.CHECKING_SERVICE : Life.TIDYING;
+}
+
 function showUnbound(t: Terminal): void {
   show(t, Screen.UNBOUND);
 }
 
 function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
+}
+
+function ifFirstStart(t: Terminal): i32 {
+  return stepsLeft(t) !== 0 ? Life.FIRST_START : Life.MENU;
 }
 
 /**
@@ -256,11 +308,12 @@ function whileResting(t: Terminal): i32 {
   if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (hasKeys && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (hasKeys && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  if (hasKeys && isCheckDue(t)) return Life.CHECKING_SERVICE;
   return ifAsked(t);
 }
 
 function ifAsked(t: Terminal): i32 {
-  return hasRequest(t) ? Life.OBEYING : Life.RESTING;
+  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : Life.RESTING;
 }
 
 /** Nothing that came with it stays behind. */
@@ -297,8 +350,9 @@ function chosenByDigit(t: Terminal): i32 {
   return item === 0 ? STAY : stateOf(t, item);
 }
 
-/** A locked terminal takes no payment, but can be bound anew and served. */
+/** Without a binding nothing is paid and nobody signs on; a locked terminal takes no payment, but can be bound anew and served. */
 function stateOf(t: Terminal, item: i32): i32 {
+  if (durable(t).bound === 0 && item <= Item.SETTLEMENT) return Life.REFUSING_CODE;
   if (isLocked(t) && roleFor(item) === Role.CASHIER) return Life.TIDYING;
   switch (item) {
     case Item.CARD:
@@ -308,6 +362,9 @@ function stateOf(t: Terminal, item: i32): i32 {
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
     case Item.SETTLEMENT:
+    case Item.OFFICE:
+    case Item.SETTINGS:
+    case Item.HELP:
     case Item.SERVICE:
       deskOf(t).item = item;
       return Life.OPENING;
@@ -318,12 +375,23 @@ function stateOf(t: Terminal, item: i32): i32 {
 
 /** The machine behind an item of the main menu, which stands on the desk. */
 function section(t: Terminal): i32 {
-  return deskOf(t).item === Item.SETTLEMENT ? Life.SETTLING : Life.SERVICE;
+  switch (deskOf(t).item) {
+    case Item.SETTLEMENT:
+      return Life.SETTLING;
+    case Item.OFFICE:
+      return Life.OFFICE;
+    case Item.SETTINGS:
+      return Life.SETTINGS;
+    case Item.HELP:
+      return Life.HELP;
+    default:
+      return Life.SERVICE;
+  }
 }
 
-/** The merchant may not be paid by code. */
+/** The merchant may not be paid by code; one who is not bound, by nothing. */
 function refuseCode(t: Terminal): void {
-  showReason(t, Screen.NOT_AVAILABLE, Reason.METHOD_OFF);
+  showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
 
 /** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */

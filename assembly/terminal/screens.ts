@@ -1,5 +1,6 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
 import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { LineFault } from "../abi_devices";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { putCare } from "./care/screens";
@@ -9,6 +10,7 @@ import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
 import { bindingOf } from "./binding/zone";
@@ -69,6 +71,7 @@ export function showIdle(t: Terminal): void {
   putCare(t);
   if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
   if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
+  if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
 }

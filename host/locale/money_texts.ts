@@ -37,7 +37,6 @@ export const MONEY_SCREENS = {
     title: { zh: "限额未更新，以下继续有效", en: "Not brought up to date; in force:" },
     advice: { zh: "请检查网络后重试 <确认>返回", en: "Check the line and try again" },
   },
-  [Screen.ASKING_PLATFORM]: { title: { zh: "正在联系平台", en: "Asking the platform" }, advice: WAIT },
   [Screen.TEST_INTRODUCTION]: {
     title: { zh: "测试交易：不扣款", en: "Test payment: nothing is charged" },
     advice: { zh: "最高1.00元 <确认>开始 <取消>返回", en: "Up to RMB 1.00. Confirm or cancel" },

@@ -67,7 +67,7 @@ function isCut(t: Terminal): bool {
 /** Torn records stay where they are until the journal is compacted: by this mark they are known again at the next start. */
 export function tornMark(t: Terminal): u32 {
   const j = journal(t);
-  return (j.generation << 8) | (<u32>j.torn & 0xff);
+  return (j.generation << 8) | ((<u32>j.torn) & 0xff);
 }
 
 function noteUse(t: Terminal, part: Part, code: i32): void {
