@@ -342,8 +342,6 @@ export enum Field {
   FAULT_RATE = 74,
   /** u64, a `FaultState`: what is to be done next. */
   NEXT_STEP = 75,
-  /** ASCII: whom to call. */
-  SUPPORT = 76,
   /** u64 YYYYMMDD, 0 for never. */
   CLEANED_ON = 77,
   CHECKED_ON = 78,

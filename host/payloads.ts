@@ -1,6 +1,6 @@
 /** Payloads of events and commands (layouts: assembly/abi.ts), written and read by the board. */
 import { Done } from "../assembly/abi.ts";
-import type { NetworkKind, Paper, Part } from "../assembly/abi_devices.ts";
+import type { BootCause, NetworkKind, Paper, Part } from "../assembly/abi_devices.ts";
 import type { Decision, Readiness, Server, StripeData, View, WifiNetwork } from "./ports.ts";
 
 const BYTES_HEAD = 8;
@@ -54,12 +54,13 @@ export interface BootFacts {
   serial: string;
   version: number;
   onTrial: boolean;
+  cause: BootCause;
 }
 
 /** BOOT. */
-export function bootPayload({ epoch, flash, serial, version, onTrial }: BootFacts): Uint8Array {
+export function bootPayload({ epoch, flash, serial, version, onTrial, cause }: BootFacts): Uint8Array {
   const { bytes, sectorBytes, unitBytes } = flash;
-  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0);
+  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0, cause, 0);
   for (let i = 0; i < Math.min(serial.length, SERIAL_CHARACTERS); i++) payload[16 + i] = serial.charCodeAt(i);
   return payload;
 }

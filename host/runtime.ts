@@ -7,7 +7,7 @@
  */
 import { APDU_BYTES_MAX, Command, Done, Event } from "../assembly/abi.ts";
 import type { Purpose } from "../assembly/abi.ts";
-import { LineFault } from "../assembly/abi_devices.ts";
+import { BootCause, LineFault } from "../assembly/abi_devices.ts";
 import { Screen } from "../assembly/abi_shown.ts";
 import { PeripheralCommands } from "./commands/peripherals.ts";
 import { SecureModuleCommands } from "./commands/secure_module.ts";
@@ -106,11 +106,12 @@ export class Runtime {
   }
 
   /** Power on. */
-  start(): void {
+  start(cause = BootCause.POWER): void {
     const { epoch } = this;
-    const { flash, peripherals: { serial = "", slots } = {} } = this.devices;
+    const { flash, secure, peripherals: { serial = "", slots } = {} } = this.devices;
     const { version, onTrial } = slots ?? { version: FIRST_VERSION, onTrial: false };
-    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, version, onTrial }), { epoch, number: 0 });
+    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, version, onTrial, cause }), { epoch, number: 0 });
+    if (secure.condition === "tampered") this.post(Event.TAMPERED);
     if (this.devices.diagnostics !== undefined) this.post(Event.DIAGNOSE, words(1));
   }
 
@@ -201,7 +202,7 @@ export class Runtime {
     if (this.traps.length >= TRAPS_MAX) return;
     this.core = this.newCore();
     this.epoch = (this.epoch + 1) >>> 0;
-    this.start();
+    this.start(BootCause.TRAP);
   }
 
   private setAlarm(): void {

@@ -58,6 +58,12 @@ function zonesToComeBytes(t: Terminal): i32 {
   return bytes;
 }
 
+/** @returns whether an act of this zone fits as things are, and a payment after it */
+export function isRoomBeside(t: Terminal, zone: i32): bool {
+  const j = journal(t);
+  return j.end + recordBytes(actBytes(zone)) + zonesToComeBytes(t) + roomBytes() <= closeMark(j, j.base);
+}
+
 function isRoom(t: Terminal): bool {
   const j = journal(t);
   return j.end + zonesToComeBytes(t) + roomBytes() <= closeMark(j, j.base);

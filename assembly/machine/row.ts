@@ -69,6 +69,12 @@ export enum Machine {
   SETTLEMENT,
   LIMITS,
   TEST_PAYMENT,
+  NEW_PASSWORD,
+  PEOPLE,
+  FAULTS,
+  MAINTENANCE,
+  SECURITY,
+  UPKEEP,
 }
 
 export const NO_ROW: i32 = -1;

@@ -10,6 +10,7 @@ import { DEADLINE_NONE, FRAMES_MAX } from "../machine/frames";
 import { allow, clear, IN, payload, Status, tell, used } from "../machine/io";
 import { HOLD, Machine, NO_ROW, REST, RUN, TIMEOUT_MS_MAX, WAIT } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { watchEvent, watchResult } from "./care/watch";
 import { wellFormed } from "./inbox";
 import { react } from "./machines";
 import { noteTouch } from "./people/idle";
@@ -52,6 +53,7 @@ export function step(t: Terminal, event: i32, length: i32): i32 {
   t.wall_ms = header.wall_ms;
   noteTouch(t, event);
   const level = header.ticket === 0 ? t.depth - 1 : ownerOf(t, header);
+  if (level >= 0) watchEvent(t, event);
   if (event === Event.DIAGNOSE) t.diagnosed = payload<Status>().status;
   else if (level < 0) t.stale += 1;
   else if (event !== Event.TIME || due(t)) dispatch(t, event, level, header.ticket !== 0);
@@ -132,6 +134,7 @@ function settle(t: Terminal, chosen: i32): i32 {
   while (next >= RESULT_FIRST) {
     const result = next;
     pop(t);
+    watchResult(t, result);
     assert(t.depth > 0);
     const frame = t.top;
     next = react(t, frame.machine, frame.state, result);

@@ -1,5 +1,6 @@
 /** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
 import { Command, Event, PARAMETERS_BYTES, RECORD_UNIT, STAY } from "../abi";
+import { Role } from "../abi_devices";
 import { Item, Menu, Reason, Screen } from "../abi_shown";
 import { deskOf } from "../acquirer/desk";
 import { exchangeOf, wipeExchange } from "../acquirer/region";
@@ -11,7 +12,7 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may4, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { mustErase } from "./binding/erasing";
 import { isCheckDue } from "./binding/service_check";
@@ -19,6 +20,9 @@ import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
+import { isLocked, isTampered, reasonOfLatch } from "./care/locks";
+import { showLock } from "./care/screens";
+import { isUpkeepDue } from "./care/upkeep";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 import { noteLanguage, stepsLeft } from "./setup/zone";
@@ -49,6 +53,9 @@ export enum Life {
   TIDYING,
   LOGGING_ON,
   SERVICE,
+  RESTING,
+  UPKEEP,
+  LOCKED,
   OUT_OF_SERVICE,
 }
 
@@ -65,12 +72,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may6(ifBound(t), Life.ON_TRIAL, Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may5(ifPending(t), Life.ON_TRIAL, Life.ERASING, Life.SETTLING, Life.RECOVERING, Life.RESTING);
     } break;
     case Life.ERASING: switch (event) {
       case Event.ENTER: return run(Machine.ERASE);
-      case Event.SUCCEEDED: return Life.UNBOUND;
-      case Event.FAILED: return Life.UNBOUND;
+      case Event.SUCCEEDED: return Life.RESTING;
+      case Event.FAILED: return Life.RESTING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.ON_TRIAL: switch (event) {
@@ -81,6 +88,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.TAMPERED: return Life.RESTING;
       case Event.KEY_ENTER: return may2(ifFirstStart(t), Life.FIRST_START, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
     } break;
@@ -94,7 +102,8 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may6(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.CHECKING_SERVICE, Life.OBEYING);
+      case Event.TIME: return may6(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
+      case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
@@ -124,6 +133,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.SERVICE: switch (event) {
       case Event.ENTER: return run(Machine.SERVICE);
       case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.SELLING: switch (event) {
       case Event.ENTER: return run(Machine.SALE);
@@ -160,12 +170,26 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return may3(ifAsked(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
+      case Event.ENTER: tidy(t); return may2(ifAsked(t), Life.OBEYING, Life.RESTING);
+    } break;
+    case Life.RESTING: switch (event) {
+      case Event.ENTER: return may4(whereToRest(t), Life.UPKEEP, Life.LOCKED, Life.UNBOUND, Life.IDLE);
+    } break;
+    case Life.UPKEEP: switch (event) {
+      case Event.ENTER: return run(Machine.UPKEEP);
+      case Event.SUCCEEDED: return Life.RESTING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.OBEYING: switch (event) {
       case Event.ENTER: return run(Machine.OBEY);
-      case Event.SUCCEEDED: forget(t); return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.SUCCEEDED: forget(t); return Life.RESTING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.LOCKED: switch (event) {
+      case Event.ENTER: showLocked(t); return wait(60_000);
+      case Event.KEY_MENU: return Life.MENU;
+      case Event.TIME: return may6(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
+      case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.FIRST_START: switch (event) {
       case Event.ENTER: return run(Machine.FIRST_START);
@@ -238,12 +262,23 @@ function tellKeyGeneration(t: Terminal): void {
   tell<KeyGeneration>(t, Command.KEY_GENERATION).generation = durable(t).keyGeneration;
 }
 
-function ifBound(t: Terminal): i32 {
+function ifPending(t: Terminal): i32 {
   const d = durable(t);
   if (t.onTrial !== 0) return Life.ON_TRIAL;
-  if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.UNBOUND;
+  if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.RESTING;
   if (isSettling(t)) return Life.SETTLING;
-  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
+  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.RESTING;
+}
+
+/** What the terminal has to write about itself comes first; then it is locked, unbound, or idle. */
+function whereToRest(t: Terminal): i32 {
+  if (isUpkeepDue(t)) return Life.UPKEEP;
+  if (isLocked(t)) return Life.LOCKED;
+  return durable(t).bound === 0 ? Life.UNBOUND : Life.IDLE;
+}
+
+function showLocked(t: Terminal): void {
+  showLock(t, reasonOfLatch(t));
 }
 
 /** A sign-on is an occasion to ask whether the terminal may trade. */
@@ -259,27 +294,26 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
-/** Where a terminal waits for what is to be done next. */
-function home(t: Terminal): i32 {
-  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
-}
-
 function ifFirstStart(t: Terminal): i32 {
   return stepsLeft(t) !== 0 ? Life.FIRST_START : Life.MENU;
 }
 
-/** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
-function ifRecoverable(t: Terminal): i32 {
+/**
+ * Every minute. Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash;
+ * erased ones are no working keys.
+ */
+function whileResting(t: Terminal): i32 {
   const d = durable(t);
+  const hasKeys = d.signedOn !== 0 && !isTampered(t);
   if (isSettling(t)) return Life.SETTLING; // takes no keys
-  if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
-  if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
-  if (isCheckDue(t)) return Life.CHECKING_SERVICE;
-  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+  if (hasKeys && d.pending !== Kind.NONE) return Life.RECOVERING;
+  if (hasKeys && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  if (hasKeys && isCheckDue(t)) return Life.CHECKING_SERVICE;
+  return ifAsked(t);
 }
 
 function ifAsked(t: Terminal): i32 {
-  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : home(t);
+  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : Life.RESTING;
 }
 
 /** Nothing that came with it stays behind. */
@@ -316,9 +350,10 @@ function chosenByDigit(t: Terminal): i32 {
   return item === 0 ? STAY : stateOf(t, item);
 }
 
-/** Without a binding nothing is paid and nobody signs on. */
+/** Without a binding nothing is paid and nobody signs on; a locked terminal takes no payment, but can be bound anew and served. */
 function stateOf(t: Terminal, item: i32): i32 {
   if (durable(t).bound === 0 && item <= Item.SETTLEMENT) return Life.REFUSING_CODE;
+  if (isLocked(t) && roleFor(item) === Role.CASHIER) return Life.TIDYING;
   switch (item) {
     case Item.CARD:
       return ifLoggedOn(t);

@@ -20,6 +20,9 @@ import { limits } from "./batch/limits";
 import { settlement } from "./batch/settlement";
 import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
+import { faulting } from "./care/fault_list";
+import { maintaining } from "./care/maintenance";
+import { securing } from "./care/security";
 import { activation } from "./binding/activation";
 import { binding } from "./binding/binding";
 import { erasing } from "./binding/erasing";
@@ -28,6 +31,7 @@ import { registration } from "./binding/registration";
 import { serviceCheck } from "./binding/service_check";
 import { unbinding } from "./binding/unbinding";
 import { service } from "./care/service";
+import { upkeep } from "./care/upkeep";
 import { choice } from "./choice";
 import { download } from "./download/download";
 import { firmware } from "./download/firmware";
@@ -41,7 +45,9 @@ import { menu } from "./menu";
 import { notice } from "./notice";
 import { confirming } from "./people/confirm";
 import { login } from "./people/login";
+import { newPassword } from "./people/new_password";
 import { numbering } from "./people/number";
+import { peopling } from "./people/people";
 import { pin } from "./pin";
 import { presenting } from "./presenting";
 import { recovery } from "./recovery";
@@ -162,6 +168,18 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return numbering(t, state, event);
     case Machine.SERVICE:
       return service(t, state, event);
+    case Machine.NEW_PASSWORD:
+      return newPassword(t, state, event);
+    case Machine.PEOPLE:
+      return peopling(t, state, event);
+    case Machine.FAULTS:
+      return faulting(t, state, event);
+    case Machine.MAINTENANCE:
+      return maintaining(t, state, event);
+    case Machine.SECURITY:
+      return securing(t, state, event);
+    case Machine.UPKEEP:
+      return upkeep(t, state, event);
     case Machine.CONFIRM:
       return confirming(t, state, event);
     case Machine.DOWNLOAD:

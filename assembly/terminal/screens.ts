@@ -3,6 +3,7 @@ import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { LineFault } from "../abi_devices";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
+import { putCare } from "./care/screens";
 import { Terminal } from "../machine/terminal";
 import { merchantName, NAME_BYTES } from "./download/zone";
 import { isSettling } from "../journal/batch";
@@ -67,6 +68,7 @@ export function showIdle(t: Terminal): void {
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
+  putCare(t);
   if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
   if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
   if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));

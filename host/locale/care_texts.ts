@@ -96,7 +96,6 @@ export const CARE_FIELDS = {
   [Field.FAULT_NUMBER]: { name: { zh: "编号", en: "Number" }, form: "number" },
   [Field.FAULT_RATE]: { name: { zh: "故障率", en: "Rate" }, form: "text" },
   [Field.NEXT_STEP]: { name: { zh: "下一步", en: "Next step" }, form: "number" },
-  [Field.SUPPORT]: { name: { zh: "客服", en: "Support" }, form: "text" },
   [Field.CLEANED_ON]: { name: { zh: "上次清洁", en: "Cleaned on" }, form: "date" },
   [Field.CHECKED_ON]: { name: { zh: "上次检查", en: "Checked on" }, form: "date" },
   [Field.CARE_DUE_ON]: { name: { zh: "下次保养", en: "Due on" }, form: "date" },

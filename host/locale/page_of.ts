@@ -5,6 +5,7 @@ import type { Item, Menu } from "../../assembly/abi_shown.ts";
 import type { View, ViewField } from "../ports.ts";
 import { accountWord } from "./binding_texts.ts";
 import { deviceWord, FAULT_STEPS, wifiText } from "./device_words.ts";
+import { faultRows } from "./fault_words.ts";
 import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";
 import { guidePage } from "./guides.ts";
 import { pick } from "./language.ts";
@@ -74,7 +75,10 @@ const TOLD: ReadonlySet<Field> = new Set([
 function rowsOf({ id, fields }: View, language: Language): Array<readonly [string, string]> {
   const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM, Field.WIFI].includes(kind as Field));
   const isNumbered = [Screen.FORM_REVIEW, Screen.PAPERS].includes(id);
+  const isList = (id as Screen) === Screen.FAULT_LIST;
   return fields.flatMap((field, index) => {
+    const faults = faultRows(field, isList ? index : undefined, language);
+    if (faults !== undefined) return faults;
     if (choices.includes(field)) return [choiceRow(choices.indexOf(field), field, language)];
     const rows = rowOf(field, language);
     if (!isNumbered || [Field.PAGE, Field.REASON].includes(field.kind)) return rows;

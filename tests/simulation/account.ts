@@ -14,7 +14,7 @@ import type { ApplicationDraft, DeviceRow } from "../../host/acquirer/platform/r
 import { serviceOf } from "../../host/acquirer/platform/service_state.ts";
 import type { Key } from "../../host/ports.ts";
 import type { Deed, GuideTask } from "./person.ts";
-import { DEVICE } from "./world_devices.ts";
+import { DEVICE } from "../../host/simulator/binding.ts";
 import type { World } from "./world.ts";
 
 export const OFFICER = "officer";

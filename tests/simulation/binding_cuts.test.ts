@@ -37,7 +37,7 @@ import { readJournal } from "./journal.ts";
 import type { Task } from "./person.ts";
 import { Randomness } from "./random.ts";
 import { distinct } from "./survivors.ts";
-import { DEVICE } from "./world_devices.ts";
+import { DEVICE } from "../../host/simulator/binding.ts";
 import { PowerCut, screenOf, World } from "./world.ts";
 
 const IS_LONG = process.env.SWEEP === "long";

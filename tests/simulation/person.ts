@@ -98,6 +98,8 @@ export class Person {
       case Screen.UNBOUND:
         if (this.tasks[0]?.kind === "guide") return this.begins(view);
         return hands.after(REACTION_MS, () => hands.provision());
+      case Screen.LOCKED:
+        return this.tasks[0]?.kind === "guide" ? this.begins(view) : undefined;
       case Screen.IDLE:
         return this.begins(view);
       case Screen.MENU:
@@ -167,7 +169,7 @@ export class Person {
     const isNext = next?.[0] === (view.id as Screen);
     if (!isNext) {
       const isLeft = next === undefined || this.task.mayEndEarly === true;
-      const isOver = isLeft && [Screen.IDLE, Screen.UNBOUND].includes(view.id);
+      const isOver = isLeft && [Screen.IDLE, Screen.UNBOUND, Screen.LOCKED].includes(view.id);
       if (isOver) this.task = undefined;
       return !isOver;
     }

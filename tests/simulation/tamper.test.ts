@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { Done, Slot } from "../../assembly/abi.ts";
 import { debitChanged, OFFLINE_PIN } from "./cards.ts";
+import { UNLOCK } from "./care_guides.ts";
 import { builtCore } from "./core.ts";
 import {
   FLOWS,
@@ -68,7 +69,7 @@ describe("a tamper", () => {
     world.board!.runtime.tamper();
     world.powerOff();
     world.injectMasterKey();
-    play(world, [{ kind: "sign-on" }]);
+    play(world, [UNLOCK]);
     world.store.save(before);
     expectRefused(world);
   });

@@ -9,6 +9,8 @@ import { Command, Done, Event, Secret } from "../../assembly/abi.ts";
 import type { CoreCommand, CoreEvent } from "../../host/core.ts";
 import { bytesAt, word } from "../../host/payloads.ts";
 import type { Observer } from "../../host/runtime.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { UNLOCK } from "./care_guides.ts";
 import { pinOf } from "./cards.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -36,6 +38,9 @@ export interface Tampered {
 /** Long enough for a person to leave the machine, and for it to have tried a reversal once or twice. */
 const SETTLES_MS = 150_000;
 const PIN_DIGITS_MIN = 4;
+
+/** Locked, or just telling the platform so. */
+const LOCKED: ReadonlySet<number> = new Set([Screen.LOCKED, Screen.REPORTING]);
 
 /** What the secure module answers, and where the answer says so. */
 const ASKS: ReadonlySet<Command> = new Set([
@@ -178,9 +183,11 @@ function settle(world: World, tampering: TamperSwitch): void {
   }
 }
 
-/** The master key is put in, in the running machine or without power; the cashier signs on and sells. */
+/** The master key is put in, in the running machine or without power; service clears the lock by a sign-on, and the cashier sells. */
 function mend(world: World, { at, cuts }: Opening): void {
-  const tasks = [{ kind: "sign-on" as const }, LAST];
+  if (!LOCKED.has(world.board!.screen)) throw new Error("the terminal is not locked");
+  world.board!.person.tasks.length = 0; // what could not be sold is not tried again
+  const tasks = [UNLOCK, LAST];
   if (!cuts && at % 2 === 0) {
     world.injectMasterKey();
     world.board?.person.tasks.push(...tasks);

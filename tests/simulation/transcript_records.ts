@@ -4,6 +4,7 @@
  * The layouts are those of assembly/journal/records.ts. Enciphered card data is shown as its length only.
  */
 import { Reason } from "../../assembly/abi_shown.ts";
+import { CARE_KINDS, describeCare } from "./transcript_care_records.ts";
 import { yuan } from "./transcript_views.ts";
 
 const HEAD_BYTES = 16;
@@ -12,6 +13,7 @@ const ENTRY_AT = 19;
 const TEST_BIT = 0x80;
 const ENTRIES = ["chip", "stripe", "fallback"];
 const KINDS: ReadonlyMap<number, string> = new Map([
+  ...CARE_KINDS,
   [1, "CHECKPOINT"],
   [2, "SEAL"],
   [3, "CLOSE"],
@@ -48,6 +50,8 @@ const KINDS: ReadonlyMap<number, string> = new Map([
 ]);
 /** Behind it the content of the zone. */
 const ACT_BYTES = 16;
+
+const CARE_NAMES: ReadonlySet<string> = new Set(CARE_KINDS.values());
 
 /** One payload: numbers little-endian, texts ASCII. */
 class Payload {
@@ -119,7 +123,7 @@ function describePayload(kind: string, p: Payload): string[] {
     case "NOTICED":
       return [`STAN ${p.number(0)}`, `response ${p.code(4)}`];
     default:
-      return [];
+      return CARE_NAMES.has(kind) ? describeCare(p) : [];
   }
 }
 

@@ -3,6 +3,7 @@ import { Paperwork, RegistrationState, Service } from "../../assembly/abi_platfo
 import { Document, Failure, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { NetworkKind, Paper } from "../../assembly/abi_devices.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
+import { faultRows } from "../../host/locale/fault_words.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
 const LABEL_COLUMNS = 16;
@@ -50,6 +51,8 @@ const MASKED: readonly Field[] = [Field.IDENTITY, Field.ACCOUNT];
 function fieldText(kind: Field, value: Uint8Array): string {
   if (MASKED.includes(kind)) return `[${value.length} bytes]`;
   const names = NAMES[kind];
+  if (kind === Field.FAULT || kind === Field.FAULT_RATE)
+    return (faultRows({ kind, value }, undefined, "en") ?? []).flat().join(" ");
   if (kind === Field.WIFI)
     return `${Buffer.from(value.subarray(2)).toString()} ${value[0] ?? 0}%${value[1] === 0 ? " open" : ""}`;
   if (names !== undefined) return names[Number(number(value))] ?? String(number(value));

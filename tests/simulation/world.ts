@@ -220,7 +220,7 @@ export class World {
     return (
       board !== undefined &&
       board.person.done &&
-      (screen === Screen.IDLE || (screen === Screen.UNBOUND && this.wasBound)) &&
+      (screen === Screen.IDLE || screen === Screen.LOCKED || (screen === Screen.UNBOUND && this.wasBound)) &&
       !board.isPending &&
       !board.hasNotice &&
       !board.isSettling

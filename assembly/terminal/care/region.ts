@@ -11,9 +11,21 @@ import { Fault, FAULT_BYTES } from "./zone";
 /** More faults than these between two writes are counted, and not listed. */
 export const NOTED_MAX: i32 = 8;
 
+/** What UPKEEP writes. */
+export enum Duty {
+  NONE,
+  TAMPERED,
+  LOCKED_OUT,
+  FAULTS,
+  /** The platform has been told that the terminal is locked, or is no more; of its faults. */
+  REPORTED,
+  UPLOADED,
+}
+
 @unmanaged
 export class Watch {
-  /** Monotonic time before which the platform is not told anything from idle: a try has just failed. */
+  /** Monotonic times before which nothing is written, and the platform is told nothing: a try has just failed. */
+  writeAt_ms: u64;
   talkAt_ms: u64;
   /** Entries of `noted`. */
   count: i32;
@@ -21,6 +33,8 @@ export class Watch {
   tampered: i32;
   /** 1 when the platform has asked for the state of the terminal. */
   asked: i32;
+  /** UPKEEP: what is written next, a `Duty`. */
+  duty: i32;
   /** User whom the secure module has locked out, 1 more than its number, until that is in the journal; 0 for nobody. */
   lockedOut: i32;
   /** NUMBER: digits and number typed so far, the screen that asks, the greatest that is taken. */
@@ -53,6 +67,11 @@ export class Watch {
 const NOTED_AT: usize = (offsetof<Watch>() + 7) & ~7;
 const COUNTERS_AT: usize = NOTED_AT + <usize>NOTED_MAX * FAULT_BYTES;
 assert(COUNTERS_AT + 4 * <usize>PARTS <= CARE_BYTES);
+
+/** The platform has asked for the terminal's state: it is told when the terminal is next idle. */
+export function askForUpload(t: Terminal): void {
+  watchOf(t).asked = 1;
+}
 
 export function watchOf(t: Terminal): Watch {
   return changetype<Watch>(changetype<usize>(t) + MAP_CARE);

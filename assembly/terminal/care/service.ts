@@ -5,16 +5,22 @@
 import { Event } from "../../abi";
 import { Item, Menu, Reason, Screen } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
-import { may2, NO_ROW, run, Machine } from "../../machine/row";
+import { may2, may7, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { openMenu } from "../menu";
 import { tell } from "../people/confirm";
+import { beginSetUp, isSetUpNeeded } from "../people/people";
 import { needItem } from "../people/roles";
-import { logOff } from "../people/zone";
+import { isAnyoneSetUp, logOff } from "../people/zone";
 
 export enum Service {
   CHOOSING,
   LOGGING_ON,
+  FAULTS,
+  MAINTENANCE,
+  CHOOSING_PEOPLE,
+  PEOPLE,
+  SECURITY,
   TELLING,
 }
 
@@ -28,9 +34,34 @@ export function service(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Service.LOGGING_ON: switch (event) {
       case Event.ENTER: needItem(t); return run(Machine.LOGIN);
-      case Event.ALLOWED: return may2(begin(t), Service.TELLING, Service.CHOOSING);
+      case Event.ALLOWED: return may7(begin(t), Service.FAULTS, Service.MAINTENANCE, Service.CHOOSING_PEOPLE, Service.PEOPLE, Service.SECURITY, Service.TELLING, Service.CHOOSING);
       case Event.DENIED: return Service.CHOOSING;
       case Event.CANCELLED: return Service.CHOOSING;
+    } break;
+    case Service.FAULTS: switch (event) {
+      case Event.ENTER: return run(Machine.FAULTS);
+      case Event.CANCELLED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Service.MAINTENANCE: switch (event) {
+      case Event.ENTER: return run(Machine.MAINTENANCE);
+      case Event.CANCELLED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Service.CHOOSING_PEOPLE: switch (event) {
+      case Event.ENTER: openPeople(t); return run(Machine.MENU);
+      case Event.CHOSEN: return Service.PEOPLE;
+      case Event.CANCELLED: return Service.CHOOSING;
+    } break;
+    case Service.PEOPLE: switch (event) {
+      case Event.ENTER: return run(Machine.PEOPLE);
+      case Event.CANCELLED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Service.SECURITY: switch (event) {
+      case Event.ENTER: return run(Machine.SECURITY);
+      case Event.CANCELLED: return Event.CANCELLED;
+      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Service.TELLING: switch (event) {
       case Event.ENTER: return run(Machine.CONFIRM);
@@ -45,8 +76,27 @@ function openService(t: Terminal): void {
   openMenu(t, Menu.SERVICE);
 }
 
+function openPeople(t: Terminal): void {
+  openMenu(t, Menu.PEOPLE);
+}
+
+/** Before anybody is set up there is neither an operator nor a password to change: manager and supervisor come first. */
 function begin(t: Terminal): i32 {
   switch (deskOf(t).item) {
+    case Item.FAULTS:
+      return Service.FAULTS;
+    case Item.MAINTENANCE:
+      return Service.MAINTENANCE;
+    case Item.PEOPLE:
+      return isSetUpNeeded(t) ? Service.PEOPLE : Service.CHOOSING_PEOPLE;
+    case Item.CHANGE_PASSWORD:
+      if (!isAnyoneSetUp(t)) beginSetUp(t);
+      return Service.PEOPLE;
+    case Item.RECOVER_PASSWORD:
+      return Service.PEOPLE;
+    case Item.FRAUD_STOP:
+    case Item.CLEAR_LOCK:
+      return Service.SECURITY;
     case Item.LOG_OFF:
       logOff(t);
       tell(t, Screen.DONE, Reason.NONE);

@@ -39,7 +39,9 @@ export class Faults {
   /** When counting began, seconds since 1970; day (since 1970) of the last upload. */
   since: u32;
   uploadedDay: u32;
-  reserved: u64;
+  /** Mark of the torn records that a fault has told of (watch.ts). */
+  torn: u32;
+  reserved: u32;
   reserved2: u64;
 
   /** Address of two counters of a part, u32 each: operations, faults. */

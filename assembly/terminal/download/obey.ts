@@ -16,6 +16,7 @@ import { actBytes, Zone } from "../../journal/zones";
 import { isRoomFor } from "../../journal/room";
 import { may5, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
+import { askForUpload } from "../care/region";
 import { isSettled } from "./firmware";
 import { beginSilently } from "./work";
 import { Downloads, downloadsOf } from "./zone";
@@ -73,6 +74,8 @@ export function obey(t: Terminal, state: i32, event: i32): i32 {
 /** Header digit 6, as bits. Its 6 asks for a download of the maker's own: here, of a firmware. */
 enum Wanted {
   PARAMETERS = 1 << 1,
+  /** Told by UPKEEP (terminal/care). */
+  STATE = 1 << 2,
   SIGN_ON = 1 << 3,
   CAPKS = 1 << 4,
   AIDS = 1 << 5,
@@ -105,8 +108,19 @@ export function hasRequest(t: Terminal): bool {
   return wanted(t) !== 0;
 }
 
+/** The platform wants to know how the terminal is. */
+export function isStateWanted(t: Terminal): bool {
+  return (t.requests & Wanted.STATE) !== 0;
+}
+
+/** It knows now. */
+export function endState(t: Terminal): void {
+  t.requests &= ~Wanted.STATE;
+}
+
 /** At idle again: what was tried may be tried again. */
 export function endRequests(t: Terminal): void {
+  if ((t.requests & Wanted.STATE) !== 0) askForUpload(t);
   t.requests = 0;
   t.obeyed = 0;
 }
