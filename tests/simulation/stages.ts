@@ -32,6 +32,7 @@ import {
   worldBeforeCompaction,
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
+import { SETTLE } from "./guides_batch.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -204,6 +205,16 @@ export function mishapStages(cores: Cores): MishapStage[] {
       stage: stage(signedOn(cores.core)),
     },
     { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
+    { flow: { name: "notice and settlement", tasks: [SETTLE] }, stage: stage(scriptedWorld(cores.core)) },
+    {
+      flow: {
+        name: "lost answer and settlement",
+        tasks: [sale("debit", LOST_AMOUNT), SETTLE],
+        prepare: loseAnswers,
+        isKnownUntilCard: !IS_LONG,
+      },
+      stage: stage(signedOn(cores.core)),
+    },
     {
       flow: { name: "notice and recovery", tasks: [] },
       stage: stage(scriptedWorld(cores.core, { declineSecond: true })),

@@ -12,13 +12,19 @@ const OWN_DIGIT = 30;
 const FOREIGN_DIGIT = 61;
 
 /** Another F39, or another F48, in the next answers to a settlement. */
-export function alterReplies(world: World, change: (fields: Map<number, string>) => void, times = Infinity): void {
+export function alterReplies(
+  world: World,
+  change: (fields: Map<number, string | Uint8Array>) => void,
+  times = Infinity,
+): void {
   let left = times;
   world.network.reply = (bytes) => {
     const [frame] = new Framer().push(bytes);
     const message = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES));
     if (frame === undefined || message.mti !== "0510" || left-- <= 0) return bytes;
-    const fields = new Map([...message.fields.keys()].map((field) => [field, message.text(field)]));
+    const fields = new Map<number, string | Uint8Array>(
+      [...message.fields.keys()].map((field) => [field, message.text(field)]),
+    );
     change(fields);
     return encodeFrame({ ...frame, body: UNIONPAY.pack({ mti: message.mti, fields }) });
   };
@@ -27,8 +33,9 @@ export function alterReplies(world: World, change: (fields: Map<number, string>)
 /** The acquirer has one fen less, and a digit that says so. */
 export function answerTotals(world: World, digit: number, foreign = 1): void {
   alterReplies(world, (fields) => {
-    const less = String(Number(fields.get(48)!.slice(0, 12)) - 1).padStart(12, "0");
-    const totals = less + fields.get(48)!.slice(12);
+    const told = String(fields.get(48));
+    const less = String(Math.max(0, Number(told.slice(0, 12)) - 1)).padStart(12, "0");
+    const totals = less + told.slice(12);
     fields.set(48, totals.slice(0, OWN_DIGIT) + digit + totals.slice(OWN_DIGIT + 1, FOREIGN_DIGIT) + foreign);
   });
 }
@@ -70,6 +77,37 @@ export function forgetPaper(world: World): void {
   world.observers.push({
     before: ({ code, payload }) => {
       if (code === Command.PRINT) isOut = (word(payload, 0) as Document) === Document.TOTALS_SLIP && slips++ === 0;
+    },
+  });
+  world.meddle = (event) => [
+    event.code === Event.PRINT_DONE && isOut ? { ...event, payload: words(Done.PAPER_OUT) } : event,
+  ];
+}
+
+/** The next answer to a settlement has an F64, which is wrong. */
+export function forgeSettlement(world: World): void {
+  alterReplies(world, (fields) => fields.set(64, new Uint8Array(8)), 1);
+}
+
+/** The next answer to a settlement has no F48. */
+export function loseTotals(world: World): void {
+  alterReplies(world, (fields) => fields.delete(48), 1);
+}
+
+export function loseNotices(world: World, times: number): void {
+  for (let i = 0; i < times; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0620" });
+}
+
+/** There is no paper for a totals slip that is printed for the first time. */
+export function noPaperForTotals(world: World): void {
+  const tried = new Set<string>();
+  let isOut = false;
+  world.observers.push({
+    before: ({ code, payload }) => {
+      if (code !== Command.PRINT) return;
+      const slip = Buffer.from(payload).toString("hex");
+      isOut = !tried.has(slip);
+      tried.add(slip);
     },
   });
   world.meddle = (event) => [
