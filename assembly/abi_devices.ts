@@ -187,7 +187,19 @@ export enum Download {
   CAPKS = 2,
   AIDS = 3,
   FIRMWARE = 4,
+  /** Texts of the platform, in one answer: never staged, as PARAMETERS are not. */
+  TEXTS = 5,
 }
+
+/** Manifest of a firmware, as OPEN brings it: offsets; Ed25519 signs all before the signature. Little-endian. */
+export const FIRMWARE_VERSION = 0; // u32: major << 16 | minor << 8 | patch
+export const FIRMWARE_SIZE = 4; // u32, bytes of the image
+export const FIRMWARE_BLOCK_BYTES = 8; // u32, all but the last
+export const FIRMWARE_HASH = 12; // SHA-256 of the image
+export const FIRMWARE_HASH_BYTES = 32;
+export const FIRMWARE_SIGNATURE = 44;
+export const FIRMWARE_SIGNATURE_BYTES = 64;
+export const FIRMWARE_MANIFEST_BYTES = 108;
 
 export enum StageAction {
   /** How many entries of this download are staged, and of which mark; count 0 and mark 0 when none. */

@@ -144,6 +144,18 @@ export enum Screen {
   CONFIRM_CLEAR = 136,
   /** The platform is told of faults, or that the terminal is locked. */
   REPORTING = 137,
+  // Downloads and firmware, 80 to 89.
+  DOWNLOADING = 80,
+  DOWNLOADED = 81,
+  DOWNLOAD_FAILED = 82,
+  /** A newer firmware: VERSION; the person agrees, or not now. */
+  FIRMWARE_OFFERED = 83,
+  FIRMWARE_LATEST = 84,
+  FIRMWARE_FAILED = 85,
+  RESTARTING = 86,
+  /** A new firmware proves itself. */
+  FIRMWARE_ON_TRIAL = 87,
+  FIRMWARE_GIVEN_UP = 88,
 }
 
 /** Typed fields of a screen: numbers are u64, texts are ASCII bytes. */
@@ -295,6 +307,14 @@ export enum Field {
   CARE_DUE = 80,
   /** u64. */
   FAULTS_OPEN = 81,
+  // Downloads and firmware, 50 to 54.
+  /** u64, a `Download`. */
+  DOWNLOAD = 50,
+  /** u64: the entry or block that is fetched, from 1; how many there are. */
+  ENTRY = 51,
+  ENTRIES = 52,
+  /** u64: version of a firmware, major << 16 | minor << 8 | patch. */
+  VERSION = 53,
 }
 
 /** Menus, by their titles. */
@@ -352,6 +372,9 @@ export enum Item {
   REMOVE_OPERATOR = 44,
   RESET_OPERATOR = 45,
   LOCK_TIME = 46,
+  // Downloads and firmware, 30 to 34.
+  DOWNLOADS = 30,
+  FIRMWARE = 31,
 }
 
 /** Every guide has as many pages (Screen.GUIDE). */
@@ -389,6 +412,9 @@ export enum Line {
   CARD_SEQUENCE = 20,
   /** The slip is to be signed. No value. */
   SIGNATURE = 21,
+  /** What the platform has printed above and below a receipt, UTF-8. */
+  HEAD = 50,
+  FOOT = 51,
   /** u64: number and sum of the sales of a batch, here and at the acquirer. */
   SALES = 22,
   SALES_AMOUNT = 23,
@@ -400,9 +426,6 @@ export enum Line {
   REPRINT = 27,
   /** It is of a test payment. No value. */
   TESTING = 28,
-  /** Texts of the platform above and below, UTF-8. */
-  HEAD = 29,
-  FOOT = 30,
 }
 
 export enum Outcome {
@@ -500,4 +523,21 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  // Downloads and firmware, 55 to 64.
+  /** An entry is malformed; its hash is wrong. */
+  DOWNLOAD_FORMAT = 55,
+  DOWNLOAD_HASH = 56,
+  DOWNLOAD_SIGNATURE = 57,
+  /** An older firmware than one that has run here. */
+  DOWNLOAD_OLDER = 58,
+  /** More entries than a terminal takes. */
+  DOWNLOAD_LONG = 59,
+  /** The board cannot store it. */
+  DOWNLOAD_DEVICE = 60,
+  /** Another entry than the one that was asked for. */
+  DOWNLOAD_DIFFERS = 61,
+  /** Only with a settled batch and nothing pending. */
+  UPDATE_UNSETTLED = 62,
+  /** The board cannot start it. */
+  UPDATE_SLOTS = 63,
 }

@@ -14,7 +14,7 @@ import { askWith, Bytes, keepTicket, Nothing, payload, putBytes, Status, tell, t
 import { may2, may5, NO_ROW, REST, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { exchangeOf, IN_FRAME_BYTES } from "./region";
-import { isAnswer, macCovers, MacRule, macRule } from "./replies";
+import { isAnswer, noteRequest, macCovers, MacRule, macRule } from "./replies";
 import { MAC_BYTES } from "./requests";
 import { askServer, beginServers, noteReached, noteUnreached } from "./servers";
 
@@ -120,7 +120,9 @@ function collect(t: Terminal): i32 {
     }
     const rule = macRule(t);
     if (rule === MacRule.CHECK) return Exchanging.CHECKING;
-    return rule === MacRule.NOT_NEEDED ? Event.REPLIED : Event.BAD_MAC;
+    if (rule === MacRule.MISSING) return Event.BAD_MAC;
+    noteRequest(t);
+    return Event.REPLIED;
   }
   return STAY;
 }
@@ -135,5 +137,7 @@ function askCheck(t: Terminal): void {
 }
 
 function ifRight(t: Terminal): i32 {
-  return payload<Status>().status === Done.DONE ? Event.REPLIED : Event.BAD_MAC;
+  if (payload<Status>().status !== Done.DONE) return Event.BAD_MAC;
+  noteRequest(t);
+  return Event.REPLIED;
 }

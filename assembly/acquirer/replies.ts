@@ -6,7 +6,7 @@ import { PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { bcdToDigits, getBcd } from "../base/bcd";
 import { equalBytes, load16 } from "../base/bytes";
 import { OK } from "../base/status";
-import { BODY_OFFSET } from "../codec/iso8583/frame";
+import { BODY_OFFSET, TPDU_BYTES } from "../codec/iso8583/frame";
 import { unpack } from "../codec/iso8583/unpack";
 import { Terminal } from "../machine/terminal";
 import { DECLINES_CARRY_MAC, DIALECT, isApproval, TEST_MARK, TEST_MARK_BYTES } from "./profile";
@@ -19,6 +19,9 @@ import { carriesMac, identityOf, putSettlementType, replyMti } from "./requests"
 const TYPE: usize = memory.data(16, 8);
 const ASKED: usize = memory.data(16, 8);
 const SETTLEMENT_TYPE_DIGITS: i32 = 11;
+
+/** Byte of the header whose low nibble is digit 6. */
+const REQUEST_AT: usize = 2;
 
 export enum MacRule {
   /** It carries a MAC: whatever it says, the MAC is checked. */
@@ -84,6 +87,12 @@ function sameTerminal(t: Terminal, x: Exchange): bool {
   const parameters = identityOf(t);
   if (!x.has(41) || !equalBytes(x.at(41), parameters + PARAMETERS_TERMINAL_NUMBER, 8)) return false;
   return x.has(42) && equalBytes(x.at(42), parameters + PARAMETERS_MERCHANT_NUMBER, 15);
+}
+
+/** Digit 6 of the reply's header: what the platform wants done after the current transaction (UnionPay POS, header). */
+export function noteRequest(t: Terminal): void {
+  const digit = load<u8>(exchangeOf(t).answer + TPDU_BYTES + REQUEST_AT) & 0xf;
+  t.requests |= 1 << digit;
 }
 
 export function macRule(t: Terminal): MacRule {

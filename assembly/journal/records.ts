@@ -49,6 +49,10 @@ export enum Kind {
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
+  LANGUAGE_SET = 40,
+  NETWORK_SET = 41,
+  SERVERS_SET = 42,
+  STEP_DONE = 43,
   /** The platform has an application, or has said where it stands; the application is given up. */
   REGISTRATION_NOTED = 45,
   /** From here on the secure module may hold keys of an acquirer. */
@@ -63,6 +67,14 @@ export enum Kind {
   ACTIVATION_NOTED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
+  /** What must be downloaded before the first trade, after a binding. */
+  DOWNLOADS_NEEDED = 55,
+  /** A list is on the board, whole; or a firmware. */
+  DOWNLOADED = 56,
+  /** Parameters or texts of the platform. */
+  TEXTS_SET = 57,
+  /** The platform knows what became of a firmware. */
+  FIRMWARE_REPORTED = 58,
 
   /** The batch is being settled; takes a STAN. From here no payment begins until SETTLED (batch.ts). */
   SETTLING = 60,

@@ -36,6 +36,11 @@ export class Terminal {
   lineFault: u32;
   /** Two ASCII letters that the next screen tells the board: what the merchant speaks; 0 when it knows. */
   language: i32;
+  /** What the platform has asked for in its replies, bits by digit; what of it has been tried since idle (terminal/download). */
+  requests: i32;
+  obeyed: i32;
+  /** Local civil time until which an offered firmware is not shown again. */
+  postponed_ms: u64;
   /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
   testing: i32;
 

@@ -25,7 +25,7 @@ export function noteFault(t: Terminal, part: Part, code: i32): void {
   fault.time = <u32>(t.wall_ms / 1000);
   fault.part = <u8>part;
   fault.code = <u16>code;
-  fault.state = FaultState.OPEN;
+  fault.state = <u8>FaultState.OPEN;
   fault.machine = <u8>t.top.machine;
   fault.place = <u8>t.top.state;
   fault.response = <u16>exchangeOf(t).responseCode;

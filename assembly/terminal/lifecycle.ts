@@ -11,13 +11,15 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may4, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
+import { noteLanguage, stepsLeft } from "./setup/zone";
 
 export enum Life {
   OFF,
@@ -33,7 +35,12 @@ export enum Life {
   SIGNING_ON,
   RECOVERING,
   NOTIFYING,
+  ON_TRIAL,
+  OBEYING,
   SETTLING,
+  FIRST_START,
+  SETTINGS,
+  HELP,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -53,11 +60,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may5(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
+    } break;
+    case Life.ON_TRIAL: switch (event) {
+      case Event.ENTER: return run(Machine.TRIAL);
+      case Event.SUCCEEDED: return Life.CHECKING_KEYS;
+      case Event.FAILED: noteGivenUp(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.KEY_ENTER: return may2(ifFirstStart(t), Life.FIRST_START, Life.MENU);
+      case Event.KEY_MENU: return Life.MENU;
     } break;
     case Life.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
@@ -69,7 +83,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING);
+      case Event.TIME: return may5(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
@@ -77,13 +91,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OPENING: switch (event) {
-      case Event.ENTER: return may2(section(t), Life.SETTLING, Life.SERVICE);
+      case Event.ENTER: return may4(section(t), Life.SETTLING, Life.SETTINGS, Life.HELP, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
-      case Event.KEY_ENTER: return Life.IDLE;
-      case Event.KEY_CANCEL: return Life.IDLE;
-      case Event.TIME: return Life.IDLE;
+      case Event.KEY_ENTER: return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.KEY_CANCEL: return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.TIME: return may2(home(t), Life.IDLE, Life.UNBOUND);
     } break;
     case Life.LOGGING_ON: switch (event) {
       case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
@@ -124,7 +138,27 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return Life.IDLE;
+      case Event.ENTER: tidy(t); return may3(ifAsked(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
+    } break;
+    case Life.OBEYING: switch (event) {
+      case Event.ENTER: return run(Machine.OBEY);
+      case Event.SUCCEEDED: forget(t); return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.FIRST_START: switch (event) {
+      case Event.ENTER: return run(Machine.FIRST_START);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTINGS: switch (event) {
+      case Event.ENTER: return run(Machine.SETTINGS);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.HELP: switch (event) {
+      case Event.ENTER: return run(Machine.HELP);
+      case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -134,7 +168,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
 }
 
 /** Two halves of whole sectors, each with room for a checkpoint and a payment; a unit that divides a record's. */
-const HALF_BYTES_MIN: u32 = 4096;
+const HALF_BYTES_MIN: u32 = 8192;
 const HALF_BYTES_MAX: u32 = 1 << 28;
 
 @unmanaged
@@ -184,6 +218,7 @@ function tellKeyGeneration(t: Terminal): void {
 
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
+  if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return Life.UNBOUND;
   if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
@@ -197,13 +232,37 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
+/** Where a terminal waits for what is to be done next. */
+function home(t: Terminal): i32 {
+  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
+}
+
+function ifFirstStart(t: Terminal): i32 {
+  return stepsLeft(t) !== 0 ? Life.FIRST_START : Life.MENU;
+}
+
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
   if (isSettling(t)) return Life.SETTLING; // takes no keys
-  if (d.signedOn === 0) return Life.IDLE;
-  if (d.pending !== Kind.NONE) return Life.RECOVERING;
-  return hasNotice(t) && hasRoomToEnd(t) ? Life.NOTIFYING : Life.IDLE;
+  if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
+  if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+}
+
+function ifAsked(t: Terminal): i32 {
+  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : home(t);
+}
+
+/** Nothing that came with it stays behind. */
+function forget(t: Terminal): void {
+  endRequests(t);
+  wipeCard(t);
+  wipeExchange(t);
+}
+
+function noteGivenUp(t: Terminal): void {
+  stopFor(t, Reason.UPDATE_SLOTS);
 }
 
 /** Where there are cashiers, one of them is logged on before a sale. */
@@ -232,12 +291,14 @@ function chosenByDigit(t: Terminal): i32 {
 function stateOf(t: Terminal, item: i32): i32 {
   switch (item) {
     case Item.CARD:
-      return ifLoggedOn(t);
+      return durable(t).bound !== 0 ? ifLoggedOn(t) : Life.REFUSING_CODE;
     case Item.CODE:
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
-      return Life.SIGNING_ON;
+      return durable(t).bound !== 0 ? Life.SIGNING_ON : Life.REFUSING_CODE;
     case Item.SETTLEMENT:
+    case Item.SETTINGS:
+    case Item.HELP:
     case Item.SERVICE:
       deskOf(t).item = item;
       return Life.OPENING;
@@ -248,12 +309,21 @@ function stateOf(t: Terminal, item: i32): i32 {
 
 /** The machine behind an item of the main menu, which stands on the desk. */
 function section(t: Terminal): i32 {
-  return deskOf(t).item === Item.SETTLEMENT ? Life.SETTLING : Life.SERVICE;
+  switch (deskOf(t).item) {
+    case Item.SETTLEMENT:
+      return Life.SETTLING;
+    case Item.SETTINGS:
+      return Life.SETTINGS;
+    case Item.HELP:
+      return Life.HELP;
+    default:
+      return Life.SERVICE;
+  }
 }
 
-/** The merchant may not be paid by code. */
+/** The merchant may not be paid by code; one who is not bound, by nothing. */
 function refuseCode(t: Terminal): void {
-  showReason(t, Screen.NOT_AVAILABLE, Reason.METHOD_OFF);
+  showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
 
 /** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */

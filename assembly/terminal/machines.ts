@@ -22,6 +22,10 @@ import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
 import { service } from "./care/service";
 import { choice } from "./choice";
+import { download } from "./download/download";
+import { firmware } from "./download/firmware";
+import { obey } from "./download/obey";
+import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
 import { lifecycle } from "./lifecycle";
@@ -35,7 +39,16 @@ import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { connection } from "./setup/connection";
+import { faultCheck } from "./setup/fault_check";
+import { firstStart } from "./setup/first_start";
+import { help } from "./setup/help";
+import { language } from "./setup/language";
+import { networking } from "./setup/networking";
 import { readiness } from "./setup/readiness";
+import { serverList } from "./setup/server_list";
+import { setting } from "./setup/setting";
+import { settings } from "./setup/settings";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -99,6 +112,24 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return menu(t, state, event);
     case Machine.READINESS:
       return readiness(t, state, event);
+    case Machine.SETTING:
+      return setting(t, state, event);
+    case Machine.LANGUAGE:
+      return language(t, state, event);
+    case Machine.NETWORKING:
+      return networking(t, state, event);
+    case Machine.SERVERS:
+      return serverList(t, state, event);
+    case Machine.CONNECTION:
+      return connection(t, state, event);
+    case Machine.FAULT_CHECK:
+      return faultCheck(t, state, event);
+    case Machine.FIRST_START:
+      return firstStart(t, state, event);
+    case Machine.SETTINGS:
+      return settings(t, state, event);
+    case Machine.HELP:
+      return help(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
     case Machine.LOGIN:
@@ -109,6 +140,14 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return service(t, state, event);
     case Machine.CONFIRM:
       return confirming(t, state, event);
+    case Machine.DOWNLOAD:
+      return download(t, state, event);
+    case Machine.FIRMWARE:
+      return firmware(t, state, event);
+    case Machine.TRIAL:
+      return trial(t, state, event);
+    case Machine.OBEY:
+      return obey(t, state, event);
     case Machine.SETTLEMENT:
       return settlement(t, state, event);
     case Machine.LIMITS:

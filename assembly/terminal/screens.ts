@@ -1,12 +1,15 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
-import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { LineFault } from "../abi_devices";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { Terminal } from "../machine/terminal";
+import { merchantName, NAME_BYTES } from "./download/zone";
 import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
 import { bindingOf } from "./binding/zone";
@@ -59,17 +62,14 @@ function putLabel(t: Terminal): void {
 export function showIdle(t: Terminal): void {
   const d = durable(t);
   beginDocument(Screen.IDLE);
-  putText(
-    Field.MERCHANT_NAME,
-    d.parameters + PARAMETERS_MERCHANT_NAME,
-    textLength(d.parameters + PARAMETERS_MERCHANT_NAME, 40),
-  );
+  putText(Field.MERCHANT_NAME, merchantName(t), textLength(merchantName(t), NAME_BYTES));
   putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
   if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
   if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
+  if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
 }

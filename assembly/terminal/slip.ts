@@ -1,11 +1,5 @@
 /** The sales slip: from the record that has just become durable, so nothing is printed that the journal does not say. */
-import {
-  Command,
-  Done,
-  PARAMETERS_MERCHANT_NAME,
-  PARAMETERS_MERCHANT_NUMBER,
-  PARAMETERS_TERMINAL_NUMBER,
-} from "../abi";
+import { Command, Done, PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { Document, Line } from "../abi_shown";
 import { putOperatorNumber } from "../acquirer/requests";
 import { copyBytes } from "../base/bytes";
@@ -15,6 +9,7 @@ import { journal } from "../journal/region";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { nextTicket, payload, Status } from "../machine/io";
 import { Terminal } from "../machine/terminal";
+import { FOOT_BYTES, HEAD_BYTES, merchantName, NAME_BYTES, textsOf } from "./download/zone";
 import { showApproved } from "./screens";
 
 const CARD: usize = memory.data(24, 8);
@@ -40,17 +35,28 @@ export function isPrinted(): bool {
 }
 
 /** Texts of the platform above and below whatever is printed, where it has given any. */
-export function putHead(_t: Terminal): void {}
-export function putFoot(_t: Terminal): void {}
+export function putHead(t: Terminal): void {
+  putSaid(Line.HEAD, textsOf(t).head, HEAD_BYTES);
+}
+
+export function putFoot(t: Terminal): void {
+  putSaid(Line.FOOT, textsOf(t).foot, FOOT_BYTES);
+}
 
 export function putMerchant(t: Terminal): void {
   const parameters = durable(t).parameters;
-  const name = parameters + PARAMETERS_MERCHANT_NAME;
-  putText(Line.MERCHANT_NAME, name, textLength(name, 40));
+  const name = merchantName(t);
+  putText(Line.MERCHANT_NAME, name, textLength(name, NAME_BYTES));
   putText(Line.MERCHANT_NUMBER, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
   putText(Line.TERMINAL_NUMBER, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putOperatorNumber(t, CARD);
   putText(Line.OPERATOR, CARD, 2);
+}
+
+/** A text of the platform; no line where it has said none. */
+function putSaid(line: Line, from: usize, bytesMax: i32): void {
+  const length = textLength(from, bytesMax);
+  if (length > 0) putText(line, from, length);
 }
 
 function putPayment(approved: Approved): void {

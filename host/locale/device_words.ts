@@ -1,6 +1,8 @@
 /** Words for what the sensors say, and for what a person is to do about it. */
 import { NetworkKind, Paper, Part } from "../../assembly/abi_devices.ts";
+import type { Download } from "../../assembly/abi_devices.ts";
 import { Field } from "../../assembly/abi_shown.ts";
+import { DOWNLOAD_TEXTS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 
 const PAPER_TEXTS: Readonly<Record<Paper, Text>> = {
@@ -46,6 +48,7 @@ export const FAULT_STEPS: readonly Text[] = [
 export function deviceWord(field: Field, value: bigint): Text | undefined {
   const number = Number(value);
   if (field === Field.PAPER) return PAPER_TEXTS[number as Paper];
+  if (field === Field.DOWNLOAD) return DOWNLOAD_TEXTS[number as Download];
   if (field === Field.NETWORK) return NETWORK_TEXTS[number as NetworkKind];
   return field === Field.SELF_TEST ? failedWords(value) : undefined;
 }

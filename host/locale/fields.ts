@@ -2,12 +2,13 @@
 import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
 import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
 import { CARE_FIELDS, CARE_REASONS } from "./care_texts.ts";
+import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { MONEY_FIELDS, MONEY_REASONS } from "./money_texts.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 
-/** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word. */
-export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code";
+/** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word, three numbers in a u32. */
+export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code" | "version";
 
 export interface FieldText {
   name: Text;
@@ -41,6 +42,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, FieldText>> = {
   ...MONEY_FIELDS,
   ...SETUP_FIELDS,
   ...CARE_FIELDS,
+  ...DOWNLOAD_FIELDS,
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -86,6 +88,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },
   ...SETUP_REASONS,
   ...CARE_REASONS,
+  ...DOWNLOAD_REASONS,
 };
 
 /** F39 of a reversal (UnionPay POS, reversal). */

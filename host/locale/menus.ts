@@ -1,6 +1,7 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
 import { Item, Menu } from "../../assembly/abi_shown.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
+import { DOWNLOAD_ITEMS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_ITEMS, SETUP_MENUS } from "./setup_texts.ts";
 
@@ -24,4 +25,5 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   [Item.HELP]: { zh: "帮助", en: "Help" },
   ...SETUP_ITEMS,
   ...CARE_ITEMS,
+  ...DOWNLOAD_ITEMS,
 };

@@ -11,11 +11,13 @@ import type { Language, Text } from "./language.ts";
 import { responseText } from "./response_codes.ts";
 import { ITEM_TEXTS, MENU_TITLES } from "./menus.ts";
 import { SCREEN_TEXTS } from "./screens.ts";
-import { formatAmount, formatDate, formatSix, numberOf, textOf } from "./values.ts";
+import { formatAmount, formatDate, formatSix, formatVersion, numberOf, textOf } from "./values.ts";
 
 const UNKNOWN_SCREEN: Text = { zh: "未知界面", en: "Unknown screen" };
 const YES: Text = { zh: "是", en: "yes" };
 const NO: Text = { zh: "否", en: "no" };
+/** A choice without a name is one more, to be added. */
+const ADD: Text = { zh: "添加", en: "add one" };
 
 /** Never throws: what this board does not know is shown by its number. */
 export function pageOf(view: View, language: Language): Page {
@@ -82,7 +84,8 @@ function rowsOf({ id, fields }: View, language: Language): Array<readonly [strin
 function choiceRow(index: number, { kind, value }: ViewField, language: Language): readonly [string, string] {
   if ((kind as Field) === Field.WIFI) return [`${index + 1}  ${wifiText(value, textOf)}`, ""];
   const item = (kind as Field) === Field.ITEM ? Number(numberOf(value)) : undefined;
-  const text = item === undefined ? textOf(value) : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
+  const name = value.length === 0 ? pick(ADD, language) : textOf(value);
+  const text = item === undefined ? name : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
   return [`${index + 1}  ${text}`, ""];
 }
 
@@ -114,6 +117,8 @@ function valueOf(kind: Field, value: Uint8Array, language: Language): string {
       const word = deviceWord(kind, numberOf(value));
       return word === undefined ? numberOf(value).toString() : pick(word, language);
     }
+    case "version":
+      return formatVersion(Number(numberOf(value)));
     case "number":
       return numberOf(value).toString();
     default:

@@ -39,6 +39,7 @@ export const LINE_HEADINGS: Readonly<Record<Line, string>> = {
   [Line.ATC]: "ATC",
   [Line.CARD_SEQUENCE]: "PAN SN",
   [Line.SIGNATURE]: "持卡人签名(CARDHOLDER SIGNATURE)",
+  // Texts that stand alone.
   [Line.SALES]: "笔数(COUNT)",
   [Line.SALES_AMOUNT]: "合计(TOTAL)",
   [Line.HOST_SALES]: "主机笔数(HOST COUNT)",

@@ -31,3 +31,8 @@ export function formatDate(date: bigint): string {
   const digits = date.toString().padStart(8, "0");
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }
+
+/** A firmware's version: major << 16 | minor << 8 | patch. */
+export function formatVersion(version: number): string {
+  return [version >>> 16, (version >>> 8) & 0xff, version & 0xff].join(".");
+}

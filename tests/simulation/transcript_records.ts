@@ -33,6 +33,10 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [61, "SETTLED"],
   [62, "LIMITS_SET"],
   [63, "ACCEPTED"],
+  [40, "LANGUAGE_SET"],
+  [41, "NETWORK_SET"],
+  [42, "SERVERS_SET"],
+  [43, "STEP_DONE"],
 ]);
 /** Behind it the content of the zone. */
 const ACT_BYTES = 16;

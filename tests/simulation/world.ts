@@ -332,7 +332,7 @@ export class Board {
       flash: world.flash,
       clock: boardClock,
       secure,
-      configuration: configurationOf(options),
+      configuration: configurationOf(options, world.belongings),
       peripherals: peripheralsOf(world.belongings, {
         serial: DEVICE.serial,
         clock,

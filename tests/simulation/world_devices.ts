@@ -6,7 +6,8 @@ import { KeyUsage, Slot } from "../../assembly/abi.ts";
 import { Download, LineFault, NetworkKind, Paper, StageResult, TextResult } from "../../assembly/abi_devices.ts";
 import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import type { CardData } from "../../host/cards/card_spec.ts";
-import type { Configuration } from "../../host/configuration/configuration.ts";
+import { Configuration } from "../../host/configuration/configuration.ts";
+import { judgeEntry, withEntries } from "../../host/configuration/download.ts";
 import { STANDARD } from "../../host/configuration/standard.ts";
 import { Backups, MemoryBackups } from "../../host/devices/backups.ts";
 import { BootSlots, FIRST_SLOTS } from "../../host/devices/boot_slots.ts";
@@ -15,6 +16,7 @@ import { MemoryStage } from "../../host/devices/memory_stage.ts";
 import { Staging } from "../../host/devices/staging.ts";
 import type { Staged, StageTaker } from "../../host/devices/staging.ts";
 import type { ConfigurationPort, Peripherals, Readiness, TextEntryPort, TextRequest } from "../../host/ports.ts";
+import { judgeImage, judgeManifest, readManifest, testPublicKey } from "../../host/firmware/manifest.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
 import type { SecureModule } from "../../host/secure/module.ts";
 import { MemoryNetwork, TEST_AIR } from "../../host/simulator/memory_network.ts";
@@ -70,6 +72,8 @@ export class Belongings implements StageTaker {
   readonly readiness: Readiness;
   /** Whole downloads, as they were committed. */
   readonly taken: Map<Download, Staged>;
+  /** With the applications that were downloaded, once some were. */
+  downloaded: Configuration | undefined;
   /** What becomes of a download whose entries are otherwise right; tests set it. */
   stageResult = StageResult.DONE;
 
@@ -81,23 +85,29 @@ export class Belongings implements StageTaker {
     this.clock = { ...(parent?.clock ?? { fast_ms: 0 }) };
     this.readiness = { ...(parent?.readiness ?? ALL_WELL) };
     this.taken = new Map(parent?.taken);
+    this.downloaded = parent?.downloaded;
   }
 
-  judgeManifest(): StageResult {
-    return StageResult.DONE;
+  judgeManifest(download: Download, manifest: Uint8Array): StageResult {
+    if (download !== Download.FIRMWARE) return StageResult.DONE;
+    return judgeManifest(manifest, testPublicKey(), this.slots.state.oldest);
   }
 
-  judge(): StageResult {
-    return StageResult.DONE;
+  judge(download: Download, bytes: Uint8Array): StageResult {
+    return download === Download.FIRMWARE ? StageResult.DONE : judgeEntry(STANDARD.spec, download, bytes);
   }
 
   take(staged: Staged): StageResult {
     if (this.stageResult !== StageResult.DONE) return this.stageResult;
-    const { download, manifest } = staged;
+    const { download, manifest, entries } = staged;
+    if (download === Download.FIRMWARE) {
+      const said = readManifest(manifest)!;
+      const judged = judgeImage(said, Buffer.concat(entries));
+      if (judged !== StageResult.DONE) return judged;
+      this.slots.versions.add(said.version);
+    }
+    if (download === Download.AIDS) this.downloaded = new Configuration(withEntries(STANDARD.spec, download, entries));
     this.taken.set(download, staged);
-    // The first word of a manifest is the version.
-    if (download === Download.FIRMWARE && manifest.length >= 4)
-      this.slots.versions.add(new DataView(manifest.buffer, manifest.byteOffset).getUint32(0, true));
     return StageResult.DONE;
   }
 }
@@ -194,10 +204,10 @@ interface Configured {
 }
 
 /** What the terminal is configured with, and the exception file of this world. */
-export function configurationOf(options: Configured): ConfigurationPort {
+export function configurationOf(options: Configured, belongings: Belongings): ConfigurationPort {
   const own = options.configuration ?? STANDARD;
   return {
-    aid: (index) => own.aid(index),
+    aid: (index) => (belongings.downloaded ?? own).aid(index),
     isListed: (pan) => own.isListed(pan) || isListed(options, Buffer.from(pan).toString()),
   };
 }

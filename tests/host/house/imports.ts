@@ -22,7 +22,7 @@ const HOST = [
   ["codec"],
   ["secure"],
   ["cards"],
-  ["configuration"],
+  ["configuration", "firmware"],
   ["devices"],
   ["locale"],
   ["commands"],
