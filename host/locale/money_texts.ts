@@ -1,5 +1,5 @@
 /** Texts of settlement, limits and the test payment: screens, fields, reasons. */
-import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Field, Item, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { FieldForm } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";
@@ -37,7 +37,6 @@ export const MONEY_SCREENS = {
     title: { zh: "限额未更新，以下继续有效", en: "Not brought up to date; in force:" },
     advice: { zh: "请检查网络后重试 <确认>返回", en: "Check the line and try again" },
   },
-  [Screen.ASKING_PLATFORM]: { title: { zh: "正在联系平台", en: "Asking the platform" }, advice: WAIT },
   [Screen.TEST_INTRODUCTION]: {
     title: { zh: "测试交易：不扣款", en: "Test payment: nothing is charged" },
     advice: { zh: "最高1.00元 <确认>开始 <取消>返回", en: "Up to RMB 1.00. Confirm or cancel" },
@@ -109,3 +108,8 @@ export const MONEY_REASONS = {
   [Reason.SETTLED_UNEQUAL]: { zh: "对账不平，请联系服务商", en: "The totals differ: call your provider" },
   [Reason.SETTLED_IN_ERROR]: { zh: "对账出错，请联系服务商", en: "Not compared: call your provider" },
 } satisfies Partial<Record<Reason, Text>>;
+
+export const MONEY_ITEMS = {
+  [Item.TEST_PAYMENT]: { zh: "测试交易", en: "Test payment" },
+  [Item.LIMITS]: { zh: "交易限额", en: "Limits" },
+} satisfies Partial<Record<Item, Text>>;
