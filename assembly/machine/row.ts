@@ -108,6 +108,11 @@ export function may4(next: i32, a: i32, b: i32, c: i32, d: i32): i32 {
   return next;
 }
 
+export function may5(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32): i32 {
+  assert(next === a || next === b || next === c || next === d || next === e);
+  return next;
+}
+
 export function may6(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32): i32 {
   assert(next === a || next === b || next === c || next === d || next === e || next === f);
   return next;
@@ -135,10 +140,5 @@ export function may9(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
       next === h ||
       next === i,
   );
-  return next;
-}
-
-export function may5(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32): i32 {
-  assert(next === a || next === b || next === c || next === d || next === e);
   return next;
 }

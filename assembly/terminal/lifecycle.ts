@@ -160,7 +160,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return may3(restOf(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
+      case Event.ENTER: tidy(t); return may3(ifAsked(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
     } break;
     case Life.OBEYING: switch (event) {
       case Event.ENTER: return run(Machine.OBEY);
@@ -278,9 +278,8 @@ function ifRecoverable(t: Terminal): i32 {
   return hasRequest(t) ? Life.OBEYING : Life.IDLE;
 }
 
-function restOf(t: Terminal): i32 {
-  if (durable(t).bound === 0) return Life.UNBOUND;
-  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+function ifAsked(t: Terminal): i32 {
+  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : home(t);
 }
 
 /** Nothing that came with it stays behind. */
@@ -355,7 +354,7 @@ function section(t: Terminal): i32 {
   }
 }
 
-/** The merchant may not be paid by code; or the terminal is not bound. */
+/** The merchant may not be paid by code; one who is not bound, by nothing. */
 function refuseCode(t: Terminal): void {
   showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
