@@ -17,6 +17,7 @@ import type { Scene } from "./transcript_scene.ts";
 import { SCRIPT_SCENES } from "./transcript_scripts.ts";
 import { SELECTION_SCENES } from "./transcript_selections.ts";
 import { STRIPE_SCENES } from "./transcript_stripes.ts";
+import { TEST_SCENES } from "./transcript_tests.ts";
 import { VERIFICATION_SCENES } from "./transcript_verifications.ts";
 import { yuan } from "./transcript_views.ts";
 import { PowerCut, World } from "./world.ts";
@@ -41,6 +42,7 @@ export const SCENES: readonly Scene[] = [
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
   ...BATCH_SCENES,
+  ...TEST_SCENES,
 ];
 
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */

@@ -4,10 +4,15 @@ import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { word, words } from "../../host/payloads.ts";
 import { Document } from "../../assembly/abi_shown.ts";
+import type { LimitsRow } from "../../host/acquirer/platform/rows.ts";
 import { FRAME_HEAD_BYTES } from "./cuts.ts";
+import { PowerCut, TERMINAL } from "./world.ts";
 import type { World } from "./world.ts";
 
 const DOWN_MS = 150_000;
+/** Kinds of records. */
+const SETTLING = 60;
+const LIMITS_SET = 62;
 const OWN_DIGIT = 30;
 const FOREIGN_DIGIT = 61;
 
@@ -63,7 +68,7 @@ export function loseBooking(world: World): void {
 export function unreachable(world: World): void {
   world.observers.push({
     before: ({ code, payload }) => {
-      if (code !== Command.FLASH_APPEND || payload[10] !== 60) return;
+      if (code !== Command.FLASH_APPEND || payload[10] !== SETTLING) return;
       world.network.up = false;
       world.clock.after(DOWN_MS, () => (world.network.up = true));
     },
@@ -113,4 +118,40 @@ export function noPaperForTotals(world: World): void {
   world.meddle = (event) => [
     event.code === Event.PRINT_DONE && isOut ? { ...event, payload: words(Done.PAPER_OUT) } : event,
   ];
+}
+
+/** The platform gives this terminal limits of its own. */
+export function limitTo(world: World, limits: Partial<Omit<LimitsRow, "key">>): void {
+  const key = `terminal/${TERMINAL.terminal}`;
+  const none = { payment: 0, day: 0, debit: 0, credit: 0, stripe: 0 };
+  world.ledger.transaction(() => world.ledger.tables.put("limits", key, { key, ...none, ...limits }));
+}
+
+/** Questions of this kind never arrive. */
+export function loseQuestions(world: World, mti: string, times = 3): void {
+  for (let i = 0; i < times; i++) world.acquirer.faults.next({ kind: "dropRequest", mti });
+}
+
+/** The power is cut when a sale has been answered. */
+export function cutWhenTested(world: World): void {
+  let sales = 0;
+  world.observers.push({
+    before: ({ code }) => {
+      if (code === Command.LINE_SEND) sales++;
+    },
+  });
+  world.network.step = (what) => {
+    if (what !== "booked" || sales !== 2) return;
+    world.network.step = undefined;
+    throw new PowerCut();
+  };
+}
+
+/** The first question for limits is answered, the others are not. */
+export function loseSecondQuestion(world: World): void {
+  world.observers.push({
+    before: ({ code, payload }) => {
+      if (code === Command.FLASH_APPEND && payload[10] === LIMITS_SET) loseQuestions(world, "0800");
+    },
+  });
 }
