@@ -2,11 +2,12 @@
 import { Screen } from "../../assembly/abi_shown.ts";
 import { debitChanged, STRIPE_ONLY } from "./cards.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
-import { checklist, limits, settle, TEST_SALE, testPayment } from "./guides_batch.ts";
+import { checklist, limits, settle, testPayment, testSale } from "./guides_batch.ts";
 import { SALE, SIGN_ON, SMALL_SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
 import { cutWhenTested, limitTo, loseQuestions, loseSecondQuestion } from "./troubles_batch.ts";
 
+const TEST_SALE = testSale("123456");
 const ALL_WELL = checklist(true, true, true, true, true, true);
 const FETCH = limits([Screen.LIMITS, "enter"]);
 

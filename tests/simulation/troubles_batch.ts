@@ -1,5 +1,6 @@
 /** What goes wrong with a settlement: each function prepares a world for it, before the power comes on. */
 import { Command, Done, Event } from "../../assembly/abi.ts";
+import { testHsm } from "../../host/acquirer/seed.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { word, words } from "../../host/payloads.ts";
@@ -13,6 +14,7 @@ const DOWN_MS = 150_000;
 /** Kinds of records. */
 const SETTLING = 60;
 const LIMITS_SET = 62;
+const MAC_BYTES = 8;
 const OWN_DIGIT = 30;
 const FOREIGN_DIGIT = 61;
 
@@ -154,4 +156,20 @@ export function loseSecondQuestion(world: World): void {
       if (code === Command.FLASH_APPEND && payload[10] === LIMITS_SET) loseQuestions(world, "0800");
     },
   });
+}
+
+/** Fields of the next answer with this MTI are otherwise; its F64 is made for them. */
+export function alterAnswers(world: World, mti: string, change: Readonly<Record<number, string>>): void {
+  world.network.reply = (bytes) => {
+    const [frame] = new Framer().push(bytes);
+    const message = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES));
+    if (frame === undefined || message.mti !== mti) return bytes;
+    world.network.reply = undefined;
+    const fields = new Map(message.fields);
+    for (const [field, value] of Object.entries(change)) fields.set(Number(field), value);
+    const body = UNIONPAY.pack({ mti, fields });
+    const security = testHsm().security(TERMINAL.terminal, world.ledger.terminal(TERMINAL.terminal)!.sealedKeys);
+    if (message.has(64)) body.set(security!.mac(body.subarray(0, -MAC_BYTES)), body.length - MAC_BYTES);
+    return encodeFrame({ ...frame, body });
+  };
 }

@@ -1,14 +1,18 @@
 /** What goes otherwise in a settlement and at the gate before a payment. */
 import { PARAMETERS_OPERATOR } from "../../assembly/abi.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
+import { pinOf } from "./cards.ts";
 import { loseAnswers, LOST_AMOUNT, orderScripts, sale } from "./cuts.ts";
-import { SETTLE, settle } from "./guides_batch.ts";
+import { checklist, limits, SETTLE, settle, testPayment, testSale } from "./guides_batch.ts";
 import type { Deed, Task } from "./person.ts";
 import {
+  alterAnswers,
   answerTotals,
   forgeSettlement,
+  limitTo,
   loseBooking,
   loseNotices,
+  loseQuestions,
   loseSettlement,
   loseTotals,
   noPaperForTotals,
@@ -129,4 +133,92 @@ function impossible(): Uint8Array {
   const parameters = PARAMETERS.slice();
   parameters[PARAMETERS_OPERATOR] = 0x01;
   return parameters;
+}
+
+const PIN = pinOf("debit");
+const TEST_SALE = testSale(PIN);
+const CHECKED = checklist(true, true, true, true, true, true);
+
+/** Limits, and test payments: left, unanswered, refused, answered nonsense. */
+export const TESTS: readonly Weather[] = [
+  {
+    name: "limits left in every way",
+    tasks: [limits([Screen.LIMITS, "enter"]), limits([Screen.LIMITS, "cancel"]), limits([Screen.LIMITS, "nothing"])],
+  },
+  {
+    name: "limits unanswered, left in every way",
+    tasks: [unknown("enter"), unknown("cancel"), unknown("nothing")],
+    prepare: (world) => loseQuestions(world, "0800"),
+  },
+  { name: "limits refused", tasks: [unknown("enter")], prepare: (world) => alterAnswers(world, "0810", { 39: "40" }) },
+  {
+    name: "limits that are none",
+    tasks: [unknown("enter")],
+    prepare: (world) => limitTo(world, { payment: -1 }),
+  },
+  { name: "limits with a full journal", from: "full", tasks: [unknown("enter")], trades: false },
+  {
+    name: "over every limit",
+    tasks: [limits([Screen.LIMITS, "enter"]), sale("debit", 5000), sale("debit", 2000)],
+    prepare: (world) => limitTo(world, { payment: 3000, debit: 1000 }),
+    sells: 0,
+  },
+  { name: "a test left by cancel", tasks: [testPayment([Screen.TEST_INTRODUCTION, "cancel"])], sells: 0 },
+  { name: "a test left alone", tasks: [testPayment([Screen.TEST_INTRODUCTION, "nothing"])], sells: 0 },
+  { name: "a test confirmed", tasks: [tested(...CHECKED, [Screen.TEST_ACCEPTED, "enter"])], sells: 0 },
+  { name: "a test passed, left alone", tasks: [tested(...CHECKED, [Screen.TEST_ACCEPTED, "nothing"])], sells: 0 },
+  {
+    name: "a test in which nothing works",
+    tasks: [tested(...checklist(false, false, false, false, false, false), [Screen.TEST_INCOMPLETE, "enter"])],
+    sells: 0,
+  },
+  { name: "a test left at its questions", tasks: [tested([Screen.TEST_SCREEN, "nothing"])], sells: 0 },
+  {
+    name: "a test without a card",
+    tasks: [
+      testPayment([Screen.TEST_INTRODUCTION, "enter"], [Screen.AMOUNT, "cancel"], [Screen.TEST_INCOMPLETE, "nothing"]),
+    ],
+    sells: 0,
+  },
+  {
+    name: "a test of one yuan, typed anew",
+    tasks: [
+      testPayment(
+        [Screen.TEST_INTRODUCTION, "enter"],
+        [Screen.AMOUNT, ["clear", { digit: 1 }, { digit: 0 }, { digit: 0 }, { digit: 0 }, "enter"]],
+        [Screen.INSERT_CARD, { card: "debit" }],
+        [Screen.ENTER_PIN, { secret: PIN }],
+        [Screen.TEST_APPROVED, "remove"],
+        [Screen.TEST_SCREEN, "nothing"],
+      ),
+    ],
+    sells: 0,
+  },
+  {
+    name: "a test whose answer is that to a sale",
+    tasks: [testPayment(...TEST_SALE.slice(0, 4))],
+    prepare: (world) => alterAnswers(world, "0210", { 63: "CUP" }),
+    lingers_ms: 120_000,
+    sells: 0,
+  },
+  {
+    name: "a test that is told in vain",
+    tasks: [tested(...CHECKED)],
+    prepare: (world) => loseQuestions(world, "0820"),
+    sells: 0,
+  },
+  {
+    name: "a test that the platform refuses",
+    tasks: [tested(...CHECKED)],
+    prepare: (world) => alterAnswers(world, "0830", { 39: "58" }),
+    sells: 0,
+  },
+];
+
+function unknown(deed: Deed): Task {
+  return limits([Screen.LIMITS_UNKNOWN, deed]);
+}
+
+function tested(...then: Parameters<typeof testPayment>): Task {
+  return testPayment(...TEST_SALE, ...then);
 }
