@@ -50,3 +50,10 @@ export const testSale = (pin: string): Step[] => [
 export function checklist(...answers: boolean[]): Step[] {
   return answers.map((works, index) => [Screen.TEST_SCREEN + index, works ? "enter" : "cancel"] as const);
 }
+
+export const FETCH_LIMITS: GuideTask = limits([Screen.LIMITS, "enter"]);
+
+/** A test in which everything works. */
+export function wholeTest(pin: string): GuideTask {
+  return testPayment(...testSale(pin), ...checklist(true, true, true, true, true, true));
+}

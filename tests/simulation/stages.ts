@@ -32,7 +32,7 @@ import {
   worldBeforeCompaction,
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
-import { SETTLE } from "./guides_batch.ts";
+import { FETCH_LIMITS, SETTLE, wholeTest } from "./guides_batch.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -206,6 +206,11 @@ export function mishapStages(cores: Cores): MishapStage[] {
     },
     { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
     { flow: { name: "notice and settlement", tasks: [SETTLE] }, stage: stage(scriptedWorld(cores.core)) },
+    { flow: { name: "limits", tasks: [FETCH_LIMITS] }, stage: stage(signedOn(cores.core)) },
+    {
+      flow: { name: "test payment", tasks: [wholeTest(pinOf("debit"))], isKnownUntilCard: !IS_LONG },
+      stage: stage(signedOn(cores.core)),
+    },
     {
       flow: {
         name: "lost answer and settlement",
