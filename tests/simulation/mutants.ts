@@ -243,6 +243,31 @@ export const MUTANTS: readonly Mutant[] = [
     "return Event.ROOM;",
   ),
   plant(
+    "settlement: the batch moves on before it is settled",
+    "journal/durable.ts",
+    "case Kind.SETTLING: {\n      takeStan(d);",
+    "case Kind.SETTLING: {\n      d.batch = batchAfter(d.batch);\n      takeStan(d);",
+  ),
+  plant("settlement: totals are not reset", "journal/durable.ts", "      d.sales = 0;\n      d.salesAmount = 0;\n", ""),
+  plant(
+    "settlement: a payment begins before it is finished",
+    "terminal/batch/gate.ts",
+    "if (isSettling(t)) return Reason.SETTLEMENT_UNFINISHED;",
+    "",
+  ),
+  plant(
+    "settlement: no answer counts as one",
+    "terminal/batch/settlement.ts",
+    "case Event.NO_REPLY: stopNoReply(t); return Settling.FAILING;",
+    "case Event.NO_REPLY: stopNoReply(t); return Settling.CLOSING;",
+  ),
+  plant(
+    "settlement: a test payment counts",
+    "journal/durable.ts",
+    "if (approved.isTest) {",
+    "if (approved.isTest && d.sales < 0) {",
+  ),
+  plant(
     "the journal's state runs ahead of the flash",
     "journal/append.ts",
     "writeRecord(t); return hold",

@@ -30,7 +30,7 @@ export interface SignOnTask {
 }
 
 /** What is done at one screen of a guide: keys, or a text or a secret that the machine asks for there. */
-export type Deed = Reaction | { text: string } | { secret: string | readonly string[] };
+export type Deed = Reaction | { text: string } | { secret: string | readonly string[] } | { card: string };
 
 /**
  * A way through the screens, in their order. A step waits for its screen; screens between two steps are passed without a
@@ -177,6 +177,11 @@ export class Person {
     this.pinsTyped = 0;
     this.deed = next[1];
     if (typeof this.deed === "object" && ("text" in this.deed || "secret" in this.deed)) return true;
+    if (typeof this.deed === "object" && "card" in this.deed) {
+      const { card } = this.deed;
+      this.hands.after(REACTION_MS, () => this.hands.insert(card));
+      return true;
+    }
     this.reacts(view, this.deed);
     return true;
   }

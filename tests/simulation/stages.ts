@@ -33,6 +33,7 @@ import {
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
 import { noLine, SET_ANYHOW, SET_UP_ANYHOW, WELL } from "./guides_setup.ts";
+import { FETCH_LIMITS, SETTLE, wholeTest } from "./guides_batch.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -208,6 +209,21 @@ export function mishapStages(cores: Cores): MishapStage[] {
       stage: stage(signedOn(cores.core)),
     },
     { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
+    { flow: { name: "notice and settlement", tasks: [SETTLE] }, stage: stage(scriptedWorld(cores.core)) },
+    { flow: { name: "limits", tasks: [FETCH_LIMITS] }, stage: stage(signedOn(cores.core)) },
+    {
+      flow: { name: "test payment", tasks: [wholeTest(pinOf("debit"))], isKnownUntilCard: !IS_LONG },
+      stage: stage(signedOn(cores.core)),
+    },
+    {
+      flow: {
+        name: "lost answer and settlement",
+        tasks: [sale("debit", LOST_AMOUNT), SETTLE],
+        prepare: loseAnswers,
+        isKnownUntilCard: !IS_LONG,
+      },
+      stage: stage(signedOn(cores.core)),
+    },
     {
       flow: { name: "notice and recovery", tasks: [] },
       stage: stage(scriptedWorld(cores.core, { declineSecond: true })),

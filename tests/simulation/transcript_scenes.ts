@@ -18,6 +18,7 @@ import { SCRIPT_SCENES } from "./transcript_scripts.ts";
 import { SELECTION_SCENES } from "./transcript_selections.ts";
 import { SETUP_SCENES } from "./transcript_setup.ts";
 import { STRIPE_SCENES } from "./transcript_stripes.ts";
+import { TEST_SCENES } from "./transcript_tests.ts";
 import { VERIFICATION_SCENES } from "./transcript_verifications.ts";
 import { yuan } from "./transcript_views.ts";
 import { PowerCut, World } from "./world.ts";
@@ -43,6 +44,7 @@ export const SCENES: readonly Scene[] = [
   ...STRIPE_SCENES,
   ...SETUP_SCENES,
   ...BATCH_SCENES,
+  ...TEST_SCENES,
 ];
 
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */

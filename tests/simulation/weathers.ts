@@ -3,7 +3,7 @@
  * together with the mishaps they take every row of every machine.
  */
 import type { Weather } from "./weather.ts";
-import { BATCH } from "./weathers_batch.ts";
+import { BATCH, TESTS } from "./weathers_batch.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { NETWORK } from "./weathers_network.ts";
@@ -23,4 +23,5 @@ export const WEATHERS: readonly Weather[] = [
   ...TERMINAL,
   ...SETUP,
   ...BATCH,
+  ...TESTS,
 ];

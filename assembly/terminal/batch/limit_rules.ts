@@ -1,6 +1,6 @@
 /**
  * Limits of the platform before a payment: the amount as soon as it is typed, the kind of card as soon as it is known; both before
- * anything leaves. The platform checks once more.
+ * anything leaves.
  */
 import { Reason } from "../../abi_shown";
 import { exchangeOf } from "../../acquirer/region";

@@ -22,7 +22,6 @@ import { show } from "../screens";
 import { takenToday } from "./limit_rules";
 
 export enum Limiting {
-  MAKING_ROOM,
   ASKING,
   RECORDING,
   SHOWING,
@@ -32,12 +31,6 @@ export enum Limiting {
 export function limits(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
-    case Limiting.MAKING_ROOM: switch (event) {
-      case Event.ENTER: return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return Limiting.ASKING;
-      case Event.FULL: stopFull(t); return Limiting.FAILING;
-      case Event.NOT_STORED: return Event.FAULTED;
-    } break;
     case Limiting.ASKING: switch (event) {
       case Event.ENTER: askLimits(t); return run(Machine.ASK);
       case Event.REPLIED: return may2(takeLimits(t), Limiting.RECORDING, Limiting.FAILING);
@@ -71,13 +64,9 @@ const TODAY: usize = memory.data(8, 8);
 /** A limit that is none. */
 const WRONG: u64 = u64.MAX_VALUE;
 
-function stopFull(t: Terminal): void {
-  exchangeOf(t).stopped = Reason.JOURNAL_FULL;
-}
-
 function askLimits(t: Terminal): void {
   clearDesk(t);
-  beginOwnQuestion(t, MTI_ASK, NetworkCode.LIMITS);
+  beginOwnQuestion(t, MTI_ASK, NetworkCode.LIMITS).takesStan = 1; // so there is room for what is recorded
   show(t, Screen.ASKING_PLATFORM);
 }
 

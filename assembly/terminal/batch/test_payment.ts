@@ -6,6 +6,7 @@
  * platform knows; then it need not be done again.
  */
 import { Command, Event } from "../../abi";
+import { FaultCode, Part } from "../../abi_devices";
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Outcome, Screen } from "../../abi_shown";
 import { clearDesk, deskOf } from "../../acquirer/desk";
@@ -17,6 +18,7 @@ import { Nothing, tell } from "../../machine/io";
 import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { changeBinding } from "../binding/zone";
+import { noteFault } from "../faults";
 import { show } from "../screens";
 import { dateOf } from "./gate";
 
@@ -82,6 +84,14 @@ export function testPayment(t: Terminal, state: i32, event: i32): i32 {
 
 /** Screen, keys, reader, printer, the confirmation seen, the payment seen in the portal: bits from the lowest. */
 const CHECKS: i32 = 6;
+const TESTED_PARTS: usize = memory.data<i32>([
+  Part.DISPLAY,
+  Part.KEYPAD,
+  Part.CARD_READER,
+  Part.PRINTER,
+  Part.DISPLAY,
+  Part.LINE,
+]);
 const ALL: i32 = (1 << CHECKS) - 1;
 
 function introduce(t: Terminal): void {
@@ -119,8 +129,11 @@ function noteWorks(t: Terminal): void {
   desk.page += 1;
 }
 
+/** What does not work is a fault of its part; a payment that the portal does not show, of the line. */
 function noteFails(t: Terminal): void {
-  deskOf(t).page += 1;
+  const desk = deskOf(t);
+  noteFault(t, load<i32>(TESTED_PARTS + 4 * <usize>desk.page), FaultCode.REFUSED);
+  desk.page += 1;
 }
 
 function ifChecked(t: Terminal): i32 {
@@ -129,7 +142,7 @@ function ifChecked(t: Terminal): i32 {
 
 function tellResult(t: Terminal): void {
   show(t, Screen.ASKING_PLATFORM);
-  beginOwnQuestion(t, MTI_TELL, NetworkCode.TEST_RESULT);
+  beginOwnQuestion(t, MTI_TELL, NetworkCode.TEST_RESULT).takesStan = 1;
   putTagNumber(t, Tag.CHECKLIST, deskOf(t).item, 2);
 }
 

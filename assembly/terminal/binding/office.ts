@@ -132,6 +132,7 @@ function ifFree(t: Terminal, wanted: Office): i32 {
   return Office.REFUSING;
 }
 
+/** Only a bound terminal is tested, and has limits. */
 function ifOwned(t: Terminal, wanted: Office): i32 {
   if (durable(t).bound !== 0) return wanted;
   stopBy(t, Reason.NOT_BOUND);

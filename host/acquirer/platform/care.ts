@@ -100,12 +100,20 @@ export function takeSecurityReport(
   return change(context, device, { state, reason, violations }, PLATFORM, state);
 }
 
-/** The test payment was accepted, with what was looked at. */
+/** Screen, keys, reader, printer, the confirmation seen, the payment seen in the portal. */
+const ALL_CHECKS = 0b111111;
+
+/** Every test is kept with what was looked at; the first in which everything works accepts the device. */
 export function takeTestResult(context: Context, device: DeviceRow, checklist: number): void {
+  const { tables } = context.ledger;
   const { id, merchant } = device;
   const at = moment(context);
-  context.ledger.tables.put("testResult", `${id}/${at}`, { key: `${id}/${at}`, device: id, merchant, checklist, at });
-  change(context, device, { acceptedAt: at }, deviceName(device), "test payment accepted");
+  const key = `${id}/${String(tables.list("testResult", { device: id }).length + 1).padStart(6, "0")}`;
+  tables.put("testResult", key, { key, device: id, merchant, checklist, at });
+  const isAccepted = checklist === ALL_CHECKS;
+  const what = isAccepted ? "test payment accepted" : "test payment not passed";
+  if (isAccepted && device.acceptedAt === "") change(context, device, { acceptedAt: at }, deviceName(device), what);
+  else audit(context, { who: deviceName(device), what, about: deviceName(device), merchant });
 }
 
 export function faultKey(device: string, number: number): string {
