@@ -63,7 +63,6 @@ export enum Screen {
   LAST_SETTLEMENT = 97,
   LIMITS = 98,
   LIMITS_UNKNOWN = 99,
-  ASKING_PLATFORM = 100,
   /** What a test payment is, before it begins. */
   TEST_INTRODUCTION = 101,
   /** It was not approved, or something does not work, or the platform could not be told. */
@@ -110,6 +109,27 @@ export enum Screen {
   FORM_FIELD = 60,
   /** The values of a form, some to a page, to be checked; a digit corrects the one in its place. */
   FORM_REVIEW = 61,
+  /** What is to be ready before an application is typed. */
+  REGISTRATION_FIRST = 62,
+  /** Documents, PAPER_IN or PAPER_TO_COME each: a digit says whether the one in its place is handed in. */
+  PAPERS = 63,
+  ASKING_PLATFORM = 64,
+  REGISTRATION_STATE = 65,
+  /** Something about the account was not done: FAILURE and REASON say why. */
+  ACCOUNT_NOT_DONE = 66,
+  /** 1 by numbers, 2 by serial number. */
+  BINDING_WAY = 67,
+  ENTER_PAYMENT_PASSWORD = 68,
+  BOUND = 70,
+  BINDING_FAILED = 71,
+  BINDING_STATE = 72,
+  /** 1 a code is typed, 2 another one is sent, 3 the platform is asked again. */
+  ACTIVATION = 73,
+  ENTER_CODE = 74,
+  ACTIVATED = 75,
+  CODE_SENT = 77,
+  UNBIND_WARNING = 78,
+  UNBINDING_DONE = 79,
   // Whoever works here (terminal/people).
   ENTER_OPERATOR = 110,
   ENTER_PASSWORD = 111,
@@ -283,6 +303,31 @@ export enum Field {
   PHONE = 46,
   /** ASCII. */
   MERCHANT_NUMBER = 47,
+  /** u64, a `Service`. */
+  SERVICE = 48,
+  /** u64, a `RegistrationState`. */
+  REGISTRATION = 49,
+  /** ASCII. */
+  APPLICATION = 140,
+  /** u64, YYYYMMDD. */
+  DUE_DATE = 141,
+  /** UTF-8, the platform's. */
+  REASON_TEXT = 142,
+  /** u64, minor units. */
+  DEPOSIT = 143,
+  /** u64, a `Paperwork`: not handed in, handed in. */
+  PAPER_TO_COME = 144,
+  PAPER_IN = 145,
+  /** u64, YYYYMMDD. */
+  BOUND_ON = 146,
+  BOUND_UNTIL = 147,
+  /** u64. */
+  TRIES_LEFT = 148,
+  RESENDS_LEFT = 149,
+  /** u64, a `Failure`. */
+  FAILURE = 150,
+  /** u64 from 1: what an application needs. */
+  NEEDED = 151,
   /** Digits typed so far, ASCII. */
   TYPED = 70,
   /** u64: number of the operator who is logged on. */
@@ -341,6 +386,14 @@ export enum Item {
   SETTINGS = 6,
   SERVICE = 7,
   HELP = 8,
+  REGISTRATION = 10,
+  BINDING = 11,
+  BINDING_STATE = 12,
+  ACTIVATION = 13,
+  TEST_PAYMENT = 14,
+  LIMITS = 15,
+  REBINDING = 16,
+  UNBINDING = 17,
 
   LANGUAGE = 20,
   NETWORK = 21,
@@ -379,6 +432,13 @@ export enum Item {
 
 /** Every guide has as many pages (Screen.GUIDE). */
 export const GUIDE_PAGES = 3;
+
+/** Classes of what goes wrong with the account: what was typed, the way to the platform, the platform's or the machine's no. */
+export enum Failure {
+  DATA = 1,
+  NETWORK = 2,
+  REFUSED = 3,
+}
 
 export enum Document {
   SALE_SLIP = 1,
@@ -523,6 +583,19 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  /** Before unbinding. */
+  SETTLE_FIRST = 45,
+  REVERSAL_FIRST = 46,
+  NOTICE_FIRST = 47,
+  ALREADY_DONE = 48,
+  PAPERS_MISSING = 49,
+  /** Of a password or a code that the platform checks. */
+  CODE_WRONG = 50,
+  CODE_EXPIRED = 51,
+  TRIES_SPENT = 52,
+  RESENDS_SPENT = 53,
+  /** Unbound for another binding, which is still to come. */
+  REBIND_NOW = 54,
   // Downloads and firmware, 55 to 64.
   /** An entry is malformed; its hash is wrong. */
   DOWNLOAD_FORMAT = 55,

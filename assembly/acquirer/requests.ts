@@ -44,8 +44,8 @@ const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
 const TEXT: usize = memory.data(24, 8);
 const ZEROS: usize = memory.data(8, 8);
 /** What a terminal puts before its messages until it is bound. */
-const UNBOUND_TPDU: usize = memory.data<u8>([0x60, 0x00, 0x03, 0x00, 0x00]);
-const UNBOUND_HEADER: usize = memory.data<u8>([0x60, 0x31, 0x00, 0x31, 0x13, 0x12]);
+export const UNBOUND_TPDU: usize = memory.data<u8>([0x60, 0x00, 0x03, 0x00, 0x00]);
+export const UNBOUND_HEADER: usize = memory.data<u8>([0x60, 0x31, 0x00, 0x31, 0x13, 0x12]);
 const CURRENCY_156: usize = memory.data<u8>([0x31, 0x35, 0x36]);
 /** F53: PIN with PAN under a double-length key; tracks in clear, since a sign-on with F60.3 = 003 brings no key for them. */
 const SECURITY_PIN: u64 = 2600000000000000;
@@ -138,9 +138,13 @@ function putManagement(t: Terminal, p: Packer, x: Exchange): void {
   if (desk.isSealed !== 0) packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 
-/** Terminal and merchant number of the request, at their offsets in `Parameters`; zeros where there are none. */
+/**
+ * Terminal and merchant number of the request, at their offsets in `Parameters`; zeros where there are none. A terminal that is
+ * not bound yet signs on as the one that it is to be: the binding under way has that on the desk.
+ */
 export function identityOf(t: Terminal): usize {
-  const isForeign = exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).isForeign !== 0;
+  const isForeign =
+    durable(t).bound === 0 || (exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).isForeign !== 0);
   return isForeign ? deskOf(t).identity : durable(t).parameters;
 }
 
@@ -233,7 +237,7 @@ function putTradeType(p: Packer, x: Exchange): void {
 }
 
 function putTerminal(t: Terminal, p: Packer): void {
-  putIdentity(p, durable(t).parameters);
+  putIdentity(p, identityOf(t));
 }
 
 function putIdentity(p: Packer, parameters: usize): void {
@@ -251,7 +255,7 @@ function putOperator(t: Terminal, p: Packer): void {
 /** Writes the two digits of whoever is logged on; the supervisor's are 00, of 100 (terminal/people). */
 export function putOperatorNumber(t: Terminal, at: usize): void {
   if (t.operator > 0) putDigits(at, 2, t.operator);
-  else copyBytes(at, durable(t).parameters + PARAMETERS_OPERATOR, 2);
+  else copyBytes(at, identityOf(t) + PARAMETERS_OPERATOR, 2);
 }
 
 /** Address and length of what the MAC covers: MTI up to the field before 64. */

@@ -118,6 +118,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
   if (!fits(d, kind, payload, length)) return false;
   d.sequence += 1;
   if (isAct(kind) || kind === Kind.ZONE_KEPT) applyAct(changetype<usize>(d), payload);
+  if (kind === Kind.KEYS_ERASED) d.signedOn = 0;
   switch (kind) {
     case Kind.BOUND: {
       copyBytes(d.parameters, payload, PARAMETERS_BYTES);

@@ -63,8 +63,8 @@ export enum Kind {
   SERVICE_NOTED = 48,
   /** The terminal is unbound, and so are the keys and what belonged to the binding. */
   KEYS_ERASED = 49,
-  /** What the platform has said of an activation code. */
-  ACTIVATION_NOTED = 50,
+  /** The platform has taken the activation code. */
+  ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
   /** What must be downloaded before the first trade, after a binding. */

@@ -11,8 +11,10 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may4, may5, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { mustErase } from "./binding/erasing";
+import { isCheckDue } from "./binding/service_check";
 import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
@@ -25,6 +27,7 @@ export enum Life {
   OFF,
   REPLAYING,
   CHECKING_KEYS,
+  ERASING,
   UNBOUND,
   BINDING,
   IDLE,
@@ -33,6 +36,8 @@ export enum Life {
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
+  CHECKING_SERVICE,
+  OFFICE,
   RECOVERING,
   NOTIFYING,
   ON_TRIAL,
@@ -60,7 +65,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may5(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may6(ifBound(t), Life.ON_TRIAL, Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.IDLE);
+    } break;
+    case Life.ERASING: switch (event) {
+      case Event.ENTER: return run(Machine.ERASE);
+      case Event.SUCCEEDED: return Life.UNBOUND;
+      case Event.FAILED: return Life.UNBOUND;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.ON_TRIAL: switch (event) {
       case Event.ENTER: return run(Machine.TRIAL);
@@ -83,7 +94,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may5(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.OBEYING);
+      case Event.TIME: return may6(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.CHECKING_SERVICE, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
@@ -91,13 +102,18 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OPENING: switch (event) {
-      case Event.ENTER: return may4(section(t), Life.SETTLING, Life.SETTINGS, Life.HELP, Life.SERVICE);
+      case Event.ENTER: return may5(section(t), Life.SETTLING, Life.OFFICE, Life.SETTINGS, Life.HELP, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
-      case Event.KEY_ENTER: return may2(home(t), Life.IDLE, Life.UNBOUND);
-      case Event.KEY_CANCEL: return may2(home(t), Life.IDLE, Life.UNBOUND);
-      case Event.TIME: return may2(home(t), Life.IDLE, Life.UNBOUND);
+      case Event.KEY_ENTER: return Life.TIDYING;
+      case Event.KEY_CANCEL: return Life.TIDYING;
+      case Event.TIME: return Life.TIDYING;
+    } break;
+    case Life.OFFICE: switch (event) {
+      case Event.ENTER: return run(Machine.OFFICE);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.LOGGING_ON: switch (event) {
       case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
@@ -116,8 +132,14 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
-      case Event.SIGNED_ON: return Life.TIDYING;
+      case Event.SIGNED_ON: return may2(ifCheckDue(t), Life.TIDYING, Life.CHECKING_SERVICE);
       case Event.SIGN_ON_FAILED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.CHECKING_SERVICE: switch (event) {
+      case Event.ENTER: return run(Machine.SERVICE_CHECK);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.FAILED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.RECOVERING: switch (event) {
@@ -219,9 +241,14 @@ function tellKeyGeneration(t: Terminal): void {
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
   if (t.onTrial !== 0) return Life.ON_TRIAL;
-  if (d.bound === 0) return Life.UNBOUND;
+  if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.UNBOUND;
   if (isSettling(t)) return Life.SETTLING;
   return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
+}
+
+/** A sign-on is an occasion to ask whether the terminal may trade. */
+function ifCheckDue(t: Terminal): i32 {
+  return isCheckDue(t) ? Life.CHECKING_SERVICE : Life.TIDYING;
 }
 
 function showUnbound(t: Terminal): void {
@@ -247,6 +274,7 @@ function ifRecoverable(t: Terminal): i32 {
   if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  if (isCheckDue(t)) return Life.CHECKING_SERVICE;
   return hasRequest(t) ? Life.OBEYING : Life.IDLE;
 }
 
@@ -288,15 +316,18 @@ function chosenByDigit(t: Terminal): i32 {
   return item === 0 ? STAY : stateOf(t, item);
 }
 
+/** Without a binding nothing is paid and nobody signs on. */
 function stateOf(t: Terminal, item: i32): i32 {
+  if (durable(t).bound === 0 && item <= Item.SETTLEMENT) return Life.REFUSING_CODE;
   switch (item) {
     case Item.CARD:
-      return durable(t).bound !== 0 ? ifLoggedOn(t) : Life.REFUSING_CODE;
+      return ifLoggedOn(t);
     case Item.CODE:
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
-      return durable(t).bound !== 0 ? Life.SIGNING_ON : Life.REFUSING_CODE;
+      return Life.SIGNING_ON;
     case Item.SETTLEMENT:
+    case Item.OFFICE:
     case Item.SETTINGS:
     case Item.HELP:
     case Item.SERVICE:
@@ -312,6 +343,8 @@ function section(t: Terminal): i32 {
   switch (deskOf(t).item) {
     case Item.SETTLEMENT:
       return Life.SETTLING;
+    case Item.OFFICE:
+      return Life.OFFICE;
     case Item.SETTINGS:
       return Life.SETTINGS;
     case Item.HELP:

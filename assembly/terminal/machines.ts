@@ -20,6 +20,13 @@ import { limits } from "./batch/limits";
 import { settlement } from "./batch/settlement";
 import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
+import { activation } from "./binding/activation";
+import { binding } from "./binding/binding";
+import { erasing } from "./binding/erasing";
+import { office } from "./binding/office";
+import { registration } from "./binding/registration";
+import { serviceCheck } from "./binding/service_check";
+import { unbinding } from "./binding/unbinding";
 import { service } from "./care/service";
 import { choice } from "./choice";
 import { download } from "./download/download";
@@ -28,6 +35,7 @@ import { obey } from "./download/obey";
 import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
+import { forwarding } from "./forwarding";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
@@ -132,6 +140,22 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return help(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
+    case Machine.FORWARD:
+      return forwarding(t, state, event);
+    case Machine.OFFICE:
+      return office(t, state, event);
+    case Machine.REGISTRATION:
+      return registration(t, state, event);
+    case Machine.BINDING:
+      return binding(t, state, event);
+    case Machine.ACTIVATION:
+      return activation(t, state, event);
+    case Machine.UNBINDING:
+      return unbinding(t, state, event);
+    case Machine.ERASE:
+      return erasing(t, state, event);
+    case Machine.SERVICE_CHECK:
+      return serviceCheck(t, state, event);
     case Machine.LOGIN:
       return login(t, state, event);
     case Machine.NUMBER:

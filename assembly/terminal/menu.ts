@@ -69,6 +69,18 @@ const HELP: usize = memory.data<i32>([
   0,
 ]);
 
+const OFFICE: usize = memory.data<i32>([
+  Item.REGISTRATION,
+  Item.BINDING,
+  Item.BINDING_STATE,
+  Item.ACTIVATION,
+  Item.TEST_PAYMENT,
+  Item.LIMITS,
+  Item.REBINDING,
+  Item.UNBINDING,
+  0,
+]);
+
 const SERVICE: usize = memory.data<i32>([
   Item.FAULTS,
   Item.MAINTENANCE,
@@ -99,6 +111,8 @@ function itemsOf(menu: i32): usize {
       return NETWORK;
     case Menu.HELP:
       return HELP;
+    case Menu.OFFICE:
+      return OFFICE;
     case Menu.SERVICE:
       return SERVICE;
     case Menu.PEOPLE:

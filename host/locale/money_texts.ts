@@ -18,7 +18,7 @@ export const MONEY_SCREENS = {
   [Screen.SETTLED]: { title: { zh: "结算完成", en: "Settled" }, advice: BACK },
   [Screen.SETTLEMENT_OPEN]: {
     title: { zh: "结算未完成，将自动重试", en: "Not settled yet: it is tried again" },
-    advice: { zh: "完成前不能收款，请检查网络", en: "No payments until then: check the line" },
+    advice: { zh: "完成前不能收款，请检查网络", en: "No payments until then: check line" },
   },
   [Screen.SETTLEMENT_REFUSED]: { title: { zh: "现在不能结算", en: "It cannot be settled now" }, advice: BACK },
   [Screen.TEST_APPROVED]: {
@@ -37,7 +37,6 @@ export const MONEY_SCREENS = {
     title: { zh: "限额未更新，以下继续有效", en: "Not brought up to date; in force:" },
     advice: { zh: "请检查网络后重试 <确认>返回", en: "Check the line and try again" },
   },
-  [Screen.ASKING_PLATFORM]: { title: { zh: "正在联系平台", en: "Asking the platform" }, advice: WAIT },
   [Screen.TEST_INTRODUCTION]: {
     title: { zh: "测试交易：不扣款", en: "Test payment: nothing is charged" },
     advice: { zh: "最高1.00元 <确认>开始 <取消>返回", en: "Up to RMB 1.00. Confirm or cancel" },

@@ -3,6 +3,7 @@ import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Page } from "../devices/page.ts";
 import type { Item, Menu } from "../../assembly/abi_shown.ts";
 import type { View, ViewField } from "../ports.ts";
+import { accountWord } from "./binding_texts.ts";
 import { deviceWord, FAULT_STEPS, wifiText } from "./device_words.ts";
 import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";
 import { guidePage } from "./guides.ts";
@@ -72,11 +73,11 @@ const TOLD: ReadonlySet<Field> = new Set([
 /** Choices, and on a review all values, are numbered in their order: these are the digits that take them. */
 function rowsOf({ id, fields }: View, language: Language): Array<readonly [string, string]> {
   const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM, Field.WIFI].includes(kind as Field));
-  const isNumbered = (id as Screen) === Screen.FORM_REVIEW;
+  const isNumbered = [Screen.FORM_REVIEW, Screen.PAPERS].includes(id);
   return fields.flatMap((field, index) => {
     if (choices.includes(field)) return [choiceRow(choices.indexOf(field), field, language)];
     const rows = rowOf(field, language);
-    if (!isNumbered || (field.kind as Field) === Field.PAGE) return rows;
+    if (!isNumbered || [Field.PAGE, Field.REASON].includes(field.kind)) return rows;
     return rows.map(([name, value]) => [`${index + 1}  ${name}`, value] as const);
   });
 }
@@ -94,6 +95,8 @@ function rowOf({ kind, value }: ViewField, language: Language): Array<readonly [
   const texts = FIELD_TEXTS[field] as (typeof FIELD_TEXTS)[Field] | undefined;
   if (texts === undefined || TOLD.has(field)) return [];
   if (field === Field.OUTCOME && numberOf(value) === BigInt(Outcome.NONE)) return [];
+  // That it is signed on is what it always should be; the row is for one that is not.
+  if (field === Field.SIGNED_ON && numberOf(value) !== 0n) return [];
   return [[pick(texts.name, language), valueOf(field, value, language)]];
 }
 
@@ -114,7 +117,7 @@ function valueOf(kind: Field, value: Uint8Array, language: Language): string {
     case "percent":
       return `${numberOf(value)} %`;
     case "code": {
-      const word = deviceWord(kind, numberOf(value));
+      const word = deviceWord(kind, numberOf(value)) ?? accountWord(kind, numberOf(value));
       return word === undefined ? numberOf(value).toString() : pick(word, language);
     }
     case "version":
