@@ -1,11 +1,13 @@
 /**
  * The control channel of an acquirer that runs as a child process: one JSON object a line, questions on its standard
- * input, answers and events on its standard output. Owns the shapes of both; carries no PAN, no PIN and no key.
+ * input, answers and events on its standard output. Owns the shapes of both; carries no PAN, no PIN and no key, and a code only
+ * to whoever plays the telephone that it was sent to.
  *
  * Whoever holds the other end of the pipes controls the acquirer: there is no such channel on the network.
  */
 import type { AcquirerEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
+import type { PlatformAnswer, PlatformCommand } from "./platform/commands.ts";
 import type { AccountRow, BookingRow, Ledger, NoticeRow, ReversalRow } from "./ledger.ts";
 
 /** An account without what verifies its PIN. */
@@ -20,14 +22,15 @@ export interface LedgerView {
 
 export interface Question {
   id: number;
-  ask: "ledger" | "fault";
+  ask: "ledger" | "fault" | "platform";
   fault?: Fault;
+  command?: PlatformCommand;
 }
 
 export type Line =
   | { event: "listening"; host: string; port: number; portal?: number; data: string; pid: number }
   | { event: "message"; message: AcquirerEvent }
-  | { id: number; answer: LedgerView | null }
+  | { id: number; answer: LedgerView | PlatformAnswer | null }
   | { id: number; error: string };
 
 export function viewLedger(ledger: Ledger): LedgerView {

@@ -12,6 +12,7 @@ import { createInterface } from "node:readline";
 import type { AccountView, LedgerView, Line, Question } from "./control.ts";
 import type { AcquirerEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
+import type { PlatformAnswer, PlatformCommand } from "./platform/commands.ts";
 
 const STOP_TIMEOUT_MS = 5_000;
 /** Starts in a row that end before the child listens. */
@@ -34,8 +35,10 @@ export interface ProcessOptions {
   onError?: (text: string) => void;
 }
 
+type Told = LedgerView | PlatformAnswer | null;
+
 interface Asked {
-  resolve: (answer: LedgerView | null) => void;
+  resolve: (answer: Told) => void;
   reject: (error: Error) => void;
 }
 
@@ -92,7 +95,7 @@ export class AcquirerProcess {
   /** Accounts, bookings and reversals as they stand between two messages. */
   async ledger(): Promise<LedgerView> {
     const answer = await this.#ask({ ask: "ledger" });
-    if (answer === null) throw new Error("the acquirer gave no ledger");
+    if (answer === null || !("accounts" in answer)) throw new Error("the acquirer gave no ledger");
     return answer;
   }
 
@@ -105,6 +108,14 @@ export class AcquirerProcess {
 
   async fault(fault: Fault): Promise<void> {
     await this.#ask({ ask: "fault", fault });
+  }
+
+  /** Has the platform do something, as its portal would. @throws Error when it refuses */
+  async platform(command: PlatformCommand): Promise<PlatformAnswer> {
+    const answer = await this.#ask({ ask: "platform", command });
+    if (answer === null || "accounts" in answer) throw new Error("the acquirer gave no answer of its platform");
+    if ("refused" in answer) throw new Error(`the platform refuses: ${answer.reason.en}`);
+    return answer;
   }
 
   /** Ends the child with kill -9; resolves when it is dead. With `restart` it comes back: see `ready`. */
@@ -188,7 +199,7 @@ export class AcquirerProcess {
     this.#listening.catch(() => {});
   }
 
-  async #ask(question: Omit<Question, "id">): Promise<LedgerView | null> {
+  async #ask(question: Omit<Question, "id">): Promise<Told> {
     await this.#listening;
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {

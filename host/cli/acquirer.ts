@@ -12,6 +12,7 @@ import type { AcquirerEvent } from "../acquirer/events.ts";
 import { takeOwnership } from "../acquirer/owner.ts";
 import { AcquirerProcess } from "../acquirer/process.ts";
 import { openService } from "../acquirer/service.ts";
+import { runCommand } from "../acquirer/platform/commands.ts";
 import type { Service } from "../acquirer/service.ts";
 import { SqliteLedger } from "../acquirer/sqlite_ledger.ts";
 
@@ -105,10 +106,11 @@ function answerQuestions(service: Service): Promise<void> {
   });
 }
 
-function answer({ id, ask, fault }: Question, service: Service): Line {
+function answer({ id, ask, fault, command }: Question, service: Service): Line {
   if (ask === "ledger") return { id, answer: viewLedger(service.ledger) };
-  if (ask !== "fault" || fault === undefined) return { id, error: "unknown question" };
   try {
+    if (ask === "platform" && command !== undefined) return { id, answer: runCommand(service.platform, command) };
+    if (ask !== "fault" || fault === undefined) return { id, error: "unknown question" };
     service.faults.next(fault);
     return { id, answer: null };
   } catch (error) {

@@ -7,7 +7,8 @@ import { after, describe, it } from "node:test";
 import { NetworkCode, RegistrationState, Service, Tag } from "../../../../assembly/abi_platform.ts";
 import type { Ledger } from "../../../../host/acquirer/ledger.ts";
 import { MemoryLedger } from "../../../../host/acquirer/memory_ledger.ts";
-import { latestOf, reject } from "../../../../host/acquirer/platform/applications.ts";
+import { latestOf, reject, submit } from "../../../../host/acquirer/platform/applications.ts";
+import { addDevice } from "../../../../host/acquirer/platform/assignment.ts";
 import { giveActivation, resume, suspend } from "../../../../host/acquirer/platform/devices.ts";
 import { objectToRenewal } from "../../../../host/acquirer/platform/service_state.ts";
 import { numberTag, textTag } from "../../../../host/acquirer/platform/tags.ts";
@@ -63,6 +64,25 @@ for (const [name, make] of [
     });
   });
 }
+
+describe("an application", () => {
+  it("is shown to its own device, and to no other", () => {
+    const ledger = new MemoryLedger();
+    const { acquirer } = makeWorld(ledger);
+    const { platform } = acquirer;
+    const other = ledger.transaction(() => {
+      done(addDevice(platform, "TC000002", REVIEWER));
+      return done(submit(platform, DRAFT, "owner", "TC000002")).id;
+    });
+    const portal = ledger.transaction(() => done(submit(platform, DRAFT, "owner")).id);
+    for (const id of [other, portal]) {
+      const asked = new TestDevice().askOpen(acquirer, NetworkCode.REGISTRATION_STATE, [
+        textTag(Tag.APPLICATION_ID, id),
+      ]);
+      assert.equal(asked.code, "25");
+    }
+  });
+});
 
 describe("a binding", () => {
   it("begins again after every cut, and counts from its confirmation on", () => {
