@@ -33,6 +33,8 @@ export interface SimulateCommand {
   data?: string;
   demo: boolean;
   json: boolean;
+  /** A terminal that is bound already, with its keys in it; a demo always has one. */
+  bound?: boolean;
   record?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
   acquirer?: { host: string; port: number };
@@ -168,7 +170,7 @@ async function converse({
   card,
 }: Run): Promise<void> {
   const session = new ConsoleSession({
-    ...{ folder, core, acquirer: address, observer, language: command.language },
+    ...{ folder, core, acquirer: address, observer, language: command.language, bound: command.bound ?? false },
     ...(configuration && { configuration }),
     ...(card && { card }),
     ...(acquirer?.portal !== undefined && { portal: `http://${address.host}:${acquirer.portal}` }),

@@ -15,7 +15,7 @@ import { Zone } from "../../journal/zones";
 import { NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { showReason } from "../screens";
-import { noteLanguage, Setup, setupBehind, SETUP_BYTES, setupZone } from "./zone";
+import { noteLanguage, Setup, setupBehind, SETUP_BYTES, setupZone, Step } from "./zone";
 
 export enum Setting {
   MAKING_ROOM,
@@ -50,6 +50,8 @@ export function setting(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
+// What is drafted stands on the desk while SETTING runs: MAKE_ROOM and APPEND leave it alone.
+
 /** On the desk, in its work area: the zone as it is to be, then what is being done, a `Kind`. */
 const KIND_AT: usize = SETUP_BYTES;
 /** Where the work area is free for those who draft. */
@@ -63,6 +65,11 @@ export function beginDraft(t: Terminal, kind: Kind): Setup {
   return setupBehind(draftServers(t));
 }
 
+/** Nothing but that a step of the first start is done. */
+export function draftStep(t: Terminal, step: Step): void {
+  beginDraft(t, Kind.STEP_DONE).steps |= <u8>step;
+}
+
 export function draftServers(t: Terminal): Servers {
   return changetype<Servers>(deskOf(t).work);
 }
@@ -73,10 +80,11 @@ function writeDraft(t: Terminal): void {
   copyBytes(changetype<usize>(zone), work, <i32>SETUP_BYTES);
 }
 
-/** The next screen speaks the language, the next line goes to the first of the servers. */
+/** The next screen speaks the language that was chosen; after a change of servers the next line goes to the first of them. */
 function obeySetup(t: Terminal): void {
-  noteLanguage(t);
-  t.server = 0;
+  const kind = load<i32>(deskOf(t).work + KIND_AT);
+  if (kind === Kind.LANGUAGE_SET) noteLanguage(t);
+  if (kind === Kind.SERVERS_SET) t.server = 0;
 }
 
 function showFull(t: Terminal): void {
