@@ -3,7 +3,9 @@
  * page of every role opens without a word on the browser's console. Screenshots stay in build/out/portal-screenshots.
  */
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { ROLES } from "../../host/acquirer/portal/login/roles.ts";
@@ -13,13 +15,35 @@ import type { TextKey } from "../../host/acquirer/portal/web/texts.ts";
 import { FORM, PASSWORD, openWorld } from "../host/acquirer/portal/world.ts";
 import type { World } from "../host/acquirer/portal/world.ts";
 import { hasChromium, MISSING_CHROMIUM, openBrowser } from "./chromium.ts";
-import { prepare } from "./command.ts";
+import { ended, onLine, prepare, start } from "./command.ts";
 
 const SCREENSHOTS = new URL("../../build/out/portal-screenshots/", import.meta.url).pathname;
 const TIMEOUT_MS = 15_000;
 const DEVICE = "TC000009";
 
 const missing = hasChromium() ? false : MISSING_CHROMIUM;
+
+describe("the portal of the command", () => {
+  it("tells its address once and serves its pages from beside the bundle; without one it tells none", async () => {
+    await prepare();
+    const data = mkdtempSync(join(tmpdir(), "portal-command-"));
+    for (const options of [[], ["--no-portal"]]) {
+      const child = start(["acquirer", "--data", data, "--json", ...options]);
+      const line = await new Promise<string>((resolve) => onLine(child, resolve));
+      const { portal } = JSON.parse(line) as { portal?: number };
+      assert.equal(portal === undefined, options.length > 0);
+      const paths = portal === undefined ? [] : ["/", "/portal.js", "/portal.css", "/portal.svg", "/openapi.json"];
+      for (const path of paths) {
+        const answer = await fetch(`http://127.0.0.1:${String(portal)}${path}`);
+        assert.equal(answer.status, 200, path);
+        assert.ok((await answer.text()).length > 100, path);
+      }
+      child.kill("SIGTERM");
+      assert.equal(await ended(child), 0);
+    }
+    rmSync(data, { recursive: true, force: true });
+  });
+});
 
 describe("the portal in a browser", { skip: missing }, () => {
   let world: World;

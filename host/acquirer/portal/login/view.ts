@@ -5,6 +5,7 @@
  * just as one that is not there.
  */
 import type { BookingRow, Ledger } from "../../ledger.ts";
+import { dateOf } from "../../platform/calendar.ts";
 import type { PlatformRows, TableName } from "../../platform/rows.ts";
 import type { Tables, Where } from "../../platform/tables.ts";
 import { PortalError } from "../errors.ts";
@@ -25,8 +26,16 @@ const MERCHANT_OF: { readonly [Name in TableName]?: MerchantOf<Name> } = {
   status: ({ merchant }) => merchant,
   securityReport: ({ merchant }) => merchant,
   settlement: ({ merchant }) => merchant,
-  backup: ({ device }, tables) => tables.get("device", device)?.merchant ?? "",
+  backup: merchantOfBackup,
 };
+
+/** A backup goes by its machine, and machines change hands: it is nobody's who had not bound the machine when it was made. */
+function merchantOfBackup({ device, at }: PlatformRows["backup"], tables: Tables): string {
+  const holders = tables.list("device", { keySerial: device }).filter(({ merchant }) => merchant !== "");
+  const [first, ...others] = new Set(holders.map(({ merchant }) => merchant));
+  const isOlder = holders.some(({ termFrom }) => termFrom > dateOf(new Date(at)));
+  return first === undefined || others.length > 0 || isOlder ? "" : first;
+}
 
 export class View {
   readonly #ledger: Ledger;

@@ -101,6 +101,23 @@ describe("an operation", () => {
     }
   });
 
+  it("shows an owner no backup of a machine from before it was his, or that is another's as well", async () => {
+    const visitor = await Visitor.signedIn(world, "owner");
+    const { tables } = world.ledger;
+    const device = tables.get("device", "TC000001")!;
+    const total = async (): Promise<number> => ((await visitor.call("listBackups")).body as { total: number }).total;
+    const put = (id: string, changes: Partial<typeof device>): void =>
+      world.ledger.transaction(() => tables.put("device", id, { ...device, ...changes }));
+    assert.equal(await total(), 1);
+    put("TC000001", { termFrom: "20260602" });
+    assert.equal(await total(), 0);
+    put("TC000001", {});
+    put("30000003", { id: "30000003", merchant: OTHER });
+    assert.equal(await total(), 0);
+    world.ledger.transaction(() => tables.remove("device", "30000003"));
+    assert.equal(await total(), 1);
+  });
+
   it("of a table that names no owner is for staff alone", async () => {
     const visitor = await Visitor.signedIn(world, "owner");
     for (const id of ["listReleases", "readTexts", "listAudit", "listUsers"] as const) {
