@@ -14,8 +14,10 @@ import type { ApplicationDraft, DeviceRow } from "../../host/acquirer/platform/r
 import { serviceOf } from "../../host/acquirer/platform/service_state.ts";
 import type { Key } from "../../host/ports.ts";
 import type { Deed, GuideTask } from "./person.ts";
-import { DEVICE } from "./world_devices.ts";
+import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import type { World } from "./world.ts";
+
+const DEVICE = TEST_DEVICES[0]!;
 
 export const OFFICER = "officer";
 /** Numbers of nobody: the identity number is the example of GB 11643-1999. */
@@ -87,7 +89,7 @@ export function serviceThere(world: World): Service | undefined {
   return serviceOf(device, merchant, "20261122");
 }
 
-type Step = readonly [Screen, Deed];
+export type Step = readonly [Screen, Deed];
 
 export const REGISTRATION = 1;
 export const BINDING = 2;

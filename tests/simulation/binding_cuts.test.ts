@@ -37,8 +37,10 @@ import { readJournal } from "./journal.ts";
 import type { Task } from "./person.ts";
 import { Randomness } from "./random.ts";
 import { distinct } from "./survivors.ts";
-import { DEVICE } from "./world_devices.ts";
+import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import { PowerCut, screenOf, World } from "./world.ts";
+
+const DEVICE = TEST_DEVICES[0]!;
 
 const IS_LONG = process.env.SWEEP === "long";
 const core = builtCore();
