@@ -1,7 +1,9 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
 import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { LineFault } from "../abi_devices";
+import { Service } from "../abi_platform";
 import { Field, Reason, Screen } from "../abi_shown";
+import { bindingOf, isTermEnding, serviceOf } from "./binding/zone";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { putCare } from "./care/screens";
 import { Terminal } from "../machine/terminal";
@@ -13,7 +15,6 @@ import { exchangeOf } from "../acquirer/region";
 import { lineReason } from "../acquirer/servers";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
-import { bindingOf } from "./binding/zone";
 
 /** A screen without fields. */
 export function show(t: Terminal, screen: Screen): void {
@@ -66,6 +67,7 @@ export function showIdle(t: Terminal): void {
   putText(Field.MERCHANT_NAME, merchantName(t), textLength(merchantName(t), NAME_BYTES));
   putText(Field.TERMINAL_NUMBER, d.parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putNumber(Field.SIGNED_ON, d.signedOn);
+  putService(t);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
   putCare(t);
@@ -80,6 +82,13 @@ export function showIdle(t: Terminal): void {
 function isTestDue(t: Terminal): bool {
   const binding = bindingOf(t);
   return binding.boundOn !== 0 && binding.acceptedOn === 0;
+}
+
+/** Why a bound terminal may not trade; a term that ends soon is to be renewed. */
+function putService(t: Terminal): void {
+  const service = serviceOf(t);
+  if (service !== Service.ACTIVE) putNumber(Field.SERVICE, service);
+  if (isTermEnding(t)) putNumber(Field.BOUND_UNTIL, bindingOf(t).boundUntil);
 }
 
 /** What became of the last payment: never more than is durable. */

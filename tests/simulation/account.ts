@@ -87,7 +87,7 @@ export function serviceThere(world: World): Service | undefined {
   return serviceOf(device, merchant, "20261122");
 }
 
-type Step = readonly [Screen, Deed];
+export type Step = readonly [Screen, Deed];
 
 export const REGISTRATION = 1;
 export const BINDING = 2;

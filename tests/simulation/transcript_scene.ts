@@ -2,6 +2,7 @@
 import type { CardData } from "../../host/cards/card_spec.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
+import type { Core } from "../../host/core.ts";
 import type { SaleTask, SignOnTask, Task } from "./person.ts";
 import type { World } from "./world.ts";
 
@@ -18,6 +19,8 @@ export interface Scene {
   capks?: false;
   /** Cards on the exception file, by name. */
   listed?: readonly string[];
+  /** Makes the world, without power, that it goes on from; a new one when absent. */
+  base?: (core: () => Core) => World;
   /** What goes wrong: called before the first power-on. */
   prepare?: (world: World) => void;
 }

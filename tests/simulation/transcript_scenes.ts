@@ -11,6 +11,7 @@ import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
 import { BATCH_SCENES } from "./transcript_batch.ts";
+import { BINDING_SCENES } from "./transcript_binding.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -36,6 +37,7 @@ const LIVES_MAX = 5;
 
 export const SCENES: readonly Scene[] = [
   ...PAYMENT_SCENES,
+  ...BINDING_SCENES,
   ...SELECTION_SCENES,
   ...AUTHENTICATION_SCENES,
   ...VERIFICATION_SCENES,
@@ -82,7 +84,8 @@ export function playWorld(scene: Scene, { core, chunk = 4096, log }: Staging, wa
   const { tasks, dress, capks, listed = [] } = scene;
   const seen = { observer, ...(apdu && { apdu }), ...(log && { log }) };
   const changes = { listed, ...(dress && { dress }), ...(capks === false && { capks }) };
-  const world = new World({ core, tasks, cards, ...seen, ...changes });
+  const options = { core, tasks, cards, ...seen, ...changes };
+  const world = scene.base === undefined ? new World(options) : scene.base(core).fork(options);
   world.network.chunk = chunk;
   watcher.begins?.(world);
   scene.prepare?.(world);

@@ -292,9 +292,11 @@ function ifConfirmed(t: Terminal): i32 {
 function writeAgreed(t: Terminal): void {
   const offer = offerOf(t);
   const binding = changeBinding(t, Kind.BINDING_AGREED);
-  binding.service = tagService(exchangeOf(t));
+  const x = exchangeOf(t);
+  const until = tagDate(x, Tag.TERM_UNTIL);
+  binding.service = tagService(x);
   binding.boundOn = offer.since;
-  binding.boundUntil = offer.until;
+  binding.boundUntil = until !== 0 ? until : offer.until;
   binding.checkedOn = offer.since;
   binding.acceptedOn = 0;
   binding.isRebinding = 0;
