@@ -106,14 +106,15 @@ export class ConsoleSession {
   private panel(): string[] {
     const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
     const { card: real } = this.options;
-    if (real !== undefined) return ["", say("keys"), `${say("reader")}${real.name}`];
+    const keys = say(this.terminal.typing === "keys" ? "keys" : "typing");
+    if (real !== undefined) return ["", keys, `${say("reader")}${real.name}`];
     const { box, reader } = this.terminal;
     const cards = box.cards.map((card, index) => {
       const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";
       const note = `${say("testPin")} ${box.testPinOf(card.name)}`;
       return `  ${CARD_LETTERS[index] ?? " "}  ${card.name.padEnd(NAME_COLUMNS)}${note}${mark}`;
     });
-    return ["", say("keys"), say("cards"), ...cards];
+    return ["", keys, say("cards"), ...cards];
   }
 }
 
