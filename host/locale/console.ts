@@ -6,6 +6,7 @@ export type ConsoleText =
   | "typing"
   | "cards"
   | "reader"
+  | "portal"
   | "inserted"
   | "testPin"
   | "empty"
@@ -28,6 +29,7 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
     zh: "键入文字 回车=确认 Esc=取消 退格=删除 Ctrl-C=退出",
     en: "Type the text: Enter Esc=cancel Bksp=delete Ctrl-C=quit",
   },
+  portal: { zh: "管理平台：", en: "Portal: " },
   reader: { zh: "读卡器：", en: "Card reader: " },
   cards: {
     zh: "虚拟卡（按字母插入或拔出，大写字母刷卡）：",

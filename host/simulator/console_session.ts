@@ -33,6 +33,8 @@ export interface ConsoleSessionOptions {
   card?: CardReaderPort & { readonly name: string };
   /** False for a terminal that has yet to be bound. */
   bound?: boolean;
+  /** Address of the acquirer's portal, for browsers. */
+  portal?: string;
 }
 
 export class ConsoleSession {
@@ -105,16 +107,17 @@ export class ConsoleSession {
 
   private panel(): string[] {
     const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
-    const { card: real } = this.options;
+    const { card: real, portal } = this.options;
+    const pages = portal === undefined ? [] : [`${say("portal")}${portal}`];
     const keys = say(this.terminal.typing === "keys" ? "keys" : "typing");
-    if (real !== undefined) return ["", keys, `${say("reader")}${real.name}`];
+    if (real !== undefined) return ["", keys, `${say("reader")}${real.name}`, ...pages];
     const { box, reader } = this.terminal;
     const cards = box.cards.map((card, index) => {
       const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";
       const note = `${say("testPin")} ${box.testPinOf(card.name)}`;
       return `  ${CARD_LETTERS[index] ?? " "}  ${card.name.padEnd(NAME_COLUMNS)}${note}${mark}`;
     });
-    return ["", keys, say("cards"), ...cards];
+    return ["", keys, say("cards"), ...cards, ...pages];
   }
 }
 
