@@ -3,6 +3,7 @@ import type { Text } from "./language.ts";
 
 export type ConsoleText =
   | "keys"
+  | "typing"
   | "cards"
   | "reader"
   | "portal"
@@ -23,6 +24,10 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
   keys: {
     zh: "0-9 回车=确认 Esc=取消 退格=清除 m=菜单 q=退出",
     en: "0-9 Enter Esc=cancel Bksp=clear m=menu q=quit",
+  },
+  typing: {
+    zh: "键入文字 回车=确认 Esc=取消 退格=删除 Ctrl-C=退出",
+    en: "Type the text: Enter Esc=cancel Bksp=delete Ctrl-C=quit",
   },
   portal: { zh: "管理平台：", en: "Portal: " },
   reader: { zh: "读卡器：", en: "Card reader: " },

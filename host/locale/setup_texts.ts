@@ -108,7 +108,7 @@ export const SETUP_REASONS = {
   [Reason.NETWORK_KEY]: { zh: "网络密码错误或配对号码不符", en: "Wrong Wi-Fi key, or codes that differ" },
   [Reason.BATTERY_LOW]: { zh: "电量不足，请接通电源", en: "The battery is low: connect the adapter" },
   [Reason.NO_PAPER]: { zh: "打印机缺纸，请装纸", en: "The printer is out of paper: load some" },
-  [Reason.CLOCK_NOT_SET]: { zh: "时钟未校准，请联网后重试", en: "The clock is not set: connect, then try again" },
+  [Reason.CLOCK_NOT_SET]: { zh: "时钟未校准，请联网后重试", en: "Clock not set: connect, then try again" },
   [Reason.SELF_TEST_FAILED]: { zh: "自检未通过，请联系客服", en: "A part has failed its test: call support" },
 } satisfies Partial<Record<Reason, Text>>;
 

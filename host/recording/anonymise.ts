@@ -6,8 +6,9 @@
  * of a card stands in the reason. PIN and keys never reach the core, so there is nothing to replace.
  */
 import { Command, Event } from "../../assembly/abi.ts";
-import { Signature } from "../../assembly/abi_devices.ts";
+import { Signature, TextKind, TextResult } from "../../assembly/abi_devices.ts";
 import { Core } from "../core.ts";
+import type { Ticket } from "../core.ts";
 import { bytesAt, word } from "../payloads.ts";
 import { BYTES_AT, cardObjects, panInRecord, panOf, pansOnLine, unprotectedSteps } from "./card_objects.ts";
 import type { CardObject } from "./card_objects.ts";
@@ -37,6 +38,7 @@ const SW1_MORE = 0x61;
 const TRACK_2_KEPT_DIGITS = 1 + 4 + 3;
 const X = 0x58;
 const DIGIT_0 = 0x30;
+const PERSONAL: readonly TextKind[] = [TextKind.ACCOUNT, TextKind.IDENTITY];
 /** A shorter name is found in any text. */
 const NAME_BYTES_MIN = 5;
 
@@ -52,6 +54,7 @@ export class RecordingRefused extends Error {
  */
 export function anonymise(steps: readonly Step[], newCore: () => Core, knownPans: readonly string[] = []): Step[] {
   const copies = steps.map(copyStep);
+  requireNothingPersonal(copies);
   requireWholeAnswers(copies);
   const swiped = cleanStripes(copies);
   const personal = replacePersonal(copies);
@@ -125,6 +128,25 @@ function replaceEverywhere(steps: readonly Step[], replacements: Replacements): 
     new Uint8Array(Buffer.from(replacements.apply(Buffer.from(bytes).toString("hex")), "hex"));
   for (const { event } of steps) event.payload = replaced(event.payload);
   for (const stream of lineStreams(steps)) cutAgain(stream, replaced(stream.bytes));
+}
+
+/** Numbers of bank accounts and identity cards check themselves, so that the core would not act alike on others. */
+function requireNothingPersonal(steps: readonly Step[]): void {
+  const personal = new Set<string>();
+  for (const { event, commands } of steps) {
+    const { code, ticket, payload } = event;
+    const isEntered = code === Event.TEXT_DONE && (word(payload, 0) as TextResult) === TextResult.ENTERED;
+    if (isEntered && personal.has(nameOf(ticket)))
+      throw new RecordingRefused("somebody typed the number of an account or an identity card");
+    for (const command of commands) {
+      const isAsked = command.code === Command.ENTER_TEXT && PERSONAL.includes(word(command.payload, 0));
+      if (isAsked) personal.add(nameOf(command.ticket));
+    }
+  }
+}
+
+function nameOf({ epoch, number }: Ticket): string {
+  return `${epoch}/${number}`;
 }
 
 /** An object in two answers is not seen: its first half ends with 61 xx, and then there is more than the status word. */

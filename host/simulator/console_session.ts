@@ -109,14 +109,15 @@ export class ConsoleSession {
     const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
     const { card: real, portal } = this.options;
     const pages = portal === undefined ? [] : [`${say("portal")}${portal}`];
-    if (real !== undefined) return ["", say("keys"), `${say("reader")}${real.name}`, ...pages];
+    const keys = say(this.terminal.typing === "keys" ? "keys" : "typing");
+    if (real !== undefined) return ["", keys, `${say("reader")}${real.name}`, ...pages];
     const { box, reader } = this.terminal;
     const cards = box.cards.map((card, index) => {
       const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";
       const note = `${say("testPin")} ${box.testPinOf(card.name)}`;
       return `  ${CARD_LETTERS[index] ?? " "}  ${card.name.padEnd(NAME_COLUMNS)}${note}${mark}`;
     });
-    return ["", say("keys"), say("cards"), ...cards, ...pages];
+    return ["", keys, say("cards"), ...cards, ...pages];
   }
 }
 

@@ -20,6 +20,8 @@ import { MemoryNetwork, TEST_AIR } from "../../host/simulator/memory_network.ts"
 import type { Air } from "../../host/simulator/memory_network.ts";
 import type { BoardClock, ClockSetting, VirtualClock } from "../../host/simulator/virtual_clock.ts";
 
+export { DEVICE } from "../../host/simulator/binding.ts";
+
 const SENSING_MS = 40;
 
 export const ALL_WELL: Readonly<Readiness> = {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Command, Event } from "../../../assembly/abi.ts";
+import { TextKind, TextResult } from "../../../assembly/abi_devices.ts";
+import { NO_TICKET } from "../../../host/core.ts";
 import { isLuhn } from "../../../host/codec/mask.ts";
 import { loadCards } from "../../../host/cards/card_data.ts";
 import { bytesAt, bytesPayload } from "../../../host/payloads.ts";
@@ -237,6 +239,31 @@ describe("a recording is refused", () => {
     const given = steps.find(({ event }) => event.code === Event.RECORD_DONE && event.payload.length === 16 + 24)!;
     given.event.payload = bytesPayload(new Uint8Array(24), 0, 0);
     assert.throws(() => anonymise(steps, CORE.newCore), refused(/unknown shape/));
+  });
+
+  it("when somebody typed the number of an account or an identity card, and for no other text", () => {
+    const typed = (kind: TextKind, result: TextResult): Step[] => {
+      const ticket = { epoch: 1, number: 2 };
+      const event = {
+        code: Event.KEY_ENTER,
+        ticket: NO_TICKET,
+        monotonic_ms: 0,
+        wall_ms: 0,
+        payload: new Uint8Array(0),
+      };
+      const asked = { code: Command.ENTER_TEXT, ticket, payload: bytesPayload(new Uint8Array(0), kind, 1, 40, 1) };
+      const done = { ...event, code: Event.TEXT_DONE, ticket, payload: bytesPayload(Buffer.from("4711"), result, 0) };
+      return [
+        { event, commands: [asked], trapped: false },
+        { event: done, commands: [], trapped: false },
+      ];
+    };
+    const personal = /number of an account or an identity card$/;
+    for (const kind of [TextKind.ACCOUNT, TextKind.IDENTITY]) {
+      assert.throws(() => anonymise(typed(kind, TextResult.ENTERED), CORE.newCore), personal);
+    }
+    const others = [typed(TextKind.TEXT, TextResult.ENTERED), typed(TextKind.ACCOUNT, TextResult.CANCELLED)];
+    for (const steps of others) assert.throws(() => anonymise(steps, CORE.newCore), /acts otherwise/);
   });
 
   it("with no value of the card in the reason", () => {
