@@ -38,6 +38,7 @@ export function server(place: number, host: string, port: string): Step[] {
 
 export const SERVERS_DONE: Step = [Screen.SERVER_LIST, "enter"];
 export const CONNECTED: Step = [Screen.CONNECTED, "enter"];
+export const LEAVE: Step = [Screen.MENU, "cancel"];
 export const SET_UP: Step = [Screen.FIRST_START_DONE, "enter"];
 export const PRIMARY = server(1, "pay.example.cn", "8443");
 export const SECONDARY = server(2, "192.0.2.20", "8443");
@@ -45,12 +46,58 @@ export const SECONDARY = server(2, "192.0.2.20", "8443");
 /** From the box to a connection that works. */
 export const FIRST_START: GuideTask = guide(BEGIN, ENGLISH, WIRED, PRIMARY, SERVERS_DONE, CONNECTED, SET_UP);
 
+export const wifi = (deed: Deed): Step => [Screen.WIFI_LIST, deed];
+export const servers = (deed: Deed): Step => [Screen.SERVER_LIST, deed];
+export const trouble = (deed: Deed): Step => [Screen.NOT_CONNECTED, deed];
+const key: Step = [Screen.WIFI_KEY, { secret: "12345678" }];
+
+/** People who let it be when it goes wrong: first start, with every way to connect. */
+export const SET_UP_ANYHOW: GuideTask = {
+  ...guide(BEGIN, ENGLISH, WIFI, wifi({ digit: 1 }), key, PRIMARY, servers("enter"), trouble({ digit: 2 }), WIRED),
+  mayEndEarly: true,
+};
+
+/** The same with the settings of a bound terminal. */
+export const SET_ANYHOW: GuideTask = {
+  ...guide(
+    setting(1),
+    ENGLISH,
+    digit(2),
+    BLUETOOTH,
+    [Screen.PAIRING, "enter"],
+    trouble({ digit: 2 }),
+    WIRED,
+    trouble({ digit: 3 }),
+    PRIMARY,
+    servers("enter"),
+    trouble("cancel"),
+    digit(3),
+    server(1, "other.example.cn", "1"),
+    servers("enter"),
+    trouble("cancel"),
+    digit(5),
+    [Screen.READINESS, "cancel"],
+    digit(6),
+    [Screen.FAULT_SOLVED, "enter"],
+    trouble("cancel"),
+    digit(7),
+    [Screen.DEVICE, "enter"],
+    LEAVE,
+  ),
+  mayEndEarly: true,
+};
+
+/** Nothing connects until fair weather comes. */
+export function noLine(world: World): void {
+  world.network.up = false;
+}
+
+export const WELL: GuideTask = { ...FIRST_START, mayEndEarly: true };
+
 /** By the digits of a bound terminal's menus. */
 export function setting(item: number): Step[] {
   return [[Screen.IDLE, "menu"], digit(6), digit(item)];
 }
-
-export const LEAVE: Step = [Screen.MENU, "cancel"];
 
 /** Whatever happens when such a screen is shown for the `nth` time, just before. */
 export function whenShown(world: World, screen: Screen, happens: () => void, nth = 1): void {
@@ -70,6 +117,11 @@ export function troubleEchoes(world: World): void {
     const isEcho = refuse(bytes) !== bytes;
     return isEcho ? (deeds.shift() ?? ((same: Uint8Array) => same))(bytes) : bytes;
   };
+}
+
+/** Answers to an echo test carry a MAC that nobody made. */
+export function sealEchoes(world: World): void {
+  world.network.reply = rewrite("0830", (fields) => fields.set(64, new Uint8Array(8).fill(0x41)));
 }
 
 /** Such a server cannot be reached. */

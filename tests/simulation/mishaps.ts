@@ -33,6 +33,7 @@ const FAIR: Network = {
   request: undefined,
   unasked: undefined,
   silent: false,
+  faultOf: undefined,
   hangsUp: false,
   copies: 1,
   transit_ms: undefined,

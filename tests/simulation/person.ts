@@ -39,6 +39,8 @@ export type Deed = Reaction | { text: string } | { secret: string | readonly str
 export interface GuideTask {
   kind: "guide";
   steps: ReadonlyArray<readonly [screen: Screen, deed: Deed]>;
+  /** Whoever is back at idle before all is done lets it be. */
+  mayEndEarly?: true;
 }
 
 export type Task = SignOnTask | SaleTask | GuideTask;
@@ -164,7 +166,8 @@ export class Person {
     const next = this.task.steps[this.step];
     const isNext = next?.[0] === (view.id as Screen);
     if (!isNext) {
-      const isOver = next === undefined && [Screen.IDLE, Screen.UNBOUND].includes(view.id);
+      const isLeft = next === undefined || this.task.mayEndEarly === true;
+      const isOver = isLeft && [Screen.IDLE, Screen.UNBOUND].includes(view.id);
       if (isOver) this.task = undefined;
       return !isOver;
     }

@@ -33,6 +33,7 @@ import {
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
 import { FETCH_LIMITS, SETTLE, wholeTest } from "./guides_batch.ts";
+import { noLine, SET_ANYHOW, SET_UP_ANYHOW, WELL } from "./guides_setup.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -51,10 +52,10 @@ export interface MishapStage {
   stage: Stage;
 }
 
-export const CRAMPED: FlashGeometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
+export const CRAMPED: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 32 };
 const DURABLE_SALES_AT = 16;
 /** More than a half has room for, with a payment. */
-const STUCK_SALES = 10;
+const STUCK_SALES = 20;
 /** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
 const APPENDED_KIND_AT = 8 + 2;
 /** SWEEP=long in the environment: nothing is left to another flow. */
@@ -193,6 +194,9 @@ export function mishapStages(cores: Cores): MishapStage[] {
     ...FLOWS.map((flow) => ({ flow, stage: stage(worldBeforeCompaction(cores, CRAMPED, flow)) })),
     ...STRIPE_FLOWS.map((flow) => ({ flow, stage: stage(preparedWorld(cores.core, CRAMPED, 1)) })),
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
+    { flow: { name: "first start by hand", tasks: [WELL] }, stage: stage(newWorld(cores.core, CRAMPED)) },
+    { flow: { name: "set up", tasks: [SET_UP_ANYHOW], prepare: noLine }, stage: stage(newWorld(cores.core, CRAMPED)) },
+    { flow: { name: "set", tasks: [SET_ANYHOW], prepare: noLine }, stage: stage(signedOn(cores.core)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
     ...CARD_FLOWS.map(([name, card, task]) => cardFlow(cores, name, card, task)),
     {

@@ -10,6 +10,7 @@ import { NETWORK } from "./weathers_network.ts";
 import { PEOPLE } from "./weathers_people.ts";
 import { PINS } from "./weathers_pins.ts";
 import { SCRIPTS } from "./weathers_scripts.ts";
+import { SETUP } from "./weathers_setup.ts";
 import { TERMINAL } from "./weathers_terminal.ts";
 
 export const WEATHERS: readonly Weather[] = [
@@ -20,6 +21,7 @@ export const WEATHERS: readonly Weather[] = [
   ...SCRIPTS,
   ...NETWORK,
   ...TERMINAL,
+  ...SETUP,
   ...BATCH,
   ...TESTS,
 ];

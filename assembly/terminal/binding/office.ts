@@ -21,9 +21,9 @@ export enum Office {
   SHOWING,
   ASKING,
   ACTIVATING,
-  UNBINDING,
   TESTING,
-  LIMITS,
+  LIMITING,
+  UNBINDING,
   REFUSING,
 }
 
@@ -38,7 +38,7 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Office.CHOOSING: switch (event) {
       case Event.ENTER: openOffice(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.UNBINDING, Office.TESTING, Office.LIMITS, Office.REFUSING, Office.CHOOSING);
+      case Event.CHOSEN: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.TESTING, Office.LIMITING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
       case Event.CANCELLED: return Event.CANCELLED;
     } break;
     case Office.REGISTERING: switch (event) {
@@ -69,19 +69,19 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
       case Event.CANCELLED: return Office.MAKING_ROOM;
       case Event.FAULTED: return Event.FAULTED;
     } break;
-    case Office.UNBINDING: switch (event) {
-      case Event.ENTER: return run(Machine.UNBINDING);
-      case Event.SUCCEEDED: return may2(ifRebinding(t), Office.BINDING, Event.CANCELLED);
-      case Event.CANCELLED: return Office.MAKING_ROOM;
-      case Event.FAULTED: return Event.FAULTED;
-    } break;
     case Office.TESTING: switch (event) {
       case Event.ENTER: return run(Machine.TEST_PAYMENT);
       case Event.CANCELLED: return Event.CANCELLED;
       case Event.FAULTED: return Event.FAULTED;
     } break;
-    case Office.LIMITS: switch (event) {
+    case Office.LIMITING: switch (event) {
       case Event.ENTER: return run(Machine.LIMITS);
+      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Office.UNBINDING: switch (event) {
+      case Event.ENTER: return run(Machine.UNBINDING);
+      case Event.SUCCEEDED: return may2(ifRebinding(t), Office.BINDING, Event.CANCELLED);
       case Event.CANCELLED: return Office.MAKING_ROOM;
       case Event.FAULTED: return Event.FAULTED;
     } break;
@@ -113,13 +113,13 @@ function chosen(t: Terminal): i32 {
       return Office.SHOWING;
     case Item.ACTIVATION:
       return Office.ACTIVATING;
+    case Item.TEST_PAYMENT:
+      return ifOwned(t, Office.TESTING);
+    case Item.LIMITS:
+      return ifOwned(t, Office.LIMITING);
     case Item.REBINDING:
     case Item.UNBINDING:
       return Office.UNBINDING;
-    case Item.TEST_PAYMENT:
-      return ifServed(t, Office.TESTING);
-    case Item.LIMITS:
-      return ifServed(t, Office.LIMITS);
     default:
       return Office.CHOOSING;
   }
@@ -132,8 +132,7 @@ function ifFree(t: Terminal, wanted: Office): i32 {
   return Office.REFUSING;
 }
 
-/** Only a bound terminal is tested, and has limits. */
-function ifServed(t: Terminal, wanted: Office): i32 {
+function ifOwned(t: Terminal, wanted: Office): i32 {
   if (durable(t).bound !== 0) return wanted;
   stopBy(t, Reason.NOT_BOUND);
   return Office.REFUSING;

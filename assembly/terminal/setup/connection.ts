@@ -8,6 +8,7 @@ import { Command, Event, STAY } from "../../abi";
 import { LineFault, NetworkKind, Part } from "../../abi_devices";
 import { NetworkCode } from "../../abi_platform";
 import { Field, Item, Reason, Screen } from "../../abi_shown";
+import { CODE_00 } from "../../acquirer/profile";
 import { MTI_TELL, beginQuestion } from "../../acquirer/question";
 import { exchangeOf, wipeExchange } from "../../acquirer/region";
 import { askServer, beginServers, lineReason, noteReached, noteUnreached, serversOf } from "../../acquirer/servers";
@@ -20,14 +21,17 @@ import { noteFault } from "../faults";
 import { show } from "../screens";
 import { putServer } from "./server_list";
 import { showSupport } from "./support";
-import { setupOf } from "./zone";
+import { draftStep } from "./setting";
+import { isStepDone, setupOf, Step } from "./zone";
 
 export enum Connecting {
   BEGINNING,
+  SEALING,
   ECHOING,
   OPENING,
   CLOSING,
   CONNECTED,
+  RECORDING,
   FAILED,
   NETWORK,
   SERVERS,
@@ -40,14 +44,19 @@ export function connection(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
     case Connecting.BEGINNING: switch (event) {
-      case Event.ENTER: begin(t); return may2(ifBound(t), Connecting.ECHOING, Connecting.OPENING);
+      case Event.ENTER: begin(t); return may2(ifBound(t), Connecting.SEALING, Connecting.OPENING);
+    } break;
+    case Connecting.SEALING: switch (event) {
+      case Event.ENTER: beginEcho(t); return run(Machine.SEAL);
+      case Event.SEALED: return Connecting.ECHOING;
+      case Event.NOT_SEALED: failNotSealed(t); return Connecting.FAILED;
     } break;
     case Connecting.ECHOING: switch (event) {
-      case Event.ENTER: askEcho(t); return run(Machine.ASK);
-      case Event.REPLIED: return Connecting.CONNECTED;
-      case Event.REFUSED: return Connecting.FAILED;
-      case Event.FAILED: return Connecting.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
+      case Event.ENTER: return run(Machine.EXCHANGE);
+      case Event.REPLIED: return may2(ifEcho(t), Connecting.CONNECTED, Connecting.FAILED);
+      case Event.NO_REPLY: failNoReply(t); return Connecting.FAILED;
+      case Event.BAD_MAC: failBadMac(t); return Connecting.FAILED;
+      case Event.NOT_SENT: failNotSent(t); return Connecting.FAILED;
     } break;
     case Connecting.OPENING: switch (event) {
       case Event.ENTER: openLine(t); return wait(10_000);
@@ -61,8 +70,14 @@ export function connection(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Connecting.CONNECTED: switch (event) {
       case Event.ENTER: showConnected(t); return wait(5_000);
-      case Event.KEY_ENTER: return Event.SUCCEEDED;
-      case Event.TIME: return Event.SUCCEEDED;
+      case Event.KEY_ENTER: return may2(ifNew(t), Event.SUCCEEDED, Connecting.RECORDING);
+      case Event.TIME: return may2(ifNew(t), Event.SUCCEEDED, Connecting.RECORDING);
+    } break;
+    case Connecting.RECORDING: switch (event) {
+      case Event.ENTER: draftTested(t); return run(Machine.SETTING);
+      case Event.SUCCEEDED: return Event.SUCCEEDED;
+      case Event.FAILED: return Event.FAILED;
+      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Connecting.FAILED: switch (event) {
       case Event.ENTER: showNotConnected(t); return wait(120_000);
@@ -120,11 +135,45 @@ function begin(t: Terminal): void {
 }
 
 function ifBound(t: Terminal): i32 {
-  return durable(t).bound !== 0 ? Connecting.ECHOING : Connecting.OPENING;
+  return durable(t).bound !== 0 ? Connecting.SEALING : Connecting.OPENING;
 }
 
-function askEcho(t: Terminal): void {
+/** It takes no STAN: nothing of it is booked, and nothing durable. */
+function beginEcho(t: Terminal): void {
   beginQuestion(t, MTI_TELL, NetworkCode.ECHO);
+}
+
+function ifEcho(t: Terminal): i32 {
+  if (exchangeOf(t).responseCode === CODE_00) return Connecting.CONNECTED;
+  return fail(t, Reason.HOST_DECLINED);
+}
+
+function failNotSealed(t: Terminal): void {
+  fail(t, Reason.SECURE_MODULE);
+}
+
+/** Whoever does not answer is a fault of the line, as far as anybody here can tell. */
+function failNoReply(t: Terminal): void {
+  fail(t, Reason.NO_REPLY);
+  noteFault(t, Part.LINE, LineFault.TIMED_OUT);
+}
+
+function failBadMac(t: Terminal): void {
+  fail(t, Reason.BAD_MAC);
+}
+
+function failNotSent(t: Terminal): void {
+  failLine(t);
+}
+
+function failLine(t: Terminal): i32 {
+  noteFault(t, Part.LINE, t.lineFault);
+  return fail(t, lineReason(t));
+}
+
+function fail(t: Terminal, reason: Reason): i32 {
+  exchangeOf(t).stopped = reason;
+  return Connecting.FAILED;
 }
 
 function openLine(t: Terminal): void {
@@ -148,9 +197,7 @@ function tryAnother(t: Terminal, fault: u32): i32 {
 }
 
 function ifReached(t: Terminal): i32 {
-  if (t.lineFault === LineFault.NONE) return Connecting.CONNECTED;
-  exchangeOf(t).stopped = lineReason(t);
-  return Connecting.FAILED;
+  return t.lineFault === LineFault.NONE ? Connecting.CONNECTED : failLine(t);
 }
 
 function showConnected(t: Terminal): void {
@@ -159,9 +206,17 @@ function showConnected(t: Terminal): void {
   sendDocument(t, Command.SCREEN, 0);
 }
 
+/** The first time it is a step of the first start. */
+function ifNew(t: Terminal): i32 {
+  return isStepDone(t, Step.TESTED) ? Event.SUCCEEDED : Connecting.RECORDING;
+}
+
+function draftTested(t: Terminal): void {
+  draftStep(t, Step.TESTED);
+}
+
 function showNotConnected(t: Terminal): void {
   const x = exchangeOf(t);
-  if (t.lineFault !== LineFault.NONE) noteFault(t, Part.LINE, t.lineFault);
   beginDocument(Screen.NOT_CONNECTED);
   putNumber(Field.REASON, x.stopped);
   if (x.stopped === Reason.HOST_DECLINED) putCode(Field.RESPONSE_CODE, x.responseCode);

@@ -6,7 +6,7 @@ import { Command, Event } from "../../abi";
 import { Field, Screen } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
 import { beginDocument, putNumber, sendDocument } from "../../machine/document";
-import { may3, NO_ROW, run, Machine, wait } from "../../machine/row";
+import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { show } from "../screens";
 import { Need, needReadiness } from "./readiness";
@@ -31,7 +31,7 @@ export function faultCheck(t: Terminal, state: i32, event: i32): i32 {
     case Checking.TESTING_POWER: switch (event) {
       case Event.ENTER: needPower(t); return run(Machine.READINESS);
       case Event.SUCCEEDED: goToCables(t); return Checking.TESTING_CABLES;
-      case Event.FAILED: return may3(nextStep(t), Checking.ADVISING_POWER, Checking.ADVISING_CABLES, Checking.SUPPORT);
+      case Event.FAILED: return may2(nextOfPower(t), Checking.ADVISING_POWER, Checking.SUPPORT);
     } break;
     case Checking.ADVISING_POWER: switch (event) {
       case Event.ENTER: showStep(t); return wait(120_000);
@@ -42,7 +42,7 @@ export function faultCheck(t: Terminal, state: i32, event: i32): i32 {
     case Checking.TESTING_CABLES: switch (event) {
       case Event.ENTER: needCarrier(t); return run(Machine.READINESS);
       case Event.SUCCEEDED: return Checking.SOLVED;
-      case Event.FAILED: return may3(nextStep(t), Checking.ADVISING_POWER, Checking.ADVISING_CABLES, Checking.SUPPORT);
+      case Event.FAILED: return may2(nextOfCables(t), Checking.ADVISING_CABLES, Checking.SUPPORT);
     } break;
     case Checking.ADVISING_CABLES: switch (event) {
       case Event.ENTER: showStep(t); return wait(120_000);
@@ -89,13 +89,18 @@ function needCarrier(t: Terminal): void {
 }
 
 /** A fault that outlasts the steps against it is one for support. */
+function nextOfPower(t: Terminal): i32 {
+  return nextStep(t) <= POWER_STEPS ? Checking.ADVISING_POWER : Checking.SUPPORT;
+}
+
+function nextOfCables(t: Terminal): i32 {
+  return nextStep(t) <= FAULT_STEPS ? Checking.ADVISING_CABLES : Checking.SUPPORT;
+}
+
 function nextStep(t: Terminal): i32 {
   const desk = deskOf(t);
-  const isPower = desk.page < POWER_STEPS;
   desk.page += 1;
-  if (desk.page === POWER_STEPS + 1 && isPower) return Checking.SUPPORT;
-  if (desk.page > FAULT_STEPS) return Checking.SUPPORT;
-  return desk.page <= POWER_STEPS ? Checking.ADVISING_POWER : Checking.ADVISING_CABLES;
+  return desk.page;
 }
 
 function showStep(t: Terminal): void {

@@ -6,11 +6,9 @@
  */
 import { Event } from "../../abi";
 import { Screen } from "../../abi_shown";
-import { Kind } from "../../journal/records";
 import { may5, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { show } from "../screens";
-import { beginDraft } from "./setting";
 import { Step, stepsLeft } from "./zone";
 
 export enum Starting {
@@ -19,7 +17,6 @@ export enum Starting {
   NETWORK,
   SERVERS,
   TESTING,
-  RECORDING,
   DONE,
 }
 
@@ -43,18 +40,12 @@ export function firstStart(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Starting.SERVERS: switch (event) {
       case Event.ENTER: return run(Machine.SERVERS);
-      case Event.SUCCEEDED: return Starting.RECORDING;
+      case Event.SUCCEEDED: return Starting.CHOOSING;
       case Event.CANCELLED: return Event.CANCELLED;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Starting.TESTING: switch (event) {
       case Event.ENTER: return run(Machine.CONNECTION);
-      case Event.SUCCEEDED: return Starting.RECORDING;
-      case Event.FAILED: return Event.CANCELLED;
-      case Event.FAULTED: return Event.FAULTED;
-    } break;
-    case Starting.RECORDING: switch (event) {
-      case Event.ENTER: draftStep(t); return run(Machine.SETTING);
       case Event.SUCCEEDED: return Starting.CHOOSING;
       case Event.FAILED: return Event.CANCELLED;
       case Event.FAULTED: return Event.FAULTED;
@@ -69,14 +60,10 @@ export function firstStart(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-/** The first step that is not done, a bit of `Step`; 0 when all are. */
-function firstLeft(t: Terminal): i32 {
-  const left = stepsLeft(t);
-  return left & -left;
-}
-
+/** Whoever does a step records it: the first that is not done is the next. */
 function nextStep(t: Terminal): i32 {
-  switch (firstLeft(t)) {
+  const left = stepsLeft(t);
+  switch (left & -left) {
     case Step.LANGUAGE:
       return Starting.LANGUAGE;
     case Step.NETWORK:
@@ -88,12 +75,6 @@ function nextStep(t: Terminal): i32 {
     default:
       return Starting.DONE;
   }
-}
-
-/** The step that has just been done is the first that is not recorded. */
-function draftStep(t: Terminal): void {
-  const setup = beginDraft(t, Kind.STEP_DONE);
-  setup.steps |= <u8>firstLeft(t);
 }
 
 function showDone(t: Terminal): void {

@@ -22,7 +22,7 @@ import { Field, Reason, Screen } from "../../abi_shown";
 import { Desk, deskOf } from "../../acquirer/desk";
 import { beginDocument, putNumber, sendDocument } from "../../machine/document";
 import { ask, Nothing, PAYLOAD } from "../../machine/io";
-import { may3, NO_ROW, wait } from "../../machine/row";
+import { may2, may3, NO_ROW, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 
 export enum Readying {
@@ -41,8 +41,8 @@ export function readiness(t: Terminal, state: i32, event: i32): i32 {
     case Readying.SHOWING: switch (event) {
       case Event.ENTER: showReadiness(t); return wait(120_000);
       case Event.KEY_ENTER: return Readying.LOOKING;
-      case Event.KEY_CANCEL: return Event.FAILED;
-      case Event.TIME: return Event.FAILED;
+      case Event.KEY_CANCEL: return may2(verdict(t), Event.SUCCEEDED, Event.FAILED);
+      case Event.TIME: return may2(verdict(t), Event.SUCCEEDED, Event.FAILED);
     } break;
   }
   return NO_ROW;
@@ -118,6 +118,11 @@ function conclude(desk: Desk): i32 {
   if ((desk.needs & Need.SHOWN) !== 0) return Readying.SHOWING;
   if (desk.missing === Reason.NONE) return Event.SUCCEEDED;
   return (desk.needs & Need.QUIETLY) !== 0 ? Event.FAILED : Readying.SHOWING;
+}
+
+/** What was shown for its own sake may have been all well. */
+function verdict(t: Terminal): i32 {
+  return deskOf(t).missing === Reason.NONE ? Event.SUCCEEDED : Event.FAILED;
 }
 
 /** @returns the first thing that is needed and not there */

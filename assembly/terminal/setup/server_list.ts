@@ -18,7 +18,8 @@ import { Terminal } from "../../machine/terminal";
 import { giveKeypadBack } from "../pin";
 import { show } from "../screens";
 import { isHost, portOf } from "./host_name";
-import { beginDraft, draftServers } from "./setting";
+import { beginDraft, draftServers, draftStep } from "./setting";
+import { isStepDone, Step } from "./zone";
 
 export enum Serving {
   LISTING,
@@ -26,6 +27,7 @@ export enum Serving {
   TYPING_PORT,
   WRONG,
   RECORDING,
+  FINISHING,
 }
 
 export function serverList(t: Terminal, state: i32, event: i32): i32 {
@@ -35,7 +37,7 @@ export function serverList(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: showServers(t); return wait(120_000);
       case Event.KEY_DIGIT: return may2(ifPlace(t), STAY, Serving.TYPING_HOST);
       case Event.KEY_MENU: return may2(ifSeveral(t), STAY, Serving.RECORDING);
-      case Event.KEY_ENTER: return Event.SUCCEEDED;
+      case Event.KEY_ENTER: return may2(ifNew(t), Event.SUCCEEDED, Serving.FINISHING);
       case Event.KEY_CANCEL: return Event.CANCELLED;
       case Event.TIME: return Event.CANCELLED;
     } break;
@@ -60,6 +62,12 @@ export function serverList(t: Terminal, state: i32, event: i32): i32 {
     case Serving.RECORDING: switch (event) {
       case Event.ENTER: return run(Machine.SETTING);
       case Event.SUCCEEDED: return Serving.LISTING;
+      case Event.FAILED: return Event.CANCELLED;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Serving.FINISHING: switch (event) {
+      case Event.ENTER: draftDone(t); return run(Machine.SETTING);
+      case Event.SUCCEEDED: return Event.SUCCEEDED;
       case Event.FAILED: return Event.CANCELLED;
       case Event.FAULTED: return Event.FAULTED;
     } break;
@@ -96,6 +104,15 @@ function ifPlace(t: Terminal): i32 {
   deskOf(t).page = place;
   beginDraft(t, Kind.SERVERS_SET);
   return Serving.TYPING_HOST;
+}
+
+/** The first time it is a step of the first start. */
+function ifNew(t: Terminal): i32 {
+  return isStepDone(t, Step.SERVERS) ? Event.SUCCEEDED : Serving.FINISHING;
+}
+
+function draftDone(t: Terminal): void {
+  draftStep(t, Step.SERVERS);
 }
 
 /** The next one is tried first. */

@@ -15,7 +15,7 @@ import { Zone } from "../../journal/zones";
 import { NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { showReason } from "../screens";
-import { noteLanguage, Setup, setupBehind, SETUP_BYTES, setupZone } from "./zone";
+import { noteLanguage, Setup, setupBehind, SETUP_BYTES, setupZone, Step } from "./zone";
 
 export enum Setting {
   MAKING_ROOM,
@@ -63,6 +63,11 @@ export function beginDraft(t: Terminal, kind: Kind): Setup {
   copyBytes(work, setupZone(t), <i32>SETUP_BYTES);
   store<i32>(work + KIND_AT, kind);
   return setupBehind(draftServers(t));
+}
+
+/** Nothing but that a step of the first start is done. */
+export function draftStep(t: Terminal, step: Step): void {
+  beginDraft(t, Kind.STEP_DONE).steps |= <u8>step;
 }
 
 export function draftServers(t: Terminal): Servers {

@@ -59,6 +59,10 @@ export function stepsLeft(t: Terminal): i32 {
   return ALL_STEPS & ~(<i32>setupOf(t).steps);
 }
 
+export function isStepDone(t: Terminal, step: Step): bool {
+  return (stepsLeft(t) & step) === 0;
+}
+
 /** Address of the zone, SETUP_BYTES of it. */
 export function setupZone(t: Terminal): usize {
   return changetype<usize>(zoneOf<Servers>(t, Zone.SETUP));

@@ -119,6 +119,9 @@ describe("READINESS", () => {
 
   it("looks again at every confirmation, and fails when somebody leaves", () => {
     expect(readiness(t, Readying.SHOWING, Event.KEY_ENTER)).toBe(Readying.LOOKING);
+    expect(readiness(t, Readying.SHOWING, Event.KEY_CANCEL)).toBe(Event.SUCCEEDED);
+    sensors(0);
+    answered(NEEDS_ALL);
     expect(readiness(t, Readying.SHOWING, Event.KEY_CANCEL)).toBe(Event.FAILED);
     expect(readiness(t, Readying.SHOWING, Event.TIME)).toBe(Event.FAILED);
   });
