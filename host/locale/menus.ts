@@ -4,7 +4,6 @@ import { BINDING_ITEMS } from "./binding_texts.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
 import { DOWNLOAD_ITEMS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
-import { MONEY_ITEMS } from "./money_texts.ts";
 import { SETUP_ITEMS, SETUP_MENUS } from "./setup_texts.ts";
 
 export const MENU_TITLES: Readonly<Record<Menu, Text>> = {
@@ -27,7 +26,6 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   [Item.HELP]: { zh: "帮助", en: "Help" },
   ...SETUP_ITEMS,
   ...BINDING_ITEMS,
-  ...MONEY_ITEMS,
   ...CARE_ITEMS,
   ...DOWNLOAD_ITEMS,
 };

@@ -1,5 +1,5 @@
 /** Texts of settlement, limits and the test payment: screens, fields, reasons. */
-import { Field, Item, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { FieldForm } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";
@@ -108,8 +108,3 @@ export const MONEY_REASONS = {
   [Reason.SETTLED_UNEQUAL]: { zh: "对账不平，请联系服务商", en: "The totals differ: call your provider" },
   [Reason.SETTLED_IN_ERROR]: { zh: "对账出错，请联系服务商", en: "Not compared: call your provider" },
 } satisfies Partial<Record<Reason, Text>>;
-
-export const MONEY_ITEMS = {
-  [Item.TEST_PAYMENT]: { zh: "测试交易", en: "Test payment" },
-  [Item.LIMITS]: { zh: "交易限额", en: "Limits" },
-} satisfies Partial<Record<Item, Text>>;
