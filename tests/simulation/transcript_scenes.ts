@@ -11,6 +11,7 @@ import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
 import { BATCH_SCENES } from "./transcript_batch.ts";
+import { CARE_SCENES } from "./transcript_care.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -40,6 +41,7 @@ export const SCENES: readonly Scene[] = [
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+  ...CARE_SCENES,
   ...BATCH_SCENES,
 ];
 
