@@ -125,25 +125,27 @@ describe("a power cut", () => {
       if (world === undefined) break;
       number++;
       const screens = goOn(world, []);
-      assert.ok(screens.includes(Screen.LOCKED), `cut at command ${at}`);
-      assert.ok(!screens.includes(Screen.IDLE), `cut at command ${at}`);
+      const told = `cut at command ${at}: ${screens.map((id) => Screen[id]).join(" ")}`;
+      assert.equal(screens.at(-1), Screen.LOCKED, told);
     }
-    assert.ok(number >= 5);
+    assert.ok(number >= 3, `${number} cuts`);
   });
 });
 
 /** The power goes before the nth command after the case was opened. */
 function tampered(at: number): World | undefined {
   const world = base.fork({ tasks: [] });
-  world.powerOn();
-  world.run();
   let count = 0;
+  let isOpen = false;
   world.observers.push({
     before: ({ code }) => {
-      if (code !== Command.DEADLINE && count++ === at) throw new PowerCut();
+      if (isOpen && code !== Command.DEADLINE && count++ === at) throw new PowerCut();
     },
   });
+  world.powerOn();
+  world.run();
   try {
+    isOpen = true;
     world.board!.runtime.tamper();
     world.run(40_000);
     return undefined;
