@@ -59,7 +59,7 @@ function atScreen(world: World, screen: Screen, nth: number, work: () => void): 
   let left = nth;
   world.observers.push({
     before: ({ code, payload }) => {
-      if (code === Command.SCREEN && word(payload, 0) === Number(screen) && --left === 0) work();
+      if (code === Command.SCREEN && word(payload, 0) === (screen as number) && --left === 0) work();
     },
   });
 }
