@@ -101,7 +101,7 @@ function whatOf(view: DataView, language: Language): string {
   const code = view.getUint16(8, true);
   const part = PART_TEXTS[view.getUint8(10) as Part] as Text | undefined;
   const text = code < FAULT_CODE_FIRST ? LINE_CODE_TEXTS[code as LineFault] : FAULT_CODE_TEXTS[code as FaultCode];
-  return `${pick(part ?? UNKNOWN, language)}: ${pick((text as Text | undefined) ?? UNKNOWN, language)}`;
+  return `${pick(part ?? UNKNOWN, language)}: ${pick((text) ?? UNKNOWN, language)}`;
 }
 
 /** printer: 2 of 40 · 50.0 ‰ · 0.10 a day */

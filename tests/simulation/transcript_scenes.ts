@@ -12,6 +12,7 @@ import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
 import { BATCH_SCENES } from "./transcript_batch.ts";
 import { BINDING_SCENES } from "./transcript_binding.ts";
+import { CARE_SCENES } from "./transcript_care.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -45,6 +46,7 @@ export const SCENES: readonly Scene[] = [
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
   ...SETUP_SCENES,
+  ...CARE_SCENES,
   ...BATCH_SCENES,
   ...TEST_SCENES,
 ];

@@ -5,7 +5,7 @@
 import { Event } from "../../abi";
 import { Item, Menu, Reason, Screen } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
-import { may2, may7, NO_ROW, run, Machine } from "../../machine/row";
+import { may7, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { openMenu } from "../menu";
 import { tell } from "../people/confirm";
