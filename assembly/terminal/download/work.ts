@@ -40,8 +40,8 @@ export class Work {
 
 /** What two digits count: how many have come is said to the platform in two. */
 export const ENTRIES_MAX: i32 = 99;
-/** 9F06 of 5 bytes, 9F22, DF05 in 8 characters, and their length before them. */
-export const ENTRY_BYTES: i32 = 24;
+/** 9F06 of 5 bytes, 9F22, DF05 in 8 characters, a check value of 4, and their length before them. */
+export const ENTRY_BYTES: i32 = 32;
 const LIST_AT: usize = 64;
 assert(offsetof<Work>() <= LIST_AT);
 assert(LIST_AT + <usize>(ENTRIES_MAX * ENTRY_BYTES) <= <usize>WORK_BYTES);
