@@ -15,7 +15,7 @@ export enum Event {
   /**
    * epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. Then,
    * unless the board has neither: serial number, 8 ASCII · firmware version u32 · on_trial u32, 1 while the firmware is not
-   * confirmed.
+   * confirmed. Then, where the board knows: cause u32, a `BootCause` · reserved u32.
    */
   BOOT = 1,
   /** The deadline has come. No payload. */

@@ -21,6 +21,63 @@ export enum Part {
 }
 export const PARTS = 12;
 
+/** What is wrong with a part. Below FAULT_CODE_FIRST a fault of the line is a `LineFault`. */
+export enum FaultCode {
+  /** A card, or the reader, does not answer. */
+  MUTE = 20,
+  /** A stripe could not be read. */
+  UNREADABLE = 21,
+  /** Paper is stuck, or the printer refuses. */
+  JAM = 22,
+  /** The device refused what it was asked for. */
+  REFUSED = 23,
+  /** The platform's answer was not genuine. */
+  BAD_MAC = 24,
+  /** The platform did not answer. */
+  NO_REPLY = 25,
+  /** The platform's keys came with a wrong check value. */
+  BAD_KEYS = 26,
+  /** The part's test of itself. */
+  SELF_TEST = 27,
+  /** The power was cut during work. */
+  CUT = 28,
+  /** The program had to be started anew. */
+  RESTARTED = 29,
+  TAMPERED = 30,
+  /** The platform's answer says what it must not, or is one of an earlier question. */
+  BAD_ANSWER = 31,
+  /** A download or a firmware image whose hash or signature is wrong. */
+  BAD_IMAGE = 32,
+}
+export const FAULT_CODE_FIRST = 20;
+
+/** How far a fault has been dealt with. */
+export enum FaultState {
+  OPEN = 0,
+  /** The cause is known. */
+  DIAGNOSED = 1,
+  REPAIRED = 2,
+  /** It was tested that the part works again. */
+  VERIFIED = 3,
+}
+
+/** Why the terminal is started, in BOOT. */
+export enum BootCause {
+  POWER = 0,
+  /** The program failed, and the board has started it anew. */
+  TRAP = 1,
+  /** Asked for by RESTART. */
+  RESTART = 2,
+}
+
+/** What a person may do at the terminal. */
+export enum Role {
+  NOBODY = 0,
+  CASHIER = 1,
+  SUPERVISOR = 2,
+  MANAGER = 3,
+}
+
 export enum Paper {
   IN = 0,
   LOW = 1,

@@ -80,6 +80,40 @@ export enum Screen {
   FORM_FIELD = 60,
   /** The values of a form, some to a page, to be checked; a digit corrects the one in its place. */
   FORM_REVIEW = 61,
+  // Whoever works here (terminal/people).
+  ENTER_OPERATOR = 110,
+  ENTER_PASSWORD = 111,
+  OLD_PASSWORD = 112,
+  NEW_PASSWORD = 113,
+  NEW_PASSWORD_AGAIN = 114,
+  NOT_ALLOWED = 115,
+  /** The password should be changed. */
+  PASSWORD_OLD = 116,
+  OPERATOR_TO_ADD = 117,
+  OPERATOR_TO_REMOVE = 118,
+  OPERATOR_TO_RESET = 119,
+  /** Whose password is forgotten; the one-time code of the platform for it. */
+  OPERATOR_TO_RECOVER = 120,
+  RESET_CODE = 121,
+  ASKING_RESET = 122,
+  LOCK_MINUTES = 123,
+  /** Nobody is set up: the manager's password is next, or the supervisor's. */
+  SET_UP_MANAGER = 124,
+  SET_UP_SUPERVISOR = 125,
+  DONE = 126,
+  NOT_DONE = 127,
+
+  // Care (terminal/care).
+  /** Locked until service or a supervisor clears it: REASON says why. */
+  LOCKED = 130,
+  FAULT_LIST = 131,
+  FAULT = 132,
+  FAULT_RATES = 133,
+  MAINTENANCE = 134,
+  CONFIRM_FRAUD = 135,
+  CONFIRM_CLEAR = 136,
+  /** The platform is told of faults, or that the terminal is locked. */
+  REPORTING = 137,
   // Downloads and firmware, 80 to 89.
   DOWNLOADING = 80,
   DOWNLOADED = 81,
@@ -200,6 +234,30 @@ export enum Field {
   PHONE = 46,
   /** ASCII. */
   MERCHANT_NUMBER = 47,
+  /** Digits typed so far, ASCII. */
+  TYPED = 70,
+  /** u64: number of the operator who is logged on. */
+  OPERATOR = 71,
+  /** A fault as the journal has it, 16 bytes (`Fault` in terminal/care/zone.ts); in a list numbered from 1. */
+  FAULT = 72,
+  /** u64: the fault's number. */
+  FAULT_NUMBER = 73,
+  /**
+   * A part's faults, five u32: the `Part`, its operations, its faults, faults per ten thousand operations, and per hundred days.
+   */
+  FAULT_RATE = 74,
+  /** u64, a `FaultState`: what is to be done next. */
+  NEXT_STEP = 75,
+  /** ASCII: whom to call. */
+  SUPPORT = 76,
+  /** u64 YYYYMMDD, 0 for never. */
+  CLEANED_ON = 77,
+  CHECKED_ON = 78,
+  CARE_DUE_ON = 79,
+  /** u64: 1 when the machine is due to be cleaned or checked. */
+  CARE_DUE = 80,
+  /** u64. */
+  FAULTS_OPEN = 81,
   // Downloads and firmware, 50 to 54.
   /** u64, a `Download`. */
   DOWNLOAD = 50,
@@ -221,6 +279,7 @@ export enum Menu {
   LANGUAGE = 20,
   NETWORK = 21,
   HELP = 22,
+  PEOPLE = 35,
 }
 
 /** What a menu offers. */
@@ -251,6 +310,19 @@ export enum Item {
   WIRED = 123,
   WIFI = 124,
   BLUETOOTH = 125,
+  FAULTS = 35,
+  MAINTENANCE = 36,
+  PEOPLE = 37,
+  CHANGE_PASSWORD = 38,
+  /** A forgotten password, by a one-time code of the platform. */
+  RECOVER_PASSWORD = 39,
+  LOG_OFF = 40,
+  FRAUD_STOP = 41,
+  CLEAR_LOCK = 42,
+  ADD_OPERATOR = 43,
+  REMOVE_OPERATOR = 44,
+  RESET_OPERATOR = 45,
+  LOCK_TIME = 46,
   // Downloads and firmware, 30 to 34.
   DOWNLOADS = 30,
   FIRMWARE = 31,
@@ -335,6 +407,18 @@ export enum Reason {
   /** Not among what this merchant may be paid with. */
   METHOD_OFF = 28,
   NOT_BOUND = 29,
+  WRONG_PASSWORD = 80,
+  LOCKED_OUT = 81,
+  /** The one who is logged on may not do this. */
+  ROLE = 82,
+  PASSWORDS_DIFFER = 83,
+  NO_OPERATOR = 84,
+  NO_PLACE = 85,
+  TAMPERED = 86,
+  FRAUD = 87,
+  VIOLATION = 88,
+  NO_FAULTS = 89,
+  NOT_LOCKED = 90,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
 

@@ -10,4 +10,12 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.SERVER_LIST,
   Screen.NOT_CONNECTED,
   Screen.FORM_REVIEW,
+  Screen.ENTER_OPERATOR,
+  Screen.OPERATOR_TO_ADD,
+  Screen.OPERATOR_TO_REMOVE,
+  Screen.OPERATOR_TO_RESET,
+  Screen.OPERATOR_TO_RECOVER,
+  Screen.LOCK_MINUTES,
+  Screen.FAULT_LIST,
+  Screen.MAINTENANCE,
 ]);

@@ -211,11 +211,17 @@ function putIdentity(p: Packer, parameters: usize): void {
   packBytes(p, 42, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
 }
 
-/** F63.1: operator number and a space. */
+/** F63.1: operator number and a space; the parameters' operator while nobody is logged on. */
 function putOperator(t: Terminal, p: Packer): void {
-  copyBytes(TEXT, durable(t).parameters + PARAMETERS_OPERATOR, 2);
+  putOperatorNumber(t, TEXT);
   store<u8>(TEXT, 0x20, 2);
   packBytes(p, 63, TEXT, 3);
+}
+
+/** Writes the two digits of whoever is logged on; the supervisor's are 00, of 100 (terminal/people). */
+export function putOperatorNumber(t: Terminal, at: usize): void {
+  if (t.operator > 0) putDigits(at, 2, t.operator);
+  else copyBytes(at, durable(t).parameters + PARAMETERS_OPERATOR, 2);
 }
 
 /** Address and length of what the MAC covers: MTI up to the field before 64. */

@@ -17,6 +17,8 @@ export const JOURNAL_BYTES: usize = 1152;
 export const CARD_BYTES: usize = 9536;
 /** One exchange with the acquirer: the payment's data, the request, the reply (acquirer/). */
 export const EXCHANGE_BYTES: usize = 3760;
+/** Faults that are not yet in the journal, what a person at the service menus types (terminal/care/region.ts). */
+export const CARE_BYTES: usize = 320;
 
 export const MAP_ENGINE: usize = 0;
 export const MAP_DURABLE: usize = MAP_ENGINE + ENGINE_BYTES;
@@ -24,5 +26,6 @@ export const MAP_ZONES: usize = MAP_DURABLE + DURABLE_BYTES;
 export const MAP_JOURNAL: usize = MAP_ZONES + ZONES_BYTES;
 export const MAP_CARD: usize = MAP_JOURNAL + JOURNAL_BYTES;
 export const MAP_EXCHANGE: usize = MAP_CARD + CARD_BYTES;
+export const MAP_CARE: usize = MAP_EXCHANGE + EXCHANGE_BYTES;
 
-export const TERMINAL_BYTES: usize = MAP_EXCHANGE + EXCHANGE_BYTES;
+export const TERMINAL_BYTES: usize = MAP_CARE + CARE_BYTES;

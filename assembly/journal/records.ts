@@ -72,6 +72,23 @@ export enum Kind {
   /** The platform knows what became of a firmware. */
   FIRMWARE_REPORTED = 58,
   ACT_LAST = 119,
+  OPERATOR_ADDED = 70,
+  OPERATOR_REMOVED = 71,
+  /** By a supervisor, or by a one-time code. */
+  PASSWORD_SET = 72,
+  PASSWORD_CHANGED = 73,
+  /** After too many wrong passwords. */
+  OPERATOR_LOCKED = 74,
+  LOCK_TIME_SET = 75,
+  FAULTS_NOTED = 76,
+  FAULT_MOVED = 77,
+  FAULTS_UPLOADED = 78,
+  CLEANED = 79,
+  CHECKED = 80,
+  TAMPER_LATCHED = 81,
+  FRAUD_STOPPED = 82,
+  LOCK_CLEARED = 83,
+  SECURITY_REPORTED = 84,
 }
 
 /** How a payment got its card's data: F60.5 of UnionPay POS says it in the same numbers. Records of before the stripe say CHIP. */

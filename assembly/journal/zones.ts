@@ -35,7 +35,7 @@ export enum Zone {
 export const ZONES: i32 = 10;
 
 /** Bytes of each zone, in their order. */
-const SIZES: usize = memory.data<u16>([256, 256, 256, 128, 96, 128, 128, 32, 640, 96]);
+const SIZES: usize = memory.data<u16>([256, 256, 256, 128, 96, 128, 128, 32, 448, 96]);
 
 @unmanaged
 export class Act {
@@ -117,4 +117,4 @@ export function putZone(t: Terminal, zone: i32, payload: usize, operator: i32): 
   return act.content;
 }
 
-assert(ZONES_BYTES === 256 + 256 + 256 + 128 + 96 + 128 + 128 + 32 + 640 + 96 + 32);
+assert(ZONES_BYTES === 256 + 256 + 256 + 128 + 96 + 128 + 128 + 32 + 448 + 96 + 224);

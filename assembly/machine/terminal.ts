@@ -26,7 +26,7 @@ export class Terminal {
   /** Version of the firmware that runs; 1 in `onTrial` while it is not confirmed. */
   firmware: u32;
   onTrial: u32;
-  /** Local civil time of the last thing that a person did; whoever is logged on: an operator's number and role (terminal/people). */
+  /** Monotonic time of the last thing that a person did; whoever is logged on: an operator's number and role (terminal/people). */
   touched_ms: u64;
   operator: i32;
   role: i32;

@@ -12,6 +12,7 @@ import { HOLD, Machine, NO_ROW, REST, RUN, TIMEOUT_MS_MAX, WAIT } from "../machi
 import { Terminal } from "../machine/terminal";
 import { wellFormed } from "./inbox";
 import { react } from "./machines";
+import { noteTouch } from "./people/idle";
 
 /** What `step` returns for an event that is none; nothing has changed. */
 export const BAD_EVENT: i32 = -1;
@@ -49,6 +50,7 @@ export function step(t: Terminal, event: i32, length: i32): i32 {
   const header = changetype<EventHeader>(IN);
   t.now_ms = header.monotonic_ms;
   t.wall_ms = header.wall_ms;
+  noteTouch(t, event);
   const level = header.ticket === 0 ? t.depth - 1 : ownerOf(t, header);
   if (event === Event.DIAGNOSE) t.diagnosed = payload<Status>().status;
   else if (level < 0) t.stale += 1;

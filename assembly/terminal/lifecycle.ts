@@ -10,10 +10,12 @@ import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may4, may5, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
+import { isLogOnNeeded } from "./people/login";
+import { needRole, roleFor } from "./people/roles";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 
@@ -33,6 +35,8 @@ export enum Life {
   ON_TRIAL,
   OBEYING,
   TIDYING,
+  LOGGING_ON,
+  SERVICE,
   OUT_OF_SERVICE,
 }
 
@@ -67,14 +71,14 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
-      case Event.KEY_ENTER: return Life.SELLING;
-      case Event.KEY_DIGIT: return may5(chosenByDigit(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, STAY, Life.MENU);
+      case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
       case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may5(chosen(t), Life.SELLING, Life.REFUSING_CODE, Life.SIGNING_ON, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.REFUSING_CODE: switch (event) {
@@ -82,6 +86,17 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return Life.IDLE;
       case Event.KEY_CANCEL: return Life.IDLE;
       case Event.TIME: return Life.IDLE;
+    } break;
+    case Life.LOGGING_ON: switch (event) {
+      case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
+      case Event.ALLOWED: return Life.SELLING;
+      case Event.DENIED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.SERVICE: switch (event) {
+      case Event.ENTER: return run(Machine.SERVICE);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.SELLING: switch (event) {
       case Event.ENTER: return run(Machine.SALE);
@@ -208,28 +223,39 @@ function noteGivenUp(t: Terminal): void {
   stopFor(t, Reason.UPDATE_SLOTS);
 }
 
+/** Where there are cashiers, one of them is logged on before a sale. */
+function ifLoggedOn(t: Terminal): i32 {
+  return isLogOnNeeded(t) ? Life.LOGGING_ON : Life.SELLING;
+}
+
+function needCashier(t: Terminal): void {
+  needRole(t, roleFor(Item.CARD));
+}
+
 function openMain(t: Terminal): void {
   openMenu(t, Menu.MAIN);
 }
 
 function chosen(t: Terminal): i32 {
-  return stateOf(deskOf(t).item);
+  return stateOf(t, deskOf(t).item);
 }
 
 /** Whoever knows the main menu need not open it. */
 function chosenByDigit(t: Terminal): i32 {
   const item = itemAt(Menu.MAIN, <i32>load<u32>(PAYLOAD));
-  return item === 0 ? STAY : stateOf(item);
+  return item === 0 ? STAY : stateOf(t, item);
 }
 
-function stateOf(item: i32): i32 {
+function stateOf(t: Terminal, item: i32): i32 {
   switch (item) {
     case Item.CARD:
-      return Life.SELLING;
+      return ifLoggedOn(t);
     case Item.CODE:
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SERVICE:
+      return Life.SERVICE;
     default:
       return Life.MENU;
   }

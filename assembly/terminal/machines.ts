@@ -17,6 +17,7 @@ import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
 import { authorisation } from "./authorisation";
+import { service } from "./care/service";
 import { choice } from "./choice";
 import { download } from "./download/download";
 import { firmware } from "./download/firmware";
@@ -27,6 +28,9 @@ import { form } from "./form";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
+import { confirming } from "./people/confirm";
+import { login } from "./people/login";
+import { numbering } from "./people/number";
 import { pin } from "./pin";
 import { presenting } from "./presenting";
 import { recovery } from "./recovery";
@@ -98,6 +102,14 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return readiness(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
+    case Machine.LOGIN:
+      return login(t, state, event);
+    case Machine.NUMBER:
+      return numbering(t, state, event);
+    case Machine.SERVICE:
+      return service(t, state, event);
+    case Machine.CONFIRM:
+      return confirming(t, state, event);
     case Machine.DOWNLOAD:
       return download(t, state, event);
     case Machine.FIRMWARE:

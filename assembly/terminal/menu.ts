@@ -45,8 +45,34 @@ const MAIN: usize = memory.data<i32>([
   0,
 ]);
 
+const SERVICE: usize = memory.data<i32>([
+  Item.FAULTS,
+  Item.MAINTENANCE,
+  Item.PEOPLE,
+  Item.CHANGE_PASSWORD,
+  Item.RECOVER_PASSWORD,
+  Item.LOG_OFF,
+  Item.FRAUD_STOP,
+  Item.CLEAR_LOCK,
+  Item.DOWNLOADS,
+  Item.FIRMWARE,
+  0,
+]);
+
+const PEOPLE: usize = memory.data<i32>([
+  Item.ADD_OPERATOR,
+  Item.REMOVE_OPERATOR,
+  Item.RESET_OPERATOR,
+  Item.LOCK_TIME,
+  0,
+]);
+
 function itemsOf(menu: i32): usize {
   switch (menu) {
+    case Menu.SERVICE:
+      return SERVICE;
+    case Menu.PEOPLE:
+      return PEOPLE;
     default:
       return MAIN;
   }

@@ -45,7 +45,7 @@ const KEY_TIMEOUT_MS: i32 = 30_000;
 const TOTAL_TIMEOUT_MS: i32 = 120_000;
 
 @unmanaged
-class SecretInput {
+export class SecretInput {
   purpose: u32;
   digitsMin: u32;
   digitsMax: u32;

@@ -3,10 +3,10 @@ import {
   Command,
   Done,
   PARAMETERS_MERCHANT_NUMBER,
-  PARAMETERS_OPERATOR,
   PARAMETERS_TERMINAL_NUMBER,
 } from "../abi";
 import { Document, Line } from "../abi_shown";
+import { putOperatorNumber } from "../acquirer/requests";
 import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
 import { Approved, Entry } from "../journal/records";
@@ -44,7 +44,8 @@ function putMerchant(t: Terminal): void {
   putText(Line.MERCHANT_NAME, name, textLength(name, NAME_BYTES));
   putText(Line.MERCHANT_NUMBER, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
   putText(Line.TERMINAL_NUMBER, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
-  putText(Line.OPERATOR, parameters + PARAMETERS_OPERATOR, 2);
+  putOperatorNumber(t, CARD);
+  putText(Line.OPERATOR, CARD, 2);
   putSaid(Line.FOOT, texts.foot, FOOT_BYTES);
 }
 

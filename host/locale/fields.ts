@@ -1,6 +1,7 @@
 /** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
 import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
 import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
+import { CARE_FIELDS, CARE_REASONS } from "./care_texts.ts";
 import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
@@ -8,7 +9,12 @@ import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 /** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word, three numbers in a u32. */
 export type FieldForm = "text" | "number" | "amount" | "six" | "yes" | "date" | "percent" | "code" | "version";
 
-export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }>> = {
+export interface FieldText {
+  name: Text;
+  form: FieldForm;
+}
+
+export const FIELD_TEXTS: Readonly<Record<Field, FieldText>> = {
   ...BINDING_FIELDS,
   [Field.AMOUNT]: { name: { zh: "金额", en: "Amount" }, form: "amount" },
   [Field.STAN]: { name: { zh: "凭证号", en: "Voucher" }, form: "six" },
@@ -33,6 +39,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, { name: Text; form: FieldForm }
   [Field.ITEM]: { name: { zh: "功能", en: "Function" }, form: "number" },
   [Field.BOUND]: { name: { zh: "绑定", en: "Bound" }, form: "yes" },
   ...SETUP_FIELDS,
+  ...CARE_FIELDS,
   ...DOWNLOAD_FIELDS,
 };
 
@@ -76,6 +83,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },
   ...SETUP_REASONS,
+  ...CARE_REASONS,
   ...DOWNLOAD_REASONS,
 };
 

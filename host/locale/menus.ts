@@ -1,5 +1,6 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
 import { Item, Menu } from "../../assembly/abi_shown.ts";
+import { CARE_ITEMS } from "./care_texts.ts";
 import { DOWNLOAD_ITEMS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { SETUP_ITEMS, SETUP_MENUS } from "./setup_texts.ts";
@@ -10,6 +11,7 @@ export const MENU_TITLES: Readonly<Record<Menu, Text>> = {
   [Menu.SETTINGS]: { zh: "设置", en: "Settings" },
   [Menu.SERVICE]: { zh: "维护", en: "Service" },
   ...SETUP_MENUS,
+  [Menu.PEOPLE]: { zh: "操作员管理", en: "Operators" },
 };
 
 export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
@@ -22,5 +24,6 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   [Item.SERVICE]: { zh: "维护", en: "Service" },
   [Item.HELP]: { zh: "帮助", en: "Help" },
   ...SETUP_ITEMS,
+  ...CARE_ITEMS,
   ...DOWNLOAD_ITEMS,
 };

@@ -3,6 +3,7 @@
  */
 import { Screen } from "../../assembly/abi_shown.ts";
 import { BINDING_SCREENS } from "./binding_texts.ts";
+import { CARE_SCREENS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
 import { DOWNLOAD_SCREENS } from "./download_texts.ts";
 import { SETUP_SCREENS } from "./setup_texts.ts";
@@ -133,5 +134,6 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
   ...SETUP_SCREENS,
+  ...CARE_SCREENS,
   ...DOWNLOAD_SCREENS,
 };

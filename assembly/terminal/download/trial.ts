@@ -7,12 +7,11 @@
  */
 import { Done, Event } from "../../abi";
 import { NetworkCode } from "../../abi_platform";
-import { SlotAction } from "../../abi_devices";
-import { Reason, Screen } from "../../abi_shown";
+import { FaultCode, Part, SlotAction } from "../../abi_devices";
+import { Screen } from "../../abi_shown";
 import { clearDesk, deskOf } from "../../acquirer/desk";
 import { beginQuestion, MTI_TELL } from "../../acquirer/question";
 import { payload, Status } from "../../machine/io";
-import { Part } from "../../abi_devices";
 import { hold, may2, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { noteFault } from "../faults";
@@ -98,7 +97,7 @@ function ifConfirmed(t: Terminal): i32 {
 }
 
 function rollBack(t: Terminal): void {
-  noteFault(t, Part.SOFTWARE, Reason.UPDATE_SLOTS);
+  noteFault(t, Part.SOFTWARE, FaultCode.BAD_IMAGE);
   showVersion(t, Screen.FIRMWARE_GIVEN_UP, t.firmware);
   askSlot(t, SlotAction.ROLL_BACK, t.firmware);
 }

@@ -60,6 +60,11 @@ export function beginDownloads(t: Terminal): void {
   begin(t, EVERYTHING);
 }
 
+/** A person asks for a newer firmware: FIRMWARE runs next. */
+export function beginUpdate(t: Terminal): void {
+  begin(t, 0);
+}
+
 /** After a new binding: until all of them are there nothing is sold, over a power cut too. */
 export function beginFirstDownloads(t: Terminal): void {
   begin(t, EVERYTHING);
