@@ -63,5 +63,5 @@ function areTexts({ supportPhone, supportOnline, receiptHead, receiptFoot, metho
 }
 
 function fits(text: string, bytesMax: number): boolean {
-  return Buffer.byteLength(text) <= bytesMax && !/\p{C}/u.test(text) && text.isWellFormed();
+  return Buffer.byteLength(text) <= bytesMax && !/\p{C}/u.test(text);
 }
