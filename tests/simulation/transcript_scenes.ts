@@ -10,6 +10,7 @@ import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
+import { DOWNLOAD_SCENES } from "./transcript_downloads.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -39,6 +40,7 @@ export const SCENES: readonly Scene[] = [
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+  ...DOWNLOAD_SCENES,
 ];
 
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */
