@@ -46,6 +46,35 @@ export enum Screen {
   NOTIFYING = 34,
   /** What the function needs is not there, or not for this terminal: REASON says what. */
   NOT_AVAILABLE = 39,
+  /** No payment may be made: REASON says why. */
+  BARRED = 90,
+  /** Totals of the open batch: is it to be settled? */
+  SETTLE = 91,
+  SETTLING = 92,
+  /** The batch is settled: REASON says how the totals compare. */
+  SETTLED = 93,
+  /** The acquirer has not settled the batch: it is tried again. */
+  SETTLEMENT_OPEN = 94,
+  /** The batch cannot be settled now: REASON says why. */
+  SETTLEMENT_REFUSED = 95,
+  /** A test payment was approved. */
+  TEST_APPROVED = 96,
+  /** The last settlement, to be printed again. */
+  LAST_SETTLEMENT = 97,
+  LIMITS = 98,
+  LIMITS_UNKNOWN = 99,
+  /** What a test payment is, before it begins. */
+  TEST_INTRODUCTION = 101,
+  /** It was not approved, or something does not work, or the platform could not be told. */
+  TEST_INCOMPLETE = 102,
+  /** Does it work? One question each, yes or no. */
+  TEST_SCREEN = 103,
+  TEST_KEYS = 104,
+  TEST_READER = 105,
+  TEST_PRINTER = 106,
+  TEST_CONFIRMATION = 107,
+  TEST_PORTAL = 108,
+  TEST_ACCEPTED = 109,
 
   // First start and settings (terminal/setup).
   /** What the sensors say; REASON is the first thing that is missing. */
@@ -80,6 +109,27 @@ export enum Screen {
   FORM_FIELD = 60,
   /** The values of a form, some to a page, to be checked; a digit corrects the one in its place. */
   FORM_REVIEW = 61,
+  /** What is to be ready before an application is typed. */
+  REGISTRATION_FIRST = 62,
+  /** Documents, PAPER_IN or PAPER_TO_COME each: a digit says whether the one in its place is handed in. */
+  PAPERS = 63,
+  ASKING_PLATFORM = 64,
+  REGISTRATION_STATE = 65,
+  /** Something about the account was not done: FAILURE and REASON say why. */
+  ACCOUNT_NOT_DONE = 66,
+  /** 1 by numbers, 2 by serial number. */
+  BINDING_WAY = 67,
+  ENTER_PAYMENT_PASSWORD = 68,
+  BOUND = 70,
+  BINDING_FAILED = 71,
+  BINDING_STATE = 72,
+  /** 1 a code is typed, 2 another one is sent, 3 the platform is asked again. */
+  ACTIVATION = 73,
+  ENTER_CODE = 74,
+  ACTIVATED = 75,
+  CODE_SENT = 77,
+  UNBIND_WARNING = 78,
+  UNBINDING_DONE = 79,
   // Whoever works here (terminal/people).
   ENTER_OPERATOR = 110,
   ENTER_PASSWORD = 111,
@@ -174,6 +224,25 @@ export enum Field {
   ITEM = 22,
   /** u64: 1 when the terminal is bound. */
   BOUND = 23,
+  /** u64: number and sum of the sales of a batch, here and at the acquirer. */
+  SALES = 55,
+  SALES_AMOUNT = 56,
+  HOST_SALES = 57,
+  HOST_AMOUNT = 58,
+  /** u64, minor units; none where there is no limit. */
+  LIMIT_PAYMENT = 60,
+  LIMIT_DAY = 61,
+  LIMIT_DEBIT = 62,
+  LIMIT_CREDIT = 63,
+  LIMIT_STRIPE = 64,
+  /** u64, minor units: approved today. */
+  TAKEN = 65,
+  /** u64: 1 while the test payment is still to be done. */
+  TEST_DUE = 66,
+  /** u64: 1 while the batch is being settled. */
+  SETTLEMENT_OPEN = 67,
+  /** u64: 1 when the payment is a test. */
+  TESTING = 68,
 
   // First start and settings (terminal/setup).
   /** Two ASCII letters (ISO 639-1): the merchant's own language, from this screen on. */
@@ -234,6 +303,31 @@ export enum Field {
   PHONE = 46,
   /** ASCII. */
   MERCHANT_NUMBER = 47,
+  /** u64, a `Service`. */
+  SERVICE = 48,
+  /** u64, a `RegistrationState`. */
+  REGISTRATION = 49,
+  /** ASCII. */
+  APPLICATION = 140,
+  /** u64, YYYYMMDD. */
+  DUE_DATE = 141,
+  /** UTF-8, the platform's. */
+  REASON_TEXT = 142,
+  /** u64, minor units. */
+  DEPOSIT = 143,
+  /** u64, a `Paperwork`: not handed in, handed in. */
+  PAPER_TO_COME = 144,
+  PAPER_IN = 145,
+  /** u64, YYYYMMDD. */
+  BOUND_ON = 146,
+  BOUND_UNTIL = 147,
+  /** u64. */
+  TRIES_LEFT = 148,
+  RESENDS_LEFT = 149,
+  /** u64, a `Failure`. */
+  FAILURE = 150,
+  /** u64 from 1: what an application needs. */
+  NEEDED = 151,
   /** Digits typed so far, ASCII. */
   TYPED = 70,
   /** u64: number of the operator who is logged on. */
@@ -292,6 +386,12 @@ export enum Item {
   SETTINGS = 6,
   SERVICE = 7,
   HELP = 8,
+  REGISTRATION = 10,
+  BINDING = 11,
+  BINDING_STATE = 12,
+  ACTIVATION = 13,
+  REBINDING = 16,
+  UNBINDING = 17,
 
   LANGUAGE = 20,
   NETWORK = 21,
@@ -331,8 +431,17 @@ export enum Item {
 /** Every guide has as many pages (Screen.GUIDE). */
 export const GUIDE_PAGES = 3;
 
+/** Classes of what goes wrong with the account: what was typed, the way to the platform, the platform's or the machine's no. */
+export enum Failure {
+  DATA = 1,
+  NETWORK = 2,
+  REFUSED = 3,
+}
+
 export enum Document {
   SALE_SLIP = 1,
+  /** Totals of a batch that is settled. */
+  TOTALS_SLIP = 2,
 }
 
 /** Typed lines of a printed document; the board has the texts. Values as in `Field`. */
@@ -364,6 +473,17 @@ export enum Line {
   /** What the platform has printed above and below a receipt, UTF-8. */
   HEAD = 50,
   FOOT = 51,
+  /** u64: number and sum of the sales of a batch, here and at the acquirer. */
+  SALES = 22,
+  SALES_AMOUNT = 23,
+  HOST_SALES = 24,
+  HOST_AMOUNT = 25,
+  /** u64, a `Reason`: SETTLED_EQUAL and its like. */
+  RECONCILIATION = 26,
+  /** It has been printed before. No value. */
+  REPRINT = 27,
+  /** It is of a test payment. No value. */
+  TESTING = 28,
 }
 
 export enum Outcome {
@@ -375,6 +495,8 @@ export enum Outcome {
   ABANDONED = 4,
   /** An intent without an outcome: it is to be reversed. */
   PENDING = 5,
+  /** A test payment was approved: no money. */
+  TESTED = 6,
 }
 
 /** Why something did not go on; shown as a code beside the text. */
@@ -421,6 +543,25 @@ export enum Reason {
   NOT_LOCKED = 90,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
+  /** The batch is being settled, and the acquirer has yet to answer. */
+  SETTLEMENT_UNFINISHED = 65,
+  NOT_ACTIVATED = 66,
+  SUSPENDED = 67,
+  TERM_OVER = 68,
+  LOCKED = 69,
+  /** The latch of tamper or fraud is down. */
+  LATCHED = 70,
+  OVER_PAYMENT_LIMIT = 71,
+  OVER_DAY_LIMIT = 72,
+  OVER_DEBIT_LIMIT = 73,
+  OVER_CREDIT_LIMIT = 74,
+  OVER_STRIPE_LIMIT = 75,
+  /** A payment waits for its reversal; a script notice waits. */
+  UNRESOLVED_FIRST = 76,
+  /** How the totals of a settled batch compare: equal; unequal; the acquirer could not compare them. */
+  SETTLED_EQUAL = 77,
+  SETTLED_UNEQUAL = 78,
+  SETTLED_IN_ERROR = 79,
 
   // Why the line is not there, in the order of `LineFault`; then what a terminal lacks.
   NO_CARRIER = 30,
@@ -440,6 +581,19 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  /** Before unbinding. */
+  SETTLE_FIRST = 45,
+  REVERSAL_FIRST = 46,
+  NOTICE_FIRST = 47,
+  ALREADY_DONE = 48,
+  PAPERS_MISSING = 49,
+  /** Of a password or a code that the platform checks. */
+  CODE_WRONG = 50,
+  CODE_EXPIRED = 51,
+  TRIES_SPENT = 52,
+  RESENDS_SPENT = 53,
+  /** Unbound for another binding, which is still to come. */
+  REBIND_NOW = 54,
   // Downloads and firmware, 55 to 64.
   /** An entry is malformed; its hash is wrong. */
   DOWNLOAD_FORMAT = 55,

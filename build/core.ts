@@ -39,6 +39,8 @@ export async function compile({ entry, target, placed = false, pages }: Compilat
     target,
     "--use",
     placed ? PLACED_ABORT : BARE_ABORT,
+    // The terminal is bought small, the codecs fast: a third of the bytes for a few microseconds a sale.
+    ...(placed && target === "release" ? ["--shrinkLevel", "1"] : []),
     ...(pages === undefined ? [] : ["--initialMemory", `${pages}`]),
   ];
   const stderr = asc.createMemoryStream();

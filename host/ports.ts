@@ -228,4 +228,5 @@ export interface Peripherals {
   setClock?: (wall_ms: number) => void;
 }
 
-export type Key = { digit: number } | "clear" | "enter" | "cancel" | "menu";
+/** A character, a byte 20 to 7E, is for secrets that have letters: only a keyboard has such keys. */
+export type Key = { digit: number } | { character: number } | "clear" | "enter" | "cancel" | "menu";

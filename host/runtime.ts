@@ -6,6 +6,7 @@
  * three traps without a quiet minute it stays dark.
  */
 import { APDU_BYTES_MAX, Command, Done, Event } from "../assembly/abi.ts";
+import type { Purpose } from "../assembly/abi.ts";
 import { LineFault } from "../assembly/abi_devices.ts";
 import { Screen } from "../assembly/abi_shown.ts";
 import { PeripheralCommands } from "./commands/peripherals.ts";
@@ -121,11 +122,16 @@ export class Runtime {
     }
     if (this.peripherals.isTyping) return;
     if (typeof key === "object") {
-      if (PROMPTS.has(this.shown)) this.post(Event.KEY_DIGIT, words(key.digit));
+      if ("digit" in key && PROMPTS.has(this.shown)) this.post(Event.KEY_DIGIT, words(key.digit));
       return;
     }
     const codes = { clear: Event.KEY_CLEAR, enter: Event.KEY_ENTER, cancel: Event.KEY_CANCEL, menu: Event.KEY_MENU };
     this.post(codes[key]);
+  }
+
+  /** Who has the keypad besides the core: letters are typed for a text, and for secrets that have them. */
+  get typing(): { text: boolean; secret: Purpose | undefined } {
+    return { text: this.peripherals.isTyping, secret: this.devices.secure.entering?.purpose };
   }
 
   /** Binds an unbound terminal: a `Parameters` record. */

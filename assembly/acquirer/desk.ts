@@ -14,6 +14,7 @@ export const PRIVATE_BYTES: i32 = 512;
 export const FORM_BYTES: i32 = 1024;
 export const FORM_VALUES: i32 = FORM_BYTES - TEXT_BYTES_MAX;
 export const WORK_BYTES: i32 = 4096;
+export const ENVELOPE_BYTES: i32 = 128;
 
 @unmanaged
 export class Desk {
@@ -56,6 +57,13 @@ export class Desk {
   isReviewed: i32;
   /** Bytes of `typed`. */
   typedLength: i32;
+  /** FORWARD: a `Screen` and a `Purpose`, the handle of what was typed, bytes of `envelope`. */
+  secretScreen: i32;
+  secretPurpose: i32;
+  handle: u32;
+  envelopeLength: i32;
+  /** Bits of `Paperwork`: what is handed in. */
+  papers: i32;
 
   /** F41 and F42 of a question, at the offsets of `Parameters`. */
   get identity(): usize {
@@ -72,13 +80,17 @@ export class Desk {
   get typed(): usize {
     return changetype<usize>(this) + WORK_AT - TEXT_BYTES_MAX;
   }
+  /** A typed secret as the secure module has enciphered it for the platform: ENVELOPE_BYTES of room, the first of `work`. */
+  get envelope(): usize {
+    return this.work;
+  }
   /** Whatever the flow under way needs. */
   get work(): usize {
     return changetype<usize>(this) + WORK_AT;
   }
 }
 
-const IDENTITY_AT: usize = 128;
+const IDENTITY_AT: usize = 192;
 const PRIVATE_AT: usize = IDENTITY_AT + PARAMETERS_BYTES;
 const FORM_AT: usize = PRIVATE_AT + PRIVATE_BYTES;
 const WORK_AT: usize = FORM_AT + FORM_BYTES;

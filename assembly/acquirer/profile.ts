@@ -13,6 +13,10 @@ export const HEADER_CLASS_OTHER: u32 = 0x60;
 /** Declines carry a MAC too: one without it cannot be told from a forged one. */
 export const DECLINES_CARRY_MAC: bool = true;
 
+/** First characters of F63 in the answer to a test payment, low byte first: the header that says so has no MAC. */
+export const TEST_MARK: u32 = 0x545354;
+export const TEST_MARK_BYTES: i32 = 3;
+
 // F39, two ASCII characters, low byte first.
 export const CODE_00: i32 = 0x3030;
 export const CODE_11: i32 = 0x3131;

@@ -37,10 +37,10 @@ export function beginQuestion(t: Terminal, mti: u32, network: i32): Desk {
   return desk;
 }
 
-/** One of this profile's own: with a nonce, and with F64 once there are working keys. */
+/** One of this profile's own: with a nonce, and with F64 once the terminal is bound and has working keys. */
 export function beginOwnQuestion(t: Terminal, mti: u32, network: i32): Desk {
   const desk = beginQuestion(t, mti, network);
-  desk.isSealed = durable(t).signedOn;
+  desk.isSealed = durable(t).bound !== 0 ? durable(t).signedOn : 0;
   // Differs at every boot, and at every question of one: a command's ticket grows with each.
   desk.nonce = ((<u64>t.epoch) << 32) | (<u64>t.ticket);
   putTag(t, Tag.NONCE, changetype<usize>(desk) + offsetof<Desk>("nonce"), NONCE_BYTES);

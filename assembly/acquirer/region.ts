@@ -21,6 +21,8 @@ export enum Request {
   NOTICE,
   /** Network management: what exactly stands on the desk (desk.ts, question.ts). */
   MANAGEMENT,
+  /** Totals of the batch that is being settled. */
+  SETTLEMENT,
 }
 
 @unmanaged
@@ -74,6 +76,8 @@ export class Exchange {
   forcedOnline: i32;
   /** Servers that could not be reached, of this exchange. */
   unreached: i32;
+  /** 1 in test mode: no money. */
+  isTest: i32;
   /** How far the frame under assembly has come. */
   have: i32;
   want: i32;

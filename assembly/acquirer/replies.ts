@@ -9,15 +9,16 @@ import { OK } from "../base/status";
 import { BODY_OFFSET, TPDU_BYTES } from "../codec/iso8583/frame";
 import { unpack } from "../codec/iso8583/unpack";
 import { Terminal } from "../machine/terminal";
-import { DECLINES_CARRY_MAC, DIALECT, isApproval } from "./profile";
+import { DECLINES_CARRY_MAC, DIALECT, isApproval, TEST_MARK, TEST_MARK_BYTES } from "./profile";
 import { deskOf } from "./desk";
 import { isNonceRepeated, managementType } from "./question";
 import { Exchange, exchangeOf, Request } from "./region";
-import { carriesMac, identityOf, replyMti } from "./requests";
+import { carriesMac, identityOf, putSettlementType, replyMti } from "./requests";
 
 /** F60 of the answer and of the question, digits. */
 const TYPE: usize = memory.data(16, 8);
 const ASKED: usize = memory.data(16, 8);
+const SETTLEMENT_TYPE_DIGITS: i32 = 11;
 
 /** Byte of the header whose low nibble is digit 6. */
 const REQUEST_AT: usize = 2;
@@ -41,10 +42,18 @@ export function isAnswer(t: Terminal): bool {
     if (!isManagementAnswer(t, x)) return false;
   } else {
     if (!sameNumber(x, 11, x.stan) || !sameTerminal(t, x)) return false;
-    if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameAmount(x))) return false;
+    if (x.request === Request.SETTLEMENT) {
+      if (!isSameSettlement(x)) return false;
+    } else if (x.request !== Request.SIGN_ON && !(sameNumber(x, 3, 0) && sameAmount(x))) return false;
   }
   x.responseCode = load<u16>(x.at(39));
-  return true;
+  return x.request !== Request.SALE || !isApproval(x.responseCode) || isTestMarked(x) === (x.isTest !== 0);
+}
+
+/** An approval in test mode is none, so it must say under its MAC which it is. */
+function isTestMarked(x: Exchange): bool {
+  if (!x.has(63) || x.bytes(63) < TEST_MARK_BYTES) return false;
+  return (load<u32>(x.at(63)) & 0xffffff) === TEST_MARK;
 }
 
 function sameNumber(x: Exchange, field: i32, value: u64): bool {
@@ -63,6 +72,15 @@ function isManagementAnswer(t: Terminal, x: Exchange): bool {
   if (!x.has(60) || x.units(60) < 11) return false;
   bcdToDigits(x.at(60), 11, 0, TYPE);
   return equalBytes(TYPE + 8, managementType(t, ASKED) + 8, 3) && isNonceRepeated(t);
+}
+
+/** The answer to a settlement repeats F60: without F64 it is what ties both together, beside F11. */
+function isSameSettlement(x: Exchange): bool {
+  if (!x.has(60) || x.units(60) < SETTLEMENT_TYPE_DIGITS) return false;
+  putSettlementType(x.batch, ASKED);
+  return (
+    bcdToDigits(x.at(60), SETTLEMENT_TYPE_DIGITS, 0, TYPE) === OK && equalBytes(TYPE, ASKED, SETTLEMENT_TYPE_DIGITS)
+  );
 }
 
 function sameTerminal(t: Terminal, x: Exchange): bool {

@@ -10,6 +10,7 @@ import {
   PARAMETERS_TERMINAL_NUMBER,
   PARAMETERS_TPDU,
 } from "../abi";
+import { NetworkCode } from "../abi_platform";
 import { putDigits } from "../base/bcd";
 import { copyBytes } from "../base/bytes";
 import { putFrameHead, BODY_OFFSET, FRAME_HEAD_BYTES, LENGTH_BYTES, TPDU_BYTES } from "../codec/iso8583/frame";
@@ -22,6 +23,7 @@ import {
   Packer,
   PACKER_BYTES,
 } from "../codec/iso8583/pack";
+import { batchOf } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Entry } from "../journal/records";
 import { Terminal } from "../machine/terminal";
@@ -29,19 +31,21 @@ import { deskOf } from "./desk";
 import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
 import { managementType } from "./question";
 import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
+import { totalsOf, TOTALS_DIGITS } from "./totals";
 
 const MTI_SIGN_ON: u32 = 0x0800;
 const MTI_SALE: u32 = 0x0200;
 const MTI_REVERSAL: u32 = 0x0400;
 const MTI_NOTICE: u32 = 0x0620;
+const MTI_SETTLEMENT: u32 = 0x0500;
 export const MAC_BYTES: i32 = 8;
 
 const PACKER: Packer = changetype<Packer>(memory.data(PACKER_BYTES, 8));
 const TEXT: usize = memory.data(24, 8);
 const ZEROS: usize = memory.data(8, 8);
 /** What a terminal puts before its messages until it is bound. */
-const UNBOUND_TPDU: usize = memory.data<u8>([0x60, 0x00, 0x03, 0x00, 0x00]);
-const UNBOUND_HEADER: usize = memory.data<u8>([0x60, 0x31, 0x00, 0x31, 0x13, 0x12]);
+export const UNBOUND_TPDU: usize = memory.data<u8>([0x60, 0x00, 0x03, 0x00, 0x00]);
+export const UNBOUND_HEADER: usize = memory.data<u8>([0x60, 0x31, 0x00, 0x31, 0x13, 0x12]);
 const CURRENCY_156: usize = memory.data<u8>([0x31, 0x35, 0x36]);
 /** F53: PIN with PAN under a double-length key; tracks in clear, since a sign-on with F60.3 = 003 brings no key for them. */
 const SECURITY_PIN: u64 = 2600000000000000;
@@ -54,6 +58,9 @@ const TYPE_MANAGEMENT: u64 = 0;
 const NETWORK_SIGN_ON_DOUBLE: u64 = 3;
 /** F60.4: a reader that takes chips; F60.5 follows it. */
 const READER_CHIP: u64 = 5;
+/** Header digit 5 of a message in test mode, in the header's third byte. */
+const HEADER_TEST_AT: i32 = 2;
+const HEADER_TEST: u8 = 0x10;
 /** F60.3 of a script notice. */
 const NETWORK_NOTICE: u64 = 951;
 
@@ -66,7 +73,7 @@ export function replyMti(t: Terminal): u32 {
 export function carriesMac(t: Terminal): bool {
   const request = exchangeOf(t).request;
   if (request === Request.MANAGEMENT) return deskOf(t).isSealed !== 0;
-  return request !== Request.SIGN_ON;
+  return request !== Request.SIGN_ON && request !== Request.SETTLEMENT;
 }
 
 /** Packs and frames the request of the exchange's region. @returns false when a field does not fit its format. */
@@ -78,6 +85,7 @@ export function packRequest(t: Terminal): bool {
   if (x.request === Request.SIGN_ON) putSignOn(t, p, x);
   else if (x.request === Request.MANAGEMENT) putManagement(t, p, x);
   else if (x.request === Request.NOTICE) putNotice(t, p, x);
+  else if (x.request === Request.SETTLEMENT) putSettlement(t, p, x);
   else putFinancial(t, p, x);
   const length = endMessage(p);
   if (length === 0) return false;
@@ -85,7 +93,9 @@ export function packRequest(t: Terminal): bool {
   const tpdu = isBound ? durable(t).parameters + PARAMETERS_TPDU : UNBOUND_TPDU;
   putFrameHead(x.sent, tpdu, isBound ? durable(t).parameters + PARAMETERS_HEADER : UNBOUND_HEADER, length);
   const chip = x.chipLength > 0 ? HEADER_CLASS_CHIP : HEADER_CLASS_OTHER;
-  store<u8>(x.sent + LENGTH_BYTES + TPDU_BYTES, <u8>chip);
+  const header = x.sent + LENGTH_BYTES + TPDU_BYTES;
+  store<u8>(header, <u8>chip);
+  if (x.isTest !== 0) store<u8>(header, load<u8>(header, HEADER_TEST_AT) | HEADER_TEST, HEADER_TEST_AT);
   x.requestLength = FRAME_HEAD_BYTES + length;
   return true;
 }
@@ -100,6 +110,8 @@ function mtiOf(t: Terminal): u32 {
       return MTI_SALE;
     case Request.NOTICE:
       return MTI_NOTICE;
+    case Request.SETTLEMENT:
+      return MTI_SETTLEMENT;
     default:
       return MTI_REVERSAL;
   }
@@ -126,9 +138,13 @@ function putManagement(t: Terminal, p: Packer, x: Exchange): void {
   if (desk.isSealed !== 0) packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 
-/** Terminal and merchant number of the request, at their offsets in `Parameters`; zeros where there are none. */
+/**
+ * Terminal and merchant number of the request, at their offsets in `Parameters`; zeros where there are none. A terminal that is
+ * not bound yet signs on as the one that it is to be: the binding under way has that on the desk.
+ */
 export function identityOf(t: Terminal): usize {
-  const isForeign = exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).isForeign !== 0;
+  const isForeign =
+    durable(t).bound === 0 || (exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).isForeign !== 0);
   return isForeign ? deskOf(t).identity : durable(t).parameters;
 }
 
@@ -189,6 +205,24 @@ function putNotice(t: Terminal, p: Packer, x: Exchange): void {
   packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 
+/** Totals of the batch (UnionPay POS, settlement): no F64. */
+function putSettlement(t: Terminal, p: Packer, x: Exchange): void {
+  packNumber(p, 11, x.stan);
+  putTerminal(t, p);
+  packDigits(p, 48, totalsOf(batchOf(t)), TOTALS_DIGITS);
+  packBytes(p, 49, CURRENCY_156, 3);
+  putSettlementType(x.batch, TEXT);
+  packDigits(p, 60, TEXT, 11);
+  putOperator(t, p);
+}
+
+/** F60 of a settlement: type 00, batch, network code; 11 digits. */
+export function putSettlementType(batch: i32, text: usize): void {
+  putDigits(text, 2, TYPE_MANAGEMENT);
+  putDigits(text + 2, 6, batch);
+  putDigits(text + 8, 3, NetworkCode.SETTLEMENT);
+}
+
 function putReason(p: Packer, x: Exchange): void {
   store<u16>(TEXT, <u16>x.reason);
   packBytes(p, 39, TEXT, 2);
@@ -203,7 +237,7 @@ function putTradeType(p: Packer, x: Exchange): void {
 }
 
 function putTerminal(t: Terminal, p: Packer): void {
-  putIdentity(p, durable(t).parameters);
+  putIdentity(p, identityOf(t));
 }
 
 function putIdentity(p: Packer, parameters: usize): void {
@@ -221,7 +255,7 @@ function putOperator(t: Terminal, p: Packer): void {
 /** Writes the two digits of whoever is logged on; the supervisor's are 00, of 100 (terminal/people). */
 export function putOperatorNumber(t: Terminal, at: usize): void {
   if (t.operator > 0) putDigits(at, 2, t.operator);
-  else copyBytes(at, durable(t).parameters + PARAMETERS_OPERATOR, 2);
+  else copyBytes(at, identityOf(t) + PARAMETERS_OPERATOR, 2);
 }
 
 /** Address and length of what the MAC covers: MTI up to the field before 64. */

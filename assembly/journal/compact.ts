@@ -11,6 +11,7 @@ import { ask, Bytes, payload, Status } from "../machine/io";
 import { hold, may2, may3, may4, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { program } from "./append";
+import { batchOf } from "./batch";
 import { apply, durable, DURABLE_USED } from "./durable";
 import { closeMark, journal, otherHalf } from "./region";
 import { Approved, APPROVED_BYTES, claimedBytes, isIntact, Kind, RecordHead, recordBytes, sealRecord } from "./records";
@@ -180,10 +181,12 @@ function goOn(t: Terminal): i32 {
   return j.copied === durable(t).sales ? Compact.SEALING : Event.NOT_STORED;
 }
 
-/** The approved payments of the open batch: what settlement, voids and reprints still need. */
+/** The approved payments of the open batch: what settlement, voids and reprints still need. A settled one may have had its number. */
 function isLive(t: Terminal, head: RecordHead): bool {
   if (head.kind !== <u8>Kind.APPROVED && head.kind !== <u8>Kind.KEPT) return false;
-  return head.length === APPROVED_BYTES && changetype<Approved>(head.payload).batch === durable(t).batch;
+  const approved = changetype<Approved>(head.payload);
+  if (head.length !== APPROVED_BYTES || approved.isTest || head.sequence <= batchOf(t).closedAt) return false;
+  return approved.batch === durable(t).batch;
 }
 
 function takeCopy(t: Terminal, head: RecordHead): i32 {

@@ -28,7 +28,9 @@ import {
   SignedOn,
 } from "./records";
 import { noteRecent, RECENT_BYTES } from "./recent";
-import { applyAct, isAct, isActSound } from "./zones";
+import { Batch, batchAfter, batchAt } from "./batch";
+import { noteTaken } from "./limits";
+import { Act, applyAct, isAct, isActSound, Zone } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
 const PAN_LENGTH_MAX: i32 = 19;
@@ -116,6 +118,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
   if (!fits(d, kind, payload, length)) return false;
   d.sequence += 1;
   if (isAct(kind) || kind === Kind.ZONE_KEPT) applyAct(changetype<usize>(d), payload);
+  if (kind === Kind.KEYS_ERASED) d.signedOn = 0;
   switch (kind) {
     case Kind.BOUND: {
       copyBytes(d.parameters, payload, PARAMETERS_BYTES);
@@ -140,7 +143,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
     case Kind.SIGNED_ON: {
       const signedOn = changetype<SignedOn>(payload);
       d.signedOn = 1;
-      if (d.sales === 0 && d.pending === Kind.NONE) d.batch = signedOn.batch;
+      if (d.sales === 0 && d.pending === Kind.NONE && !isSettlingIn(d)) d.batch = signedOn.batch;
       d.keyGeneration = max(d.keyGeneration, signedOn.keyGeneration);
       break;
     }
@@ -156,8 +159,13 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
     }
     case Kind.APPROVED: {
       const approved = changetype<Approved>(payload);
+      if (approved.isTest) {
+        close(d, Outcome.TESTED, 0, 0);
+        break;
+      }
       d.sales += 1;
       d.salesAmount += approved.amount;
+      noteTaken(changetype<usize>(d), approved.amount, load<u32>(approved.dateTime));
       noteRecent(d.recent, approved.amount, approved.maskedPan, d.intent.panLength);
       close(d, Outcome.APPROVED, 0, 0);
       break;
@@ -186,14 +194,44 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       fillBytes(changetype<usize>(d.notice), 0, NOTICE_BYTES);
       break;
     }
+    case Kind.SETTLING: {
+      takeStan(d);
+      break;
+    }
+    case Kind.SETTLED: {
+      const closed = batchAt(changetype<usize>(d));
+      closed.closedAt = d.sequence;
+      d.batch = batchAfter(closed.batch);
+      d.sales = 0;
+      d.salesAmount = 0;
+      break;
+    }
   }
   return true;
+}
+
+function isSettlingIn(d: Durable): bool {
+  return batchAt(changetype<usize>(d)).stan !== 0;
+}
+
+/** A settlement begins with the totals of the open batch and nothing unfinished; it ends only once it has begun, with the same. */
+function isSettlementSound(d: Durable, kind: i32, payload: usize): bool {
+  const act = changetype<Act>(payload);
+  if (act.zone !== Zone.BATCH || d.bound === 0 || d.pending !== Kind.NONE) return false;
+  const next = changetype<Batch>(act.content);
+  if (next.batch !== d.batch || next.sales !== d.sales || next.amount !== d.salesAmount) return false;
+  if (kind === Kind.SETTLED) return isSettlingIn(d) && next.stan === 0;
+  return !isSettlingIn(d) && next.stan === d.nextStan && d.notice.ownStan === 0;
 }
 
 /** What may follow: an outcome only for the payment that is pending, an intent only when none is. */
 function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
   const idle = d.pending === Kind.NONE;
-  if (isAct(kind) || kind === Kind.ZONE_KEPT) return isActSound(payload, length);
+  if (isAct(kind) || kind === Kind.ZONE_KEPT) {
+    if (!isActSound(payload, length)) return false;
+    const isSettlement = kind === Kind.SETTLING || kind === Kind.SETTLED;
+    return !isSettlement || isSettlementSound(d, kind, payload);
+  }
   switch (kind) {
     case Kind.SEAL:
     case Kind.KEPT:
@@ -201,20 +239,21 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.BOUND:
       return length === PARAMETERS_BYTES && idle;
     case Kind.UNBOUND:
-      return length === 0 && idle && d.bound !== 0 && d.sales === 0 && d.notice.ownStan === 0;
+      return length === 0 && idle && d.bound !== 0 && d.sales === 0 && d.notice.ownStan === 0 && !isSettlingIn(d);
     case Kind.ASKED:
     case Kind.SIGN_ON_BEGUN:
       return length === 0;
     case Kind.SIGNED_ON:
       return length === <i32>offsetof<SignedOn>();
     case Kind.INTENT: {
-      if (length !== INTENT_BYTES || !idle || d.bound === 0) return false;
+      if (length !== INTENT_BYTES || !idle || d.bound === 0 || isSettlingIn(d)) return false;
       const intent = changetype<Intent>(payload);
       return intent.stan === d.nextStan && isSound(intent);
     }
     case Kind.APPROVED: {
       if (length !== APPROVED_BYTES || idle) return false;
       const approved = changetype<Approved>(payload);
+      if (approved.isTest !== d.intent.isTest) return false;
       return approved.stan === d.intent.stan && approved.amount === d.intent.amount;
     }
     case Kind.DECLINED:

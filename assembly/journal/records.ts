@@ -49,6 +49,10 @@ export enum Kind {
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
+  LANGUAGE_SET = 40,
+  NETWORK_SET = 41,
+  SERVERS_SET = 42,
+  STEP_DONE = 43,
   /** The platform has an application, or has said where it stands; the application is given up. */
   REGISTRATION_NOTED = 45,
   /** From here on the secure module may hold keys of an acquirer. */
@@ -59,8 +63,8 @@ export enum Kind {
   SERVICE_NOTED = 48,
   /** The terminal is unbound, and so are the keys and what belonged to the binding. */
   KEYS_ERASED = 49,
-  /** What the platform has said of an activation code. */
-  ACTIVATION_NOTED = 50,
+  /** The platform has taken the activation code. */
+  ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
   /** What must be downloaded before the first trade, after a binding. */
@@ -71,6 +75,15 @@ export enum Kind {
   TEXTS_SET = 57,
   /** The platform knows what became of a firmware. */
   FIRMWARE_REPORTED = 58,
+
+  /** The batch is being settled; takes a STAN. From here no payment begins until SETTLED (batch.ts). */
+  SETTLING = 60,
+  /** The acquirer has answered: the batch is closed, the next one open and empty. */
+  SETTLED = 61,
+  /** Limits as the platform has told them (limits.ts). */
+  LIMITS_SET = 62,
+  /** The test payment is accepted; in the zone BINDING. */
+  ACCEPTED = 63,
   ACT_LAST = 119,
   OPERATOR_ADDED = 70,
   OPERATOR_REMOVED = 71,
@@ -90,6 +103,9 @@ export enum Kind {
   LOCK_CLEARED = 83,
   SECURITY_REPORTED = 84,
 }
+
+/** Set in an `Entry` of a test payment: its card's data came in the same way, and it is no money. */
+const TEST_BIT: u8 = 0x80;
 
 /** How a payment got its card's data: F60.5 of UnionPay POS says it in the same numbers. Records of before the stripe say CHIP. */
 export enum Entry {
@@ -166,10 +182,17 @@ export class Intent extends CardPayment {
   }
   /** An `Entry`. */
   get entry(): i32 {
-    return load<u8>(this.maskedPan + ENTRY_AT);
+    return load<u8>(this.maskedPan + ENTRY_AT) & ~TEST_BIT;
   }
   set entry(entry: i32) {
-    store<u8>(this.maskedPan + ENTRY_AT, <u8>entry);
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>entry) | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
+  }
+  /** In test mode: it counts nowhere, and the acquirer books nothing. */
+  get isTest(): bool {
+    return (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT) !== 0;
+  }
+  set isTest(isTest: bool) {
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>this.entry) | (isTest ? TEST_BIT : 0));
   }
   get protectedPan(): usize {
     return changetype<usize>(this) + INTENT_PROTECTED;
@@ -210,10 +233,17 @@ export class Approved extends CardPayment {
   }
   /** An `Entry`. */
   get entry(): i32 {
-    return load<u8>(this.maskedPan + ENTRY_AT);
+    return load<u8>(this.maskedPan + ENTRY_AT) & ~TEST_BIT;
   }
   set entry(entry: i32) {
-    store<u8>(this.maskedPan + ENTRY_AT, <u8>entry);
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>entry) | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
+  }
+  /** In test mode: it counts nowhere, and the acquirer books nothing. */
+  get isTest(): bool {
+    return (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT) !== 0;
+  }
+  set isTest(isTest: bool) {
+    store<u8>(this.maskedPan + ENTRY_AT, (<u8>this.entry) | (isTest ? TEST_BIT : 0));
   }
   get protectedPan(): usize {
     return this.maskedPan + MASKED_PAN_BYTES;

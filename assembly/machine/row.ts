@@ -40,7 +40,24 @@ export enum Machine {
   ASK,
   MENU,
   READINESS,
+  SETTING,
+  LANGUAGE,
+  NETWORKING,
+  SERVERS,
+  CONNECTION,
+  FAULT_CHECK,
+  FIRST_START,
+  SETTINGS,
+  HELP,
   FORM,
+  FORWARD,
+  OFFICE,
+  REGISTRATION,
+  BINDING,
+  ACTIVATION,
+  UNBINDING,
+  ERASE,
+  SERVICE_CHECK,
   LOGIN,
   NUMBER,
   CONFIRM,
@@ -49,6 +66,9 @@ export enum Machine {
   FIRMWARE,
   TRIAL,
   OBEY,
+  SETTLEMENT,
+  LIMITS,
+  TEST_PAYMENT,
 }
 
 export const NO_ROW: i32 = -1;
@@ -88,8 +108,23 @@ export function may4(next: i32, a: i32, b: i32, c: i32, d: i32): i32 {
   return next;
 }
 
+export function may5(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32): i32 {
+  assert(next === a || next === b || next === c || next === d || next === e);
+  return next;
+}
+
+export function may6(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32): i32 {
+  assert(next === a || next === b || next === c || next === d || next === e || next === f);
+  return next;
+}
+
 export function may7(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32): i32 {
   assert(next === a || next === b || next === c || next === d || next === e || next === f || next === g);
+  return next;
+}
+
+export function may8(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32, h: i32): i32 {
+  assert(next === a || next === b || next === c || next === d || next === e || next === f || next === g || next === h);
   return next;
 }
 
@@ -105,10 +140,5 @@ export function may9(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
       next === h ||
       next === i,
   );
-  return next;
-}
-
-export function may5(next: i32, a: i32, b: i32, c: i32, d: i32, e: i32): i32 {
-  assert(next === a || next === b || next === c || next === d || next === e);
   return next;
 }

@@ -28,6 +28,8 @@ export class Terminal {
   onTrial: u32;
   /** Monotonic time of the last thing that a person did; whoever is logged on: an operator's number and role (terminal/people). */
   touched_ms: u64;
+  /** Monotonic time of the last question whether the terminal may trade; 0 for none since the start. */
+  checked_ms: u64;
   operator: i32;
   role: i32;
   /** The server that was last reached, by its place from 1; 0 for none. */
@@ -41,6 +43,8 @@ export class Terminal {
   obeyed: i32;
   /** Local civil time until which an offered firmware is not shown again. */
   postponed_ms: u64;
+  /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
+  testing: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

@@ -2,6 +2,7 @@
 import { Event } from "../abi";
 import { Screen } from "../abi_shown";
 import { exchangeOf } from "../acquirer/region";
+import { AMOUNT_MAX } from "../journal/batch";
 import { PAYLOAD } from "../machine/io";
 import { may2, NO_ROW, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -27,8 +28,8 @@ export function entry(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-/** F4 has twelve digits. */
-const AMOUNT_MAX: u64 = 999_999_999_999;
+/** One yuan. */
+const TEST_AMOUNT_MAX: u64 = 100;
 
 function showAmount(t: Terminal): void {
   showPayment(t, Screen.AMOUNT);
@@ -38,7 +39,7 @@ function showAmount(t: Terminal): void {
 function addDigit(t: Terminal): void {
   const x = exchangeOf(t);
   const amount = x.amount * 10 + <u64>load<u32>(PAYLOAD);
-  if (amount <= AMOUNT_MAX) x.amount = amount;
+  if (amount <= (x.isTest !== 0 ? TEST_AMOUNT_MAX : AMOUNT_MAX)) x.amount = amount;
 }
 
 function clearDigits(t: Terminal): void {

@@ -20,6 +20,7 @@ import { fieldCount, fieldOf, Form, FormField } from "./forms";
 import { giveKeypadBack } from "./pin";
 
 export enum Filling {
+  OPENING,
   TYPING,
   REVIEWING,
 }
@@ -27,6 +28,9 @@ export enum Filling {
 export function form(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case Filling.OPENING: switch (event) {
+      case Event.ENTER: return may2(ifReviewed(t), Filling.TYPING, Filling.REVIEWING);
+    } break;
     case Filling.TYPING: switch (event) {
       case Event.ENTER: askField(t); return wait(125_000);
       case Event.TEXT_DONE: return may3(ifTaken(t), Filling.TYPING, Filling.REVIEWING, Event.CANCELLED);
@@ -77,6 +81,17 @@ export function openForm(t: Terminal, form: Form): void {
 export function setValue(t: Terminal, at: i32, from: usize, length: i32): void {
   copyBytes(deskOf(t).form + at, from, length);
   goTo(t, 0);
+}
+
+/** What stands in all fields is only to be looked at; so it is when a form that has SUCCEEDED is run again. */
+export function reviewForm(t: Terminal): void {
+  const desk = deskOf(t);
+  desk.isReviewed = 1;
+  desk.reviewPage = 0;
+}
+
+function ifReviewed(t: Terminal): i32 {
+  return deskOf(t).isReviewed !== 0 ? Filling.REVIEWING : Filling.TYPING;
 }
 
 /** The field is opened with what stands there. */

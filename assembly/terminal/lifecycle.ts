@@ -6,34 +6,46 @@ import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { wipeCard } from "../emv/region";
 import { prepare } from "../journal/append";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
-import { may2, may3, may4, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
+import { may2, may3, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { mustErase } from "./binding/erasing";
+import { isCheckDue } from "./binding/service_check";
 import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
 import { needRole, roleFor } from "./people/roles";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
+import { noteLanguage, stepsLeft } from "./setup/zone";
 
 export enum Life {
   OFF,
   REPLAYING,
   CHECKING_KEYS,
+  ERASING,
   UNBOUND,
   BINDING,
   IDLE,
   MENU,
+  OPENING,
   REFUSING_CODE,
   SELLING,
   SIGNING_ON,
+  CHECKING_SERVICE,
+  OFFICE,
   RECOVERING,
   NOTIFYING,
   ON_TRIAL,
   OBEYING,
+  SETTLING,
+  FIRST_START,
+  SETTINGS,
+  HELP,
   TIDYING,
   LOGGING_ON,
   SERVICE,
@@ -53,7 +65,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); return may4(ifBound(t), Life.ON_TRIAL, Life.UNBOUND, Life.RECOVERING, Life.IDLE);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may7(ifBound(t), Life.ON_TRIAL, Life.ERASING, Life.UNBOUND, Life.RECOVERING, Life.SETTLING, Life.OBEYING, Life.IDLE);
+    } break;
+    case Life.ERASING: switch (event) {
+      case Event.ENTER: return run(Machine.ERASE);
+      case Event.SUCCEEDED: return Life.UNBOUND;
+      case Event.FAILED: return Life.UNBOUND;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.ON_TRIAL: switch (event) {
       case Event.ENTER: return run(Machine.TRIAL);
@@ -63,6 +81,8 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.UNBOUND: switch (event) {
       case Event.ENTER: showUnbound(t); return REST;
       case Event.PROVISION: writeBound(t); return Life.BINDING;
+      case Event.KEY_ENTER: return may2(ifFirstStart(t), Life.FIRST_START, Life.MENU);
+      case Event.KEY_MENU: return Life.MENU;
     } break;
     case Life.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
@@ -72,20 +92,28 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.IDLE: switch (event) {
       case Event.ENTER: showIdle(t); return wait(60_000);
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
-      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, STAY, Life.MENU);
+      case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may4(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.OBEYING);
+      case Event.TIME: return may6(ifRecoverable(t), Life.IDLE, Life.RECOVERING, Life.NOTIFYING, Life.SETTLING, Life.CHECKING_SERVICE, Life.OBEYING);
     } break;
     case Life.MENU: switch (event) {
       case Event.ENTER: openMain(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.SERVICE, Life.TIDYING, Life.MENU);
+      case Event.CHOSEN: return may7(chosen(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, Life.TIDYING, Life.MENU);
       case Event.CANCELLED: return Life.TIDYING;
+    } break;
+    case Life.OPENING: switch (event) {
+      case Event.ENTER: return may5(section(t), Life.SETTLING, Life.OFFICE, Life.SETTINGS, Life.HELP, Life.SERVICE);
     } break;
     case Life.REFUSING_CODE: switch (event) {
       case Event.ENTER: refuseCode(t); return wait(5_000);
-      case Event.KEY_ENTER: return Life.IDLE;
-      case Event.KEY_CANCEL: return Life.IDLE;
-      case Event.TIME: return Life.IDLE;
+      case Event.KEY_ENTER: return Life.TIDYING;
+      case Event.KEY_CANCEL: return Life.TIDYING;
+      case Event.TIME: return Life.TIDYING;
+    } break;
+    case Life.OFFICE: switch (event) {
+      case Event.ENTER: return run(Machine.OFFICE);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.LOGGING_ON: switch (event) {
       case Event.ENTER: needCashier(t); return run(Machine.LOGIN);
@@ -105,8 +133,14 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Life.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
-      case Event.SIGNED_ON: return Life.TIDYING;
+      case Event.SIGNED_ON: return may2(ifCheckDue(t), Life.TIDYING, Life.CHECKING_SERVICE);
       case Event.SIGN_ON_FAILED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.CHECKING_SERVICE: switch (event) {
+      case Event.ENTER: return run(Machine.SERVICE_CHECK);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.FAILED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.RECOVERING: switch (event) {
@@ -121,13 +155,33 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.UNRESOLVED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
+    case Life.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
     case Life.TIDYING: switch (event) {
-      case Event.ENTER: tidy(t); return may2(ifAsked(t), Life.IDLE, Life.OBEYING);
+      case Event.ENTER: tidy(t); return may3(ifAsked(t), Life.IDLE, Life.OBEYING, Life.UNBOUND);
     } break;
     case Life.OBEYING: switch (event) {
       case Event.ENTER: return run(Machine.OBEY);
-      case Event.SUCCEEDED: forget(t); return Life.IDLE;
+      case Event.SUCCEEDED: forget(t); return may2(home(t), Life.IDLE, Life.UNBOUND);
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.FIRST_START: switch (event) {
+      case Event.ENTER: return run(Machine.FIRST_START);
+      case Event.SUCCEEDED: return Life.TIDYING;
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.SETTINGS: switch (event) {
+      case Event.ENTER: return run(Machine.SETTINGS);
+      case Event.CANCELLED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
+    case Life.HELP: switch (event) {
+      case Event.ENTER: return run(Machine.HELP);
+      case Event.CANCELLED: return Life.TIDYING;
     } break;
     case Life.OUT_OF_SERVICE: switch (event) {
       case Event.ENTER: showOutOfService(t); return REST;
@@ -137,7 +191,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
 }
 
 /** Two halves of whole sectors, each with room for a checkpoint and a payment; a unit that divides a record's. */
-const HALF_BYTES_MIN: u32 = 4096;
+const HALF_BYTES_MIN: u32 = 8192;
 const HALF_BYTES_MAX: u32 = 1 << 28;
 
 @unmanaged
@@ -188,8 +242,15 @@ function tellKeyGeneration(t: Terminal): void {
 function ifBound(t: Terminal): i32 {
   const d = durable(t);
   if (t.onTrial !== 0) return Life.ON_TRIAL;
-  if (d.bound === 0) return Life.UNBOUND;
-  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;
+  if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.UNBOUND;
+  if (isSettling(t)) return Life.SETTLING;
+  if (d.pending !== Kind.NONE) return Life.RECOVERING;
+  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+}
+
+/** A sign-on is an occasion to ask whether the terminal may trade. */
+function ifCheckDue(t: Terminal): i32 {
+  return isCheckDue(t) ? Life.CHECKING_SERVICE : Life.TIDYING;
 }
 
 function showUnbound(t: Terminal): void {
@@ -200,16 +261,27 @@ function writeBound(t: Terminal): void {
   copyBytes(prepare(t, Kind.BOUND, PARAMETERS_BYTES), PAYLOAD, PARAMETERS_BYTES);
 }
 
+/** Where a terminal waits for what is to be done next. */
+function home(t: Terminal): i32 {
+  return durable(t).bound !== 0 ? Life.IDLE : Life.UNBOUND;
+}
+
+function ifFirstStart(t: Terminal): i32 {
+  return stepsLeft(t) !== 0 ? Life.FIRST_START : Life.MENU;
+}
+
 /** Without working keys a person signs on first: a try a minute would write a record a minute, and wear the flash. */
 function ifRecoverable(t: Terminal): i32 {
   const d = durable(t);
+  if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (d.signedOn !== 0 && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (d.signedOn !== 0 && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  if (isCheckDue(t)) return Life.CHECKING_SERVICE;
   return hasRequest(t) ? Life.OBEYING : Life.IDLE;
 }
 
 function ifAsked(t: Terminal): i32 {
-  return hasRequest(t) ? Life.OBEYING : Life.IDLE;
+  return hasRequest(t) && durable(t).bound !== 0 ? Life.OBEYING : home(t);
 }
 
 /** Nothing that came with it stays behind. */
@@ -246,7 +318,9 @@ function chosenByDigit(t: Terminal): i32 {
   return item === 0 ? STAY : stateOf(t, item);
 }
 
+/** Without a binding nothing is paid and nobody signs on. */
 function stateOf(t: Terminal, item: i32): i32 {
+  if (durable(t).bound === 0 && item <= Item.SETTLEMENT) return Life.REFUSING_CODE;
   switch (item) {
     case Item.CARD:
       return ifLoggedOn(t);
@@ -254,16 +328,37 @@ function stateOf(t: Terminal, item: i32): i32 {
       return Life.REFUSING_CODE;
     case Item.SIGN_ON:
       return Life.SIGNING_ON;
+    case Item.SETTLEMENT:
+    case Item.OFFICE:
+    case Item.SETTINGS:
+    case Item.HELP:
     case Item.SERVICE:
-      return Life.SERVICE;
+      deskOf(t).item = item;
+      return Life.OPENING;
     default:
       return Life.MENU;
   }
 }
 
-/** The merchant may not be paid by code. */
+/** The machine behind an item of the main menu, which stands on the desk. */
+function section(t: Terminal): i32 {
+  switch (deskOf(t).item) {
+    case Item.SETTLEMENT:
+      return Life.SETTLING;
+    case Item.OFFICE:
+      return Life.OFFICE;
+    case Item.SETTINGS:
+      return Life.SETTINGS;
+    case Item.HELP:
+      return Life.HELP;
+    default:
+      return Life.SERVICE;
+  }
+}
+
+/** The merchant may not be paid by code; one who is not bound, by nothing. */
 function refuseCode(t: Terminal): void {
-  showReason(t, Screen.NOT_AVAILABLE, Reason.METHOD_OFF);
+  showReason(t, Screen.NOT_AVAILABLE, durable(t).bound !== 0 ? Reason.METHOD_OFF : Reason.NOT_BOUND);
 }
 
 /** Nothing of a payment stays behind: the card is given back, memory and the secure module forget it. */
@@ -274,6 +369,7 @@ function tidy(t: Terminal): void {
 }
 
 function giveBack(t: Terminal): void {
+  t.testing = 0;
   tell<Nothing>(t, Command.CARD_RELEASE);
   tell<Nothing>(t, Command.WIPE);
 }

@@ -16,7 +16,17 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { limits } from "./batch/limits";
+import { settlement } from "./batch/settlement";
+import { testPayment } from "./batch/test_payment";
 import { authorisation } from "./authorisation";
+import { activation } from "./binding/activation";
+import { binding } from "./binding/binding";
+import { erasing } from "./binding/erasing";
+import { office } from "./binding/office";
+import { registration } from "./binding/registration";
+import { serviceCheck } from "./binding/service_check";
+import { unbinding } from "./binding/unbinding";
 import { service } from "./care/service";
 import { choice } from "./choice";
 import { download } from "./download/download";
@@ -25,6 +35,7 @@ import { obey } from "./download/obey";
 import { trial } from "./download/trial";
 import { entry } from "./entry";
 import { form } from "./form";
+import { forwarding } from "./forwarding";
 import { lifecycle } from "./lifecycle";
 import { menu } from "./menu";
 import { notice } from "./notice";
@@ -36,7 +47,16 @@ import { presenting } from "./presenting";
 import { recovery } from "./recovery";
 import { reversal } from "./reversal";
 import { sale } from "./sale";
+import { connection } from "./setup/connection";
+import { faultCheck } from "./setup/fault_check";
+import { firstStart } from "./setup/first_start";
+import { help } from "./setup/help";
+import { language } from "./setup/language";
+import { networking } from "./setup/networking";
 import { readiness } from "./setup/readiness";
+import { serverList } from "./setup/server_list";
+import { setting } from "./setup/setting";
+import { settings } from "./setup/settings";
 import { signOn } from "./sign_on";
 import { verification } from "./verification";
 
@@ -100,8 +120,42 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return menu(t, state, event);
     case Machine.READINESS:
       return readiness(t, state, event);
+    case Machine.SETTING:
+      return setting(t, state, event);
+    case Machine.LANGUAGE:
+      return language(t, state, event);
+    case Machine.NETWORKING:
+      return networking(t, state, event);
+    case Machine.SERVERS:
+      return serverList(t, state, event);
+    case Machine.CONNECTION:
+      return connection(t, state, event);
+    case Machine.FAULT_CHECK:
+      return faultCheck(t, state, event);
+    case Machine.FIRST_START:
+      return firstStart(t, state, event);
+    case Machine.SETTINGS:
+      return settings(t, state, event);
+    case Machine.HELP:
+      return help(t, state, event);
     case Machine.FORM:
       return form(t, state, event);
+    case Machine.FORWARD:
+      return forwarding(t, state, event);
+    case Machine.OFFICE:
+      return office(t, state, event);
+    case Machine.REGISTRATION:
+      return registration(t, state, event);
+    case Machine.BINDING:
+      return binding(t, state, event);
+    case Machine.ACTIVATION:
+      return activation(t, state, event);
+    case Machine.UNBINDING:
+      return unbinding(t, state, event);
+    case Machine.ERASE:
+      return erasing(t, state, event);
+    case Machine.SERVICE_CHECK:
+      return serviceCheck(t, state, event);
     case Machine.LOGIN:
       return login(t, state, event);
     case Machine.NUMBER:
@@ -118,6 +172,12 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return trial(t, state, event);
     case Machine.OBEY:
       return obey(t, state, event);
+    case Machine.SETTLEMENT:
+      return settlement(t, state, event);
+    case Machine.LIMITS:
+      return limits(t, state, event);
+    case Machine.TEST_PAYMENT:
+      return testPayment(t, state, event);
   }
   return NO_ROW;
 }

@@ -45,6 +45,40 @@ const MAIN: usize = memory.data<i32>([
   0,
 ]);
 
+const SETTINGS: usize = memory.data<i32>([
+  Item.LANGUAGE,
+  Item.NETWORK,
+  Item.SERVERS,
+  Item.CONNECTION_TEST,
+  Item.READINESS,
+  Item.FAULT_CHECK,
+  Item.DEVICE,
+  0,
+]);
+const LANGUAGE: usize = memory.data<i32>([Item.CHINESE, Item.ENGLISH, 0]);
+const NETWORK: usize = memory.data<i32>([Item.WIRED, Item.WIFI, Item.BLUETOOTH, 0]);
+const HELP: usize = memory.data<i32>([
+  Item.FIRST_START,
+  Item.OFFICE,
+  Item.SIGN_ON,
+  Item.CARD,
+  Item.SETTLEMENT,
+  Item.SERVICE,
+  Item.FAULT_CHECK,
+  Item.SUPPORT,
+  0,
+]);
+
+const OFFICE: usize = memory.data<i32>([
+  Item.REGISTRATION,
+  Item.BINDING,
+  Item.BINDING_STATE,
+  Item.ACTIVATION,
+  Item.REBINDING,
+  Item.UNBINDING,
+  0,
+]);
+
 const SERVICE: usize = memory.data<i32>([
   Item.FAULTS,
   Item.MAINTENANCE,
@@ -69,6 +103,16 @@ const PEOPLE: usize = memory.data<i32>([
 
 function itemsOf(menu: i32): usize {
   switch (menu) {
+    case Menu.SETTINGS:
+      return SETTINGS;
+    case Menu.LANGUAGE:
+      return LANGUAGE;
+    case Menu.NETWORK:
+      return NETWORK;
+    case Menu.HELP:
+      return HELP;
+    case Menu.OFFICE:
+      return OFFICE;
     case Menu.SERVICE:
       return SERVICE;
     case Menu.PEOPLE:
@@ -112,14 +156,17 @@ function showMenu(t: Terminal): void {
     const item = itemAt(desk.menu, desk.page * PAGE_ITEMS + i);
     if (item !== 0) putNumber(Field.ITEM, item);
   }
-  const pages = pagesOf(desk.menu);
-  if (pages > 1) {
-    store<u8>(PAGE_TEXT, <u8>(0x31 + desk.page));
-    store<u8>(PAGE_TEXT, 0x2f, 1);
-    store<u8>(PAGE_TEXT, <u8>(0x30 + pages), 2);
-    putText(Field.PAGE, PAGE_TEXT, 3);
-  }
+  putPageNumber(desk.page, pagesOf(desk.menu));
   sendDocument(t, Command.SCREEN, 0);
+}
+
+/** Which page of how many, where there are several. @param page from 0, below 9 */
+export function putPageNumber(page: i32, pages: i32): void {
+  if (pages < 2) return;
+  store<u8>(PAGE_TEXT, <u8>(0x31 + page));
+  store<u8>(PAGE_TEXT, 0x2f, 1);
+  store<u8>(PAGE_TEXT, <u8>(0x30 + pages), 2);
+  putText(Field.PAGE, PAGE_TEXT, 3);
 }
 
 function turnPage(t: Terminal): void {

@@ -98,6 +98,7 @@ function ifFetched(t: Terminal): i32 {
   x.batch = d.intent.batch;
   x.entryMode = d.intent.entryMode;
   x.entry = d.intent.entry;
+  x.isTest = d.intent.isTest ? 1 : 0;
   x.cardSequence = d.intent.cardSequence;
   x.reason = d.intent.reason;
   x.hasAuthCode = d.pendingHasAuthCode;

@@ -7,11 +7,14 @@
  * 11.2); whatever a chip has decided stands.
  */
 import { Event } from "../abi";
+import { Reason } from "../abi_shown";
 import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { barredBy, showBarred } from "./batch/gate";
+import { isAmountAllowed, isCardAllowed } from "./batch/limit_rules";
 import { hasNotice } from "./notice";
 import { failChip } from "./presenting";
 import {
@@ -39,6 +42,7 @@ import { beginStripePin, isForeign, isInitiated, noteStripeBypass, noteStripePin
 
 export enum Sale {
   STARTING,
+  BARRED,
   SIGN_ON_FIRST,
   MAKING_ROOM,
   FULL,
@@ -64,7 +68,13 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
     case Sale.STARTING: switch (event) {
-      case Event.ENTER: beginSale(t); return may2(ifSignedOn(t), Sale.MAKING_ROOM, Sale.SIGN_ON_FIRST);
+      case Event.ENTER: beginSale(t); return may3(ifOpen(t), Sale.MAKING_ROOM, Sale.SIGN_ON_FIRST, Sale.BARRED);
+    } break;
+    case Sale.BARRED: switch (event) {
+      case Event.ENTER: showBarred(t); return wait(5_000);
+      case Event.KEY_ENTER: return Event.SALE_ENDED;
+      case Event.KEY_CANCEL: return Event.SALE_ENDED;
+      case Event.TIME: return Event.SALE_ENDED;
     } break;
     case Sale.SIGN_ON_FIRST: switch (event) {
       case Event.ENTER: showSignOnFirst(t); return wait(5_000);
@@ -104,13 +114,13 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.AMOUNT: switch (event) {
       case Event.ENTER: beginAmount(t); return run(Machine.ENTRY);
-      case Event.ENTERED: return Sale.PRESENTING;
+      case Event.ENTERED: return may2(ifAmountAllowed(t), Sale.PRESENTING, Sale.STOPPED);
       case Event.CANCELLED: return Event.SALE_ENDED;
     } break;
     case Sale.PRESENTING: switch (event) {
       case Event.ENTER: return run(Machine.PRESENTING);
       case Event.INSERTED: return Sale.SELECTING;
-      case Event.SWIPED: return Sale.STRIPE_PIN;
+      case Event.SWIPED: return may2(ifSwipeAllowed(t), Sale.STRIPE_PIN, Sale.STOPPED);
       case Event.CANCELLED: return Sale.STOPPED;
     } break;
     case Sale.SELECTING: switch (event) {
@@ -193,7 +203,8 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-function ifSignedOn(t: Terminal): i32 {
+function ifOpen(t: Terminal): i32 {
+  if (barredBy(t) !== Reason.NONE) return Sale.BARRED;
   return durable(t).signedOn !== 0 ? Sale.MAKING_ROOM : Sale.SIGN_ON_FIRST;
 }
 
@@ -215,8 +226,16 @@ function fallBack(t: Terminal): i32 {
   return Sale.PRESENTING;
 }
 
+function ifAmountAllowed(t: Terminal): i32 {
+  return isAmountAllowed(t) ? Sale.PRESENTING : Sale.STOPPED;
+}
+
+function ifSwipeAllowed(t: Terminal): i32 {
+  return isCardAllowed(t) ? Sale.STRIPE_PIN : Sale.STOPPED;
+}
+
 function ifCardTaken(t: Terminal): i32 {
-  if (takeCardData(t)) return Sale.AUTHENTICATING;
+  if (takeCardData(t)) return isCardAllowed(t) ? Sale.AUTHENTICATING : Sale.STOPPED;
   stopCard(t);
   return Sale.STOPPED;
 }

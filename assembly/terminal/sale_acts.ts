@@ -33,10 +33,14 @@ export function beginSale(t: Terminal): void {
   tell<Nothing>(t, Command.WIPE);
 }
 
-/** The amount is typed into an empty region: a reversal may have used it just now. */
+/** The amount is typed into an empty region: a reversal may have used it just now. A test begins with the least there is. */
 export function beginAmount(t: Terminal): void {
   wipeExchange(t);
-  exchangeOf(t).cardSequence = -1;
+  const x = exchangeOf(t);
+  x.cardSequence = -1;
+  if (t.testing === 0) return;
+  x.isTest = 1;
+  x.amount = 1;
 }
 
 export function showReading(t: Terminal): void {

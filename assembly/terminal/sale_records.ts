@@ -41,6 +41,7 @@ export function writeIntent(t: Terminal): void {
   keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
   intent.entry = x.entry;
+  intent.isTest = x.isTest !== 0;
   intent.reason = REASON_06;
   intent.keyGeneration = journal(t).keyGeneration;
   if (x.entry === Entry.CHIP) intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
@@ -53,6 +54,7 @@ export function writeApproved(t: Terminal): void {
   const approved = changetype<Approved>(prepare(t, Kind.APPROVED, APPROVED_BYTES));
   keepPayment(x, approved, approved.maskedPan, approved.protectedPan);
   approved.entry = x.entry;
+  approved.isTest = x.isTest !== 0;
   approved.atc = card.atc;
   approved.signature = card.signature;
   copyBytes(approved.cryptogram, card.cryptogram, 8);

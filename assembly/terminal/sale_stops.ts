@@ -50,6 +50,11 @@ export function showStopped(t: Terminal): void {
 
 function screenOf(reason: i32): Screen {
   if (reason === Reason.CANCELLED || reason === Reason.TIMED_OUT) return Screen.CANCELLED;
+  if (reason === Reason.JOURNAL_FULL || isLimit(reason)) return Screen.BARRED;
   const isDecline = reason === Reason.DECLINED_OFFLINE || reason === Reason.CARD_DECLINED;
   return isDecline ? Screen.DECLINED : Screen.CARD_ERROR;
+}
+
+function isLimit(reason: i32): bool {
+  return reason >= Reason.OVER_PAYMENT_LIMIT && reason <= Reason.OVER_STRIPE_LIMIT;
 }

@@ -1,14 +1,18 @@
 /** The screens: an id and typed fields each. Nothing here decides; the board has the texts. */
 import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
+import { LineFault } from "../abi_devices";
 import { Field, Reason, Screen } from "../abi_shown";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { Terminal } from "../machine/terminal";
 import { merchantName, NAME_BYTES } from "./download/zone";
+import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
+import { lineReason } from "../acquirer/servers";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
+import { bindingOf } from "./binding/zone";
 
 /** A screen without fields. */
 export function show(t: Terminal, screen: Screen): void {
@@ -31,6 +35,7 @@ export function showPayment(t: Terminal, screen: Screen): void {
   putNumber(Field.AMOUNT, x.amount);
   if (x.stan > 0) putNumber(Field.STAN, x.stan);
   if (x.forcedOnline !== 0) putNumber(Field.FORCED_ONLINE, 1);
+  if (x.isTest !== 0) putNumber(Field.TESTING, 1);
   putLabel(t);
   putCode(Field.LANGUAGE, cardOf(t).language);
   sendDocument(t, Command.SCREEN, 0);
@@ -62,8 +67,17 @@ export function showIdle(t: Terminal): void {
   putNumber(Field.SIGNED_ON, d.signedOn);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
+  if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
+  if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
+  if (t.lineFault !== LineFault.NONE) putNumber(Field.LINE_FAULT, lineReason(t));
   putLast(t);
   sendDocument(t, Command.SCREEN, 0);
+}
+
+/** Bound by its merchant, and not yet found to work; one that its maker has bound need not prove it. */
+function isTestDue(t: Terminal): bool {
+  const binding = bindingOf(t);
+  return binding.boundOn !== 0 && binding.acceptedOn === 0;
 }
 
 /** What became of the last payment: never more than is durable. */
@@ -75,7 +89,7 @@ export function showOutcome(t: Terminal, screen: Screen): void {
 
 /** An approval that is durable. */
 export function showApproved(t: Terminal, approved: Approved): void {
-  beginDocument(Screen.APPROVED);
+  beginDocument(approved.isTest ? Screen.TEST_APPROVED : Screen.APPROVED);
   putLast(t);
   if (approved.hasAuthCode !== 0) putText(Field.AUTH_CODE, approved.authCode, 6);
   sendDocument(t, Command.SCREEN, 0);

@@ -81,7 +81,7 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
 }
 
 @unmanaged
-class KeyDownload {
+export class KeyDownload {
   parent: u32;
   reserved: u32;
   get data(): Bytes {

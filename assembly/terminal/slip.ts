@@ -1,10 +1,5 @@
 /** The sales slip: from the record that has just become durable, so nothing is printed that the journal does not say. */
-import {
-  Command,
-  Done,
-  PARAMETERS_MERCHANT_NUMBER,
-  PARAMETERS_TERMINAL_NUMBER,
-} from "../abi";
+import { Command, Done, PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { Document, Line } from "../abi_shown";
 import { putOperatorNumber } from "../acquirer/requests";
 import { copyBytes } from "../base/bytes";
@@ -25,10 +20,13 @@ export function printSlip(t: Terminal): void {
   const approved = changetype<Approved>(journal(t).record.payload);
   showApproved(t, approved);
   beginDocument(Document.SALE_SLIP);
+  putHead(t);
+  if (approved.isTest) putText(Line.TESTING, CARD, 0);
   putMerchant(t);
   putPayment(approved);
   if (approved.entry === Entry.CHIP) putChip(approved);
   if (approved.signature !== 0) putText(Line.SIGNATURE, CARD, 0);
+  putFoot(t);
   sendDocument(t, Command.PRINT, nextTicket(t));
 }
 
@@ -36,17 +34,23 @@ export function isPrinted(): bool {
   return payload<Status>().status === Done.DONE;
 }
 
-function putMerchant(t: Terminal): void {
+/** Texts of the platform above and below whatever is printed, where it has given any. */
+export function putHead(t: Terminal): void {
+  putSaid(Line.HEAD, textsOf(t).head, HEAD_BYTES);
+}
+
+export function putFoot(t: Terminal): void {
+  putSaid(Line.FOOT, textsOf(t).foot, FOOT_BYTES);
+}
+
+export function putMerchant(t: Terminal): void {
   const parameters = durable(t).parameters;
-  const texts = textsOf(t);
   const name = merchantName(t);
-  putSaid(Line.HEAD, texts.head, HEAD_BYTES);
   putText(Line.MERCHANT_NAME, name, textLength(name, NAME_BYTES));
   putText(Line.MERCHANT_NUMBER, parameters + PARAMETERS_MERCHANT_NUMBER, 15);
   putText(Line.TERMINAL_NUMBER, parameters + PARAMETERS_TERMINAL_NUMBER, 8);
   putOperatorNumber(t, CARD);
   putText(Line.OPERATOR, CARD, 2);
-  putSaid(Line.FOOT, texts.foot, FOOT_BYTES);
 }
 
 /** A text of the platform; no line where it has said none. */

@@ -14,7 +14,16 @@ import { maskPan } from "../codec/mask.ts";
 import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { Message } from "../codec/iso8583/message.ts";
 import type { AcquirerEvent } from "./events.ts";
-import { isMacRight, isManagement, isRequest, packAnswer, plainAnswer, responseOf } from "./exchange.ts";
+import {
+  carriesMac,
+  isMacRight,
+  isManagement,
+  isRequest,
+  packAnswer,
+  plainAnswer,
+  responseOf,
+  SETTLEMENT_MTI,
+} from "./exchange.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { hostTime } from "./host_time.ts";
@@ -26,6 +35,7 @@ import { isNotice, takeNotice } from "./notice.ts";
 import { RESPONSE } from "./response_codes.ts";
 import { reverse } from "./reversal.ts";
 import { SALE_PROCESSING_CODE, amountOf, panOf, sell } from "./sale.ts";
+import { settle } from "./settlement.ts";
 import type { DownloadForm } from "./working_keys.ts";
 
 export interface AcquirerOptions {
@@ -65,7 +75,7 @@ export class Acquirer {
   #handle(frame: Frame): Frame | undefined {
     const request = this.#unpack(frame.body);
     if (request === undefined || this.faults.take("dropRequest", request.mti)) return undefined;
-    const { answer, body } = this.#options.ledger.transaction(() => this.#answer(request, frame.body));
+    const { answer, body } = this.#options.ledger.transaction(() => this.#answer(request, frame));
     this.#log(describe(request, answer));
     if (this.faults.take("dropReply", request.mti)) return undefined;
     return { ...replyFrame(frame, body), header: replyHeader(frame.header) };
@@ -84,7 +94,7 @@ export class Acquirer {
   }
 
   /** The answer, and its bytes under the keys that the terminal had when it asked. */
-  #answer(request: Message, body: Uint8Array): { answer: Answer; body: Uint8Array } {
+  #answer(request: Message, { body, header }: Frame): { answer: Answer; body: Uint8Array } {
     const { ledger, hsm, now } = this.#options;
     const at = hostTime(now());
     const terminal = ledger.terminal(request.text(41));
@@ -93,18 +103,19 @@ export class Acquirer {
       return { answer, body: packAnswer(request, answer, undefined) };
     }
     const security = hsm.security(terminal.terminal, terminal.sealedKeys);
-    const answer = this.#decide({ request, body, terminal, security, at });
+    const answer = this.#decide({ request, body, terminal, security, at, isTest: isTest(header) });
     const bytes = packAnswer(request, answer, security);
-    const hasMac = security !== undefined && !isManagement(request.mti);
+    const hasMac = security !== undefined && carriesMac(request.mti);
     if (hasMac && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(bytes);
     return { answer, body: bytes };
   }
 
   #decide(exchange: Exchange): Answer {
     const { request, terminal, at } = exchange;
-    const { ledger, hsm, random, download = "40" } = this.#options;
+    const { ledger, hsm, now, random, download = "40" } = this.#options;
     if (request.text(42) !== terminal.merchant) return plainAnswer(at, RESPONSE.invalidMerchant);
     if (isManagement(request.mti)) return manage({ ledger, hsm, random, download, faults: this.faults }, exchange);
+    if (request.mti === SETTLEMENT_MTI) return settle({ ledger, now }, exchange);
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
     const parts = { ledger, issuer: this.#issuer, faults: this.faults };
     if (request.mti === "0400") return reverse(parts, exchange);
@@ -130,6 +141,11 @@ function describe(request: Message, answer: Answer): AcquirerEvent {
     response: responseOf(answer),
     outcome: answer.outcome,
   };
+}
+
+/** Digit 5: 1 in test mode. */
+function isTest(header: Uint8Array): boolean {
+  return header[2]! >> 4 === 1;
 }
 
 /** Digit 6 is the host's processing request: 0, none. */

@@ -14,6 +14,8 @@ export type Outcome =
   | "reversed"
   | "reversal without original"
   | "scripts noted"
+  | "settled"
+  | "tested"
   | "refused";
 
 export type AcquirerEvent =

@@ -24,6 +24,8 @@ export interface Exchange {
   /** Undefined before the first sign-on. */
   security: TerminalSecurity | undefined;
   at: HostTime;
+  /** The header says that it is a test: nothing is booked. */
+  isTest: boolean;
 }
 
 export type Fields = ReadonlyArray<readonly [field: number, value: FieldValue]>;
@@ -83,6 +85,13 @@ export function isManagement(mti: string): boolean {
   return mti.startsWith("08");
 }
 
+/** Trades, their reversals and notices have F64; management and settlement have none. */
+export function carriesMac(mti: string): boolean {
+  return !isManagement(mti) && mti !== SETTLEMENT_MTI;
+}
+
+export const SETTLEMENT_MTI = "0500";
+
 /** F64 over MTI to the field before it, compared in constant time. */
 export function isMacRight(exchange: Exchange): boolean {
   const { request, body, security } = exchange;
@@ -103,7 +112,7 @@ export function packAnswer(request: Message, answer: Answer, security: TerminalS
     if (request.has(field)) fields.set(field, request.text(field));
   }
   for (const [field, value] of answer.fields) fields.set(field, value);
-  if (isManagement(mti) || security === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });
+  if (!carriesMac(mti) || security === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });
 
   const body = UNIONPAY.pack({ mti: replyMti(mti), fields: fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)) });
   const macStart = body.length - MAC_BYTES;

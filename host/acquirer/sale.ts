@@ -26,6 +26,8 @@ const REQUIRED = [3, 4, 11, 22, 25, 41, 42, 49, 60, 64];
 /** F44: issuer and acquirer, 11 characters each. */
 const INSTITUTIONS = "00880000".padEnd(11) + ACQUIRER_ID.padEnd(11);
 const CARD_ORGANISATION = "CUP";
+/** In its place in the answer to a test: F64 covers it, as it does not cover the header, so nobody makes a test of a sale. */
+const TEST_MARK = "TST";
 /** F53: PIN block with PAN; length of the key. */
 const PIN_SECURITY = { single: /^20\d{14}$/, double: /^26\d{14}$/ } as const;
 
@@ -42,7 +44,7 @@ export function sell(parts: SaleParts, exchange: Exchange): Answer {
 
   const key = keyOf(request);
   if (ledger.reversal(key)) return plainAnswer(at, RESPONSE.invalidTransaction);
-  const asked = fingerprint(request, issuer.accountOf(panOf(request)));
+  const asked = fingerprint(request, issuer.accountOf(panOf(request)), exchange.isTest);
   const answered = ledger.answered(key);
   if (answered?.asked === asked) return { outcome: "repeated", fields: answered.fields };
   if (answered) return plainAnswer(at, RESPONSE.duplicate);
@@ -67,7 +69,7 @@ export function panOf(request: Message): string {
 }
 
 function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, key: string): Answer {
-  const { request, security, at } = exchange;
+  const { request, security, at, isTest } = exchange;
   const amount = amountOf(request);
   const verdict = issuer.authorise({
     pan: panOf(request),
@@ -86,7 +88,8 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
   const reference = referenceNumber(number);
   const authorisation = String(number % 1_000_000).padStart(6, "0");
   const approved = verdict.response === RESPONSE.approved;
-  if (approved && verdict.account !== undefined) {
+  if (approved && verdict.account !== undefined && isTest) issuer.giveBack(verdict.account, amount);
+  else if (approved && verdict.account !== undefined) {
     const booking = { key, account: verdict.account, amount, reference, authorisation };
     ledger.putBooking({ ...booking, settlementDate: at.date, reversed: false });
   }
@@ -98,9 +101,15 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
     [39, verdict.response],
     [44, INSTITUTIONS],
     ...(verdict.chip.length > 0 ? ([[55, verdict.chip]] as Fields) : []),
-    [63, CARD_ORGANISATION],
+    [63, isTest ? TEST_MARK : CARD_ORGANISATION],
   ];
-  return { outcome: approved ? "booked" : "declined", fields };
+  return { outcome: outcomeOf(approved, isTest), fields };
+}
+
+/** A test goes the way of a sale to its issuer and back, and books nothing. */
+function outcomeOf(approved: boolean, isTest: boolean): Answer["outcome"] {
+  if (!approved) return "declined";
+  return isTest ? "tested" : "booked";
 }
 
 function scriptsOf(order: Fault | undefined): readonly ScriptOrder[] {
@@ -139,8 +148,8 @@ function trackPan(request: Message): string {
 }
 
 /** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */
-function fingerprint(request: Message, account: string | undefined): string {
-  let text = account ?? "";
+function fingerprint(request: Message, account: string | undefined, isTest: boolean): string {
+  let text = (account ?? "") + (isTest ? "/test" : "");
   for (const field of [4, 22, 25, 49, 60]) text += `/${request.text(field)}`;
   return createHash("sha256").update(`${text}/`).update(request.bytes(55)).digest("hex");
 }

@@ -2,12 +2,16 @@
  * The keypad at a text terminal: raw mode, one key a press.
  *
  * 0-9 · Enter confirms · Esc or x cancels · Backspace clears · m is the menu · a.. puts a card in or pulls it out, A.. swipes
- * it · q or Ctrl-C leaves. Bytes that were read are zeroed: they may be digits of a PIN.
+ * it · q or Ctrl-C leaves. While a text is typed, or a secret that has letters, every character is one: Esc cancels, Backspace
+ * takes the last one back, Ctrl-C leaves. Bytes that were read are zeroed: they may be digits of a PIN.
  */
 import type { Key } from "../ports.ts";
 
-/** A key of the keypad, a card by its place in the list, put in or swiped, or the wish to leave. */
-export type Press = Key | { card: number } | { swipe: number } | "quit";
+/** What is typed: keys, a text, or a secret that has letters. */
+export type Typing = "keys" | "text" | "secret";
+
+/** A key of the keypad, a piece of a text, a card by its place in the list, put in or swiped, or the wish to leave. */
+export type Press = Key | { text: string } | { card: number } | { swipe: number } | "quit";
 
 /** What a terminal gives, as `process.stdin` is one. */
 export interface KeyboardInput {
@@ -34,17 +38,53 @@ const KEYS: ReadonlyMap<string, Press> = new Map<string, Press>([
   ["\x03", "quit"],
 ]);
 
+/** Of which none is a letter. */
+const CONTROLS: ReadonlyMap<number, Press> = new Map<number, Press>([
+  [0x0d, "enter"],
+  [0x0a, "enter"],
+  [ESCAPE, "cancel"],
+  [0x7f, "clear"],
+  [0x08, "clear"],
+  [0x03, "quit"],
+]);
+
 export class ConsoleKeypad {
   private readonly input: KeyboardInput;
   private readonly listen: (chunk: Buffer) => void;
+  /** Keeps the part of a character that has come so far. */
+  private decoder = new TextDecoder();
 
-  constructor(input: KeyboardInput, onPress: (press: Press) => void) {
+  /** @param typing asked for every chunk */
+  constructor(input: KeyboardInput, onPress: (press: Press) => void, typing: () => Typing = () => "keys") {
     this.input = input;
     this.listen = (chunk) => {
-      const presses = pressesOf(chunk);
+      const now = typing();
+      const presses = now === "keys" ? pressesOf(chunk) : this.typed(chunk, now);
       chunk.fill(0);
       for (const press of presses) onPress(press);
     };
+  }
+
+  private typed(chunk: Uint8Array, typing: "text" | "secret"): Press[] {
+    const presses: Press[] = [];
+    let from = 0;
+    for (let at = 0; at < chunk.length; at += Math.max(1, sequenceLength(chunk, at))) {
+      const byte = chunk[at] ?? 0;
+      const key = CONTROLS.get(byte);
+      const isPart = key === undefined && byte >= 0x20;
+      if (isPart && typing === "text") continue;
+      presses.push(...this.text(chunk.subarray(from, at)));
+      from = at + Math.max(1, sequenceLength(chunk, at));
+      if (sequenceLength(chunk, at) > 1) continue;
+      if (key !== undefined) presses.push(key);
+      else if (isPart && byte < 0x7f) presses.push({ character: byte });
+    }
+    return [...presses, ...this.text(chunk.subarray(from))];
+  }
+
+  private text(bytes: Uint8Array): Press[] {
+    const text = this.decoder.decode(bytes, { stream: true });
+    return text === "" ? [] : [{ text }];
   }
 
   open(): void {

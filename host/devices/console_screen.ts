@@ -5,11 +5,13 @@
  */
 import type { ScreenPort, View } from "../ports.ts";
 import { columnsOf, padEnd } from "./columns.ts";
-import { beside, drawPage, PAGE_ROWS } from "./page.ts";
+import { beside, drawPage, PAGE_COLUMNS, PAGE_ROWS } from "./page.ts";
 import type { Page } from "./page.ts";
 
 const ALTERNATE_SCREEN = "\x1b[?1049h\x1b[?25l";
 const NORMAL_SCREEN = "\x1b[?25h\x1b[?1049l";
+/** Between the margins and the brackets. */
+const TEXT_COLUMNS_MAX = PAGE_COLUMNS - 8;
 const HOME = "\x1b[H";
 const CLEAR_LINE = "\x1b[K";
 const CLEAR_REST = "\x1b[J";
@@ -28,7 +30,7 @@ export interface ConsoleScreenOptions {
 export class ConsoleScreen implements ScreenPort {
   private readonly options: ConsoleScreenOptions;
   private page: Page | undefined;
-  private stars = "";
+  private entry = "";
   private isOpen = false;
 
   constructor(options: ConsoleScreenOptions) {
@@ -50,19 +52,25 @@ export class ConsoleScreen implements ScreenPort {
 
   show(view: View): void {
     this.page = this.options.pageOf(view);
-    this.stars = "";
+    this.entry = "";
     this.draw();
   }
 
   showEntry(count: number): void {
-    this.stars = starsFor(count);
+    this.entry = starsFor(count);
+    this.draw();
+  }
+
+  /** What is being typed; undefined when nothing is any more. */
+  showText(text: string | undefined): void {
+    this.entry = text === undefined ? "" : lineOf(text);
     this.draw();
   }
 
   /** Draws anew, after the panel has changed. */
   draw(): void {
     if (!this.isOpen) return;
-    const box = this.page === undefined ? [] : drawPage(this.page, { entry: this.stars, rowsMin: PAGE_ROWS });
+    const box = this.page === undefined ? [] : drawPage(this.page, { entry: this.entry, rowsMin: PAGE_ROWS });
     const { columns, rows } = this.options.size();
     // One line less than there are: the last line break must not scroll. What is wider would break the box.
     const lines = this.placed([...box, ...this.options.panel()], columns - 1).slice(0, rows - 1);
@@ -76,6 +84,13 @@ export class ConsoleScreen implements ScreenPort {
     const together = beside(left, aside);
     return together.every((line) => columnsOf(line) <= columns) ? together : [...left, "", ...aside];
   }
+}
+
+/** The end of a text, as far as the box holds it. */
+function lineOf(text: string): string {
+  let shown = text;
+  while (columnsOf(shown) > TEXT_COLUMNS_MAX) shown = Array.from(shown).slice(1).join("");
+  return `[ ${shown}_ ]`;
 }
 
 /** What stands for `count` typed digits. */

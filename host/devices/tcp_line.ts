@@ -1,18 +1,40 @@
 /**
- * A line to the acquirer over TCP: opened when told, one connection at a time.
+ * A line to the acquirer over TCP: opened when told, one connection at a time, to the server that the terminal names or to its own.
  *
  * After `close`, and after `down`, no event of that connection comes any more. A connection that cannot be made in time,
  * an error, the end by the other side: each is `down`, once. What the bytes are is not known here.
  */
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import type { LineEvents, LinePort } from "../ports.ts";
+import { LineFault } from "../../assembly/abi_devices.ts";
+import type { LineEvents, LinePort, Server } from "../ports.ts";
 
 const CONNECT_TIMEOUT_MS = 8_000;
 
-export interface TcpLineOptions {
-  host: string;
-  port: number;
+const PORT_MAX = 65_535;
+
+/** What the system calls it (errno, getaddrinfo, OpenSSL). */
+const FAULTS: Readonly<Record<string, LineFault>> = {
+  ECONNREFUSED: LineFault.REFUSED,
+  ENOTFOUND: LineFault.NAME,
+  EAI_AGAIN: LineFault.NAME,
+  ETIMEDOUT: LineFault.TIMED_OUT,
+  ENETUNREACH: LineFault.NO_CARRIER,
+  EHOSTUNREACH: LineFault.NO_CARRIER,
+  ENETDOWN: LineFault.NO_CARRIER,
+};
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
+
+/** Why an error of a socket ended the line. A name of several addresses that all fail is told by the first. */
+export function lineFaultOf(error: Error): LineFault {
+  const { code, errors } = error as Error & { code?: string; errors?: readonly Error[] };
+  const fault = FAULTS[code ?? ""];
+  if (fault !== undefined) return fault;
+  if (TLS_CODES.test(code ?? "")) return LineFault.TLS;
+  return errors?.[0] === undefined ? LineFault.CLOSED : lineFaultOf(errors[0]);
+}
+
+export interface TcpLineOptions extends Server {
   connectTimeout_ms?: number;
 }
 
@@ -24,19 +46,21 @@ export class TcpLine implements LinePort {
     this.options = options;
   }
 
-  open(events: LineEvents): void {
+  open(events: LineEvents, server?: Server): void {
     this.close();
-    const { host, port, connectTimeout_ms = CONNECT_TIMEOUT_MS } = this.options;
+    const { connectTimeout_ms = CONNECT_TIMEOUT_MS } = this.options;
+    const { host, port } = server ?? this.options;
+    if (!(port > 0 && port <= PORT_MAX)) return events.down(LineFault.REFUSED);
     const socket = connect({ host, port });
     this.socket = socket;
     socket.setNoDelay(true);
-    const timer = setTimeout(() => lose(), connectTimeout_ms);
-    const lose = (): void => {
+    const timer = setTimeout(() => lose(LineFault.TIMED_OUT), connectTimeout_ms);
+    const lose = (fault: LineFault): void => {
       clearTimeout(timer);
       socket.destroy();
       if (this.socket !== socket) return;
       this.socket = undefined;
-      events.down();
+      events.down(fault);
     };
     socket.on("connect", () => {
       clearTimeout(timer);
@@ -45,9 +69,9 @@ export class TcpLine implements LinePort {
     socket.on("data", (chunk) => {
       if (this.socket === socket) events.data(new Uint8Array(chunk));
     });
-    socket.on("error", lose);
-    socket.on("end", lose);
-    socket.on("close", lose);
+    socket.on("error", (error) => lose(lineFaultOf(error)));
+    socket.on("end", () => lose(LineFault.CLOSED));
+    socket.on("close", () => lose(LineFault.CLOSED));
   }
 
   /** Bytes for a line that is not up go nowhere, as into a cable that is cut. */

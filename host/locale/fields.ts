@@ -4,6 +4,7 @@ import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
 import { CARE_FIELDS, CARE_REASONS } from "./care_texts.ts";
 import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
+import { MONEY_FIELDS, MONEY_REASONS } from "./money_texts.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 
 /** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word, three numbers in a u32. */
@@ -38,6 +39,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, FieldText>> = {
   [Field.MENU]: { name: { zh: "菜单", en: "Menu" }, form: "number" },
   [Field.ITEM]: { name: { zh: "功能", en: "Function" }, form: "number" },
   [Field.BOUND]: { name: { zh: "绑定", en: "Bound" }, form: "yes" },
+  ...MONEY_FIELDS,
   ...SETUP_FIELDS,
   ...CARE_FIELDS,
   ...DOWNLOAD_FIELDS,
@@ -50,6 +52,7 @@ export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
   [Outcome.REVERSED]: { zh: "已冲正", en: "reversed" },
   [Outcome.ABANDONED]: { zh: "未发出", en: "not sent" },
   [Outcome.PENDING]: { zh: "等待冲正", en: "reversal pending" },
+  [Outcome.TESTED]: { zh: "测试成功", en: "test approved" },
 };
 
 export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
@@ -81,6 +84,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.CARD_DECLINED]: { zh: "卡片拒绝此交易，请换卡", en: "Declined by the card: use another" },
   [Reason.DECLINED_OFFLINE]: { zh: "终端拒绝此交易，请换卡", en: "The terminal declines this card: use another" },
   [Reason.CARD_BLOCKED]: { zh: "卡片已锁定，请联系发卡行", en: "The card is blocked: call the issuer" },
+  ...MONEY_REASONS,
   [Reason.TRY_AGAIN]: { zh: "所选应用不可用，请另选", en: "That one cannot be used: try again" },
   ...SETUP_REASONS,
   ...CARE_REASONS,

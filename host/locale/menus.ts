@@ -1,5 +1,6 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
 import { Item, Menu } from "../../assembly/abi_shown.ts";
+import { BINDING_ITEMS } from "./binding_texts.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
 import { DOWNLOAD_ITEMS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
@@ -24,6 +25,7 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   [Item.SERVICE]: { zh: "维护", en: "Service" },
   [Item.HELP]: { zh: "帮助", en: "Help" },
   ...SETUP_ITEMS,
+  ...BINDING_ITEMS,
   ...CARE_ITEMS,
   ...DOWNLOAD_ITEMS,
 };

@@ -3,6 +3,7 @@ import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Page } from "../devices/page.ts";
 import type { Item, Menu } from "../../assembly/abi_shown.ts";
 import type { View, ViewField } from "../ports.ts";
+import { accountWord } from "./binding_texts.ts";
 import { deviceWord, FAULT_STEPS, wifiText } from "./device_words.ts";
 import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from "./fields.ts";
 import { guidePage } from "./guides.ts";
@@ -16,6 +17,8 @@ import { formatAmount, formatDate, formatSix, formatVersion, numberOf, textOf } 
 const UNKNOWN_SCREEN: Text = { zh: "未知界面", en: "Unknown screen" };
 const YES: Text = { zh: "是", en: "yes" };
 const NO: Text = { zh: "否", en: "no" };
+/** A choice without a name is one more, to be added. */
+const ADD: Text = { zh: "添加", en: "add one" };
 
 /** Never throws: what this board does not know is shown by its number. */
 export function pageOf(view: View, language: Language): Page {
@@ -70,11 +73,11 @@ const TOLD: ReadonlySet<Field> = new Set([
 /** Choices, and on a review all values, are numbered in their order: these are the digits that take them. */
 function rowsOf({ id, fields }: View, language: Language): Array<readonly [string, string]> {
   const choices = fields.filter(({ kind }) => [Field.CHOICE, Field.ITEM, Field.WIFI].includes(kind as Field));
-  const isNumbered = (id as Screen) === Screen.FORM_REVIEW;
+  const isNumbered = [Screen.FORM_REVIEW, Screen.PAPERS].includes(id);
   return fields.flatMap((field, index) => {
     if (choices.includes(field)) return [choiceRow(choices.indexOf(field), field, language)];
     const rows = rowOf(field, language);
-    if (!isNumbered || (field.kind as Field) === Field.PAGE) return rows;
+    if (!isNumbered || [Field.PAGE, Field.REASON].includes(field.kind)) return rows;
     return rows.map(([name, value]) => [`${index + 1}  ${name}`, value] as const);
   });
 }
@@ -82,7 +85,8 @@ function rowsOf({ id, fields }: View, language: Language): Array<readonly [strin
 function choiceRow(index: number, { kind, value }: ViewField, language: Language): readonly [string, string] {
   if ((kind as Field) === Field.WIFI) return [`${index + 1}  ${wifiText(value, textOf)}`, ""];
   const item = (kind as Field) === Field.ITEM ? Number(numberOf(value)) : undefined;
-  const text = item === undefined ? textOf(value) : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
+  const name = value.length === 0 ? pick(ADD, language) : textOf(value);
+  const text = item === undefined ? name : pick(ITEM_TEXTS[item as Item] ?? UNKNOWN_SCREEN, language);
   return [`${index + 1}  ${text}`, ""];
 }
 
@@ -111,7 +115,7 @@ function valueOf(kind: Field, value: Uint8Array, language: Language): string {
     case "percent":
       return `${numberOf(value)} %`;
     case "code": {
-      const word = deviceWord(kind, numberOf(value));
+      const word = deviceWord(kind, numberOf(value)) ?? accountWord(kind, numberOf(value));
       return word === undefined ? numberOf(value).toString() : pick(word, language);
     }
     case "version":

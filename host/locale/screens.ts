@@ -6,6 +6,7 @@ import { BINDING_SCREENS } from "./binding_texts.ts";
 import { CARE_SCREENS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
 import { DOWNLOAD_SCREENS } from "./download_texts.ts";
+import { MONEY_SCREENS } from "./money_texts.ts";
 import { SETUP_SCREENS } from "./setup_texts.ts";
 
 export interface ScreenText {
@@ -132,6 +133,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
     title: { zh: "暂不可用", en: "Not available" },
     advice: { zh: "<确认>返回", en: "Confirm: back" },
   },
+  ...MONEY_SCREENS,
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
   ...SETUP_SCREENS,
   ...CARE_SCREENS,

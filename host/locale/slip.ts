@@ -2,7 +2,7 @@
  * Printed documents, in the order and with the headings of a Chinese sales slip (UnionPay POS, receipts): Chinese and
  * English on one paper, whatever language the screens have. 46 columns.
  */
-import { Document, Line } from "../../assembly/abi_shown.ts";
+import { Document, Line, Reason } from "../../assembly/abi_shown.ts";
 import { centre, columnsOf, ends, padStart, wrap } from "../devices/columns.ts";
 import type { View } from "../ports.ts";
 import { formatAmount, formatSix, hexOf, numberOf, textOf } from "./values.ts";
@@ -11,10 +11,12 @@ export const SLIP_COLUMNS = 46;
 
 export const DOCUMENT_TITLES: Readonly<Record<Document, string>> = {
   [Document.SALE_SLIP]: "银联POS签购单/POS SALES SLIP",
+  [Document.TOTALS_SLIP]: "结算总计单/SETTLEMENT TOTALS",
 };
 
 const DOCUMENT_TYPES: Readonly<Record<Document, string>> = {
   [Document.SALE_SLIP]: "消费/SALE",
+  [Document.TOTALS_SLIP]: "消费/SALE",
 };
 
 export const LINE_HEADINGS: Readonly<Record<Line, string>> = {
@@ -38,6 +40,13 @@ export const LINE_HEADINGS: Readonly<Record<Line, string>> = {
   [Line.CARD_SEQUENCE]: "PAN SN",
   [Line.SIGNATURE]: "持卡人签名(CARDHOLDER SIGNATURE)",
   // Texts that stand alone.
+  [Line.SALES]: "笔数(COUNT)",
+  [Line.SALES_AMOUNT]: "合计(TOTAL)",
+  [Line.HOST_SALES]: "主机笔数(HOST COUNT)",
+  [Line.HOST_AMOUNT]: "主机合计(HOST TOTAL)",
+  [Line.RECONCILIATION]: "内卡(DOMESTIC)",
+  [Line.REPRINT]: "****重打印/DUPLICATED****",
+  [Line.TESTING]: "**测试/TESTING,凭证无效**",
   [Line.HEAD]: "",
   [Line.FOOT]: "",
 };
@@ -62,12 +71,19 @@ const CHIP_ORDER: readonly Line[] = [
   Line.LABEL,
 ];
 
+const TOTALS_ORDER: readonly Line[] = [Line.BATCH, Line.DATE_TIME, Line.RECONCILIATION];
+const OWN_ORDER: readonly Line[] = [Line.SALES, Line.SALES_AMOUNT];
+const HOST_ORDER: readonly Line[] = [Line.HOST_SALES, Line.HOST_AMOUNT];
+const RESULTS: ReadonlyMap<number, string> = new Map([
+  [Reason.SETTLED_EQUAL, "对账平/EQUAL"],
+  [Reason.SETTLED_UNEQUAL, "对账不平/NOT EQUAL"],
+]);
+
 export type Copy = "merchant" | "cardholder";
 const COPY_TITLES: Readonly<Record<Copy, string>> = {
   merchant: "商户存根 MERCHANT COPY",
   cardholder: "持卡人存根 CARDHOLDER COPY",
 };
-const TESTING = "**测试/TESTING,凭证无效**";
 const AGREEMENT = [
   "本人确认以上交易,同意将其计入本卡账户",
   "I ACKNOWLEDGE SATISFACTORY RECEIPT OF RELATIVE GOODS/SERVICES",
@@ -75,18 +91,16 @@ const AGREEMENT = [
 
 /** All copies of a document, one after the other. */
 export function documentLines(document: View, options: { testing: boolean }): string[] {
+  if ((document.id as Document) === Document.TOTALS_SLIP) return totalsLines(document, options);
   return [...slipLines(document, "merchant", options), "", ...slipLines(document, "cardholder", options)];
 }
 
 /** One copy, no line wider than `SLIP_COLUMNS`. */
-export function slipLines(document: View, copy: Copy, { testing }: { testing: boolean }): string[] {
-  const values = new Map(document.fields.map(({ kind, value }) => [kind as Line, value]));
-  const print = (order: readonly Line[]): string[] => order.flatMap((line) => headed(line, values.get(line)));
+export function slipLines(document: View, copy: Copy, options: { testing: boolean }): string[] {
+  const { values, print } = linesOf(document);
   const chip = print(CHIP_ORDER);
   return [
-    ...(testing ? [centre(TESTING, SLIP_COLUMNS).trimEnd()] : []),
-    ...centred(values.get(Line.HEAD)),
-    centre(DOCUMENT_TITLES[document.id as Document], SLIP_COLUMNS).trimEnd(),
+    ...head(document, options),
     padStart(COPY_TITLES[copy], SLIP_COLUMNS),
     ...print(MERCHANT_ORDER),
     "-".repeat(SLIP_COLUMNS),
@@ -95,14 +109,53 @@ export function slipLines(document: View, copy: Copy, { testing }: { testing: bo
     ...print(PAYMENT_ORDER),
     ...(chip.length === 0 ? [] : ["-".repeat(SLIP_COLUMNS), ...chip]),
     ...(copy === "merchant" && values.has(Line.SIGNATURE) ? signature() : []),
-    ...centred(values.get(Line.FOOT)),
+    ...own(values.get(Line.FOOT)),
   ];
 }
 
-/** What the platform has printed, a line each. */
-function centred(value: Uint8Array | undefined): string[] {
-  if (value === undefined) return [];
-  return wrap(textOf(value), SLIP_COLUMNS).map((text) => centre(text, SLIP_COLUMNS).trimEnd());
+/** The totals of a batch, one copy: its own, and the host's where they differ. */
+function totalsLines(document: View, options: { testing: boolean }): string[] {
+  const { values, print } = linesOf(document);
+  const host = print(HOST_ORDER);
+  return [
+    ...head(document, options),
+    ...print(MERCHANT_ORDER),
+    "-".repeat(SLIP_COLUMNS),
+    ...print(TOTALS_ORDER),
+    ...pair("交易类型(TRANS TYPE)", DOCUMENT_TYPES[Document.TOTALS_SLIP]),
+    ...print(OWN_ORDER),
+    ...(host.length === 0 ? [] : ["-".repeat(SLIP_COLUMNS), ...host]),
+    ...(values.has(Line.REPRINT) ? [centre(LINE_HEADINGS[Line.REPRINT], SLIP_COLUMNS).trimEnd()] : []),
+    ...own(values.get(Line.FOOT)),
+  ];
+}
+
+interface Lines {
+  values: ReadonlyMap<Line, Uint8Array>;
+  print: (order: readonly Line[]) => string[];
+}
+
+function linesOf({ fields }: View): Lines {
+  const values = new Map(fields.map(({ kind, value }) => [kind as Line, value]));
+  return { values, print: (order) => order.flatMap((line) => headed(line, values.get(line))) };
+}
+
+/** What the platform has above everything, the mark of a test, and the title. */
+function head(document: View, { testing }: { testing: boolean }): string[] {
+  const { values } = linesOf(document);
+  const isTest = testing || values.has(Line.TESTING);
+  return [
+    ...own(values.get(Line.HEAD)),
+    ...(isTest ? [centre(LINE_HEADINGS[Line.TESTING], SLIP_COLUMNS).trimEnd()] : []),
+    centre(DOCUMENT_TITLES[document.id as Document], SLIP_COLUMNS).trimEnd(),
+  ];
+}
+
+/** A text of the platform, in as many lines as it needs. */
+function own(value: Uint8Array | undefined): string[] {
+  return value === undefined
+    ? []
+    : wrap(textOf(value), SLIP_COLUMNS).map((line) => centre(line, SLIP_COLUMNS).trimEnd());
 }
 
 function headed(line: Line, value: Uint8Array | undefined): string[] {
@@ -122,7 +175,14 @@ function lineValue(line: Line, value: Uint8Array): string {
     case Line.STAN:
       return formatSix(numberOf(value));
     case Line.AMOUNT:
+    case Line.SALES_AMOUNT:
+    case Line.HOST_AMOUNT:
       return formatAmount(numberOf(value));
+    case Line.SALES:
+    case Line.HOST_SALES:
+      return numberOf(value).toString();
+    case Line.RECONCILIATION:
+      return RESULTS.get(Number(numberOf(value))) ?? "对账出错/ERROR";
     case Line.DATE_TIME:
       return textOf(value).replace(/^(..)(..)(..)(..)(..)$/, "$1/$2 $3:$4:$5");
     case Line.ATC:

@@ -9,6 +9,7 @@ import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
 import type { ScriptOrder } from "../../host/acquirer/card_script.ts";
 import type { Core } from "../../host/core.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
+import { SETTLE } from "./guides_batch.ts";
 import { debitChanged, pinOf, STRIPE_ONLY, testCards } from "./cards.ts";
 import { violations } from "./invariants.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -97,6 +98,7 @@ export const FLOWS: readonly Flow[] = [
   { name: "lost answer", tasks: [sale("debit", LOST_AMOUNT), LAST], prepare: loseAnswers },
   { name: "scripted", tasks: [sale("debit", 1234), LAST], prepare: orderScripts },
   { name: "sign-on", tasks: [{ kind: "sign-on" }, LAST] },
+  { name: "settlement", tasks: [sale("debit", 1234), SETTLE, LAST] },
 ];
 
 const HOUSE_CARDS = testCards("debit", "credit", "low-balance");

@@ -3,13 +3,13 @@
  * start changes nothing. Each function gives what is violated, one text each.
  */
 import { Command } from "../../assembly/abi.ts";
-import { Field, Line, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Field, Line, Screen } from "../../assembly/abi_shown.ts";
 import { messageKey } from "../../host/acquirer/ledger.ts";
 import type { BookingRow } from "../../host/acquirer/ledger.ts";
 import { parseTlv } from "../../host/codec/tlv/parse.ts";
 import type { Core } from "../../host/core.ts";
 import type { View } from "../../host/ports.ts";
-import { amountOf, batchOf, keyGenerationOf, Kind, readJournal, stanOf } from "./journal.ts";
+import { amountOf, batchOf, isTest, keyGenerationOf, Kind, readJournal, settlementOf, stanOf } from "./journal.ts";
 import type { JournalRecord } from "./journal.ts";
 import { replay } from "./replay.ts";
 import type { Witness } from "./witness.ts";
@@ -29,6 +29,8 @@ export function violations(world: World, witness: Witness, spare: () => Core): s
   return [
     ...witness.violations,
     ...checkMoney(world, records),
+    ...checkBatches(world, records),
+    ...checkTests(world, records),
     ...checkBalances(world),
     ...checkJournal(records),
     ...checkNotices(world, records),
@@ -57,8 +59,10 @@ function checkMoney(world: World, records: readonly JournalRecord[]): string[] {
       if (record !== undefined) wrong.push(`STAN ${stan}: approved here, reversed at the acquirer`);
       continue;
     }
-    if (record === undefined) wrong.push(`STAN ${stan}: booked at the acquirer, not approved here`);
-    else if (amountOf(record) !== booking.amount) wrong.push(`STAN ${stan}: another amount is booked`);
+    if (record === undefined) {
+      // A batch that both sides have settled with the same totals need not be kept here.
+      if (!isSettled(world, booking)) wrong.push(`STAN ${stan}: booked at the acquirer, not approved here`);
+    } else if (amountOf(record) !== booking.amount) wrong.push(`STAN ${stan}: another amount is booked`);
     else if (batchOf(record) !== batch) wrong.push(`STAN ${stan}: another batch is booked`);
   }
   for (const stan of approved.keys()) wrong.push(`STAN ${stan}: approved here, never booked`);
@@ -140,7 +144,6 @@ function checkResults(world: World, isUncut: boolean, records: readonly JournalR
 }
 
 function saleKeyOf(record: JournalRecord): string {
-  const six = (number: number): string => String(number).padStart(6, "0");
   const { merchant, terminal } = TERMINAL;
   const [batch, stan] = [six(batchOf(record)), six(stanOf(record))];
   return messageKey({ merchant, terminal, batch, stan, mti: "0200", processingCode: "000000" });
@@ -166,15 +169,18 @@ function scriptsIn(world: World, key: string): number {
 /** What people were told is what became of it. */
 function checkWords(world: World, records: readonly JournalRecord[]): string[] {
   const wrong: string[] = [];
-  const approved = approvals(records);
+  const approved = new Map([...settledAmounts(world), ...amounts(approvals(records))]);
   const says = (view: View, stan: number | undefined, how: string): void => {
-    const record = stan === undefined ? undefined : approved.get(stan);
-    if (record === undefined) wrong.push(`STAN ${stan}: an approval was ${how} that does not stand`);
-    else if (numberIn(view, how === "printed" ? Line.AMOUNT : Field.AMOUNT) !== amountOf(record)) {
+    const amount = stan === undefined ? undefined : approved.get(stan);
+    if (amount === undefined) wrong.push(`STAN ${stan}: an approval was ${how} that does not stand`);
+    else if (numberIn(view, how === "printed" ? Line.AMOUNT : Field.AMOUNT) !== amount) {
       wrong.push(`STAN ${stan}: another amount was ${how}`);
     }
   };
-  for (const view of world.printed) says(view, numberIn(view, Line.STAN), "printed");
+  for (const view of world.printed) {
+    if ((view.id as Document) === Document.SALE_SLIP && !isTestSlip(view))
+      says(view, numberIn(view, Line.STAN), "printed");
+  }
   for (const view of world.shown) {
     const stan = numberIn(view, Field.STAN);
     if (screenOf(view) === Screen.APPROVED) says(view, stan, "shown");
@@ -209,8 +215,80 @@ function checkNextStart(world: World, spare: () => Core): string[] {
   return wrong;
 }
 
+/**
+ * What a batch was settled with is what is booked in it, at both ends, and what stands in the open batch is what the terminal has
+ * counted: nothing is lost or doubled over a settlement.
+ */
+function checkBatches(world: World, records: readonly JournalRecord[]): string[] {
+  const wrong: string[] = [];
+  for (const row of world.ledger.tables.list("settlement")) {
+    const booked = standing(world, row.batch);
+    if (row.debitAmount !== booked.amount || row.debitCount !== booked.sales)
+      wrong.push(`batch ${row.batch}: settled with other totals than are booked`);
+  }
+  for (const record of records.filter(({ kind }) => kind === Kind.SETTLED)) {
+    const { batch, amount, sales, stan } = settlementOf(record);
+    const row = world.ledger.tables.get("settlement", `${TERMINAL.terminal}/${six(batch)}`);
+    if (stan !== 0) wrong.push(`batch ${batch}: settled, and still being settled`);
+    if (row !== undefined && (row.debitAmount !== amount || row.debitCount !== sales))
+      wrong.push(`batch ${batch}: settled with other totals here`);
+    if (row === undefined && sales > 0) wrong.push(`batch ${batch}: settled here, not at the acquirer`);
+  }
+  const durable = Buffer.from(world.board?.runtime.terminal.durable() ?? []);
+  if (durable.length === 0) return wrong;
+  const open = standing(world, six(durable.readInt32LE(BATCH_AT)));
+  if (open.sales !== durable.readInt32LE(SALES_AT) || open.amount !== Number(durable.readBigUInt64LE(SALES_AMOUNT_AT)))
+    wrong.push("the open batch has other totals than are booked in it");
+  return wrong;
+}
+
+/** In the durable state (assembly/journal/durable.ts). */
+const SALES_AMOUNT_AT = 8;
+const SALES_AT = 16;
+const BATCH_AT = 28;
+
+/** No test is ever booked. */
+function checkTests(world: World, records: readonly JournalRecord[]): string[] {
+  const tests = records.filter((record) => record.kind === Kind.INTENT && isTest(record)).map(saleKeyOf);
+  return world.ledger
+    .bookings()
+    .filter(({ key }) => tests.includes(key))
+    .map(({ key }) => `${key}: a test is booked`);
+}
+
+function isTestSlip(view: View): boolean {
+  return view.fields.some(({ kind }) => (kind as Line) === Line.TESTING);
+}
+
+function standing(world: World, batch: string): { sales: number; amount: number } {
+  const front = `${TERMINAL.merchant}/${TERMINAL.terminal}/${batch}/`;
+  const rows = world.ledger.bookings().filter(({ key, reversed }) => !reversed && key.startsWith(front));
+  return { sales: rows.length, amount: rows.reduce((sum, { amount }) => sum + amount, 0) };
+}
+
+function isSettled(world: World, booking: BookingRow): boolean {
+  const batch = six(identityOf(booking).batch);
+  return world.ledger.tables.get("settlement", `${TERMINAL.terminal}/${batch}`) !== undefined;
+}
+
+/** By STAN, of bookings that stand in settled batches. */
+function settledAmounts(world: World): Map<number, number> {
+  const settled = world.ledger.bookings().filter((row) => !row.reversed && isSettled(world, row));
+  return new Map(settled.map((row) => [identityOf(row).stan, row.amount]));
+}
+
+function amounts(records: ReadonlyMap<number, JournalRecord>): Map<number, number> {
+  return new Map([...records].map(([stan, record]) => [stan, amountOf(record)]));
+}
+
+function six(number: number): string {
+  return String(number).padStart(6, "0");
+}
+
 function approvals(records: readonly JournalRecord[]): Map<number, JournalRecord> {
-  const approved = records.filter(({ kind }) => kind === Kind.APPROVED || kind === Kind.KEPT);
+  const approved = records.filter(
+    (record) => (record.kind === Kind.APPROVED || record.kind === Kind.KEPT) && !isTest(record),
+  );
   return new Map(approved.map((record) => [stanOf(record), record]));
 }
 

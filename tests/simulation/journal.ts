@@ -11,6 +11,7 @@ export enum Kind {
   SEAL = 2,
   CLOSE = 3,
   KEPT = 4,
+  ZONE_KEPT = 5,
   BOUND = 10,
   SIGN_ON_BEGUN = 11,
   SIGNED_ON = 12,
@@ -22,6 +23,10 @@ export enum Kind {
   REVERSED = 25,
   NOTICE = 30,
   NOTICED = 31,
+  SETTLING = 60,
+  SETTLED = 61,
+  LIMITS_SET = 62,
+  ACCEPTED = 63,
 }
 
 export interface JournalRecord {
@@ -46,6 +51,15 @@ const KEY_GENERATION_AT: ReadonlyMap<Kind, number> = new Map([
 const CHECKPOINT_KEY_GENERATION_AT = 392;
 /** Records that begin as a payment does; a notice is one about its payment. */
 const PAYMENTS: ReadonlySet<Kind> = new Set([Kind.INTENT, Kind.APPROVED, Kind.KEPT, Kind.NOTICE]);
+/** A byte of a payment's record, and its bit: the payment is a test. */
+const TEST_AT: ReadonlyMap<Kind, number> = new Map([
+  [Kind.INTENT, 59],
+  [Kind.APPROVED, 67],
+  [Kind.KEPT, 67],
+]);
+const TEST_BIT = 0x80;
+/** In the content of a zone, which stands behind the head of an act. */
+const ACT_BYTES = 16;
 const PAYLOAD_BYTES_MAX = 1024 - HEAD_BYTES - CRC_BYTES;
 
 /** Records of the half that is the journal, in order; empty when neither half is sealed. */
@@ -98,6 +112,44 @@ export function keyGenerationOf({ kind, payload }: JournalRecord): number {
 }
 export function batchOf({ payload }: JournalRecord): number {
   return payload.readInt32LE(12);
+}
+
+/** Whether a payment's record is one of a test. */
+export function isTest({ kind, payload }: JournalRecord): boolean {
+  const at = TEST_AT.get(kind);
+  return at !== undefined && (payload[at]! & TEST_BIT) !== 0;
+}
+
+export const ZONE_BATCH = 5;
+const ACT_KINDS = { first: 40, last: 119 };
+
+/** The zone that a record repeats or changes; undefined for one that does neither. */
+export function zoneOf({ kind, payload }: JournalRecord): number | undefined {
+  const isZone = kind === Kind.ZONE_KEPT || (kind >= ACT_KINDS.first && kind <= ACT_KINDS.last);
+  return isZone ? payload.readInt32LE(12) : undefined;
+}
+
+/** What a record of a settlement says (assembly/journal/batch.ts). */
+export function settlementOf({ payload }: JournalRecord): {
+  amount: number;
+  hostAmount: number;
+  sales: number;
+  hostSales: number;
+  batch: number;
+  stan: number;
+  result: number;
+} {
+  const number = (at: number): number => payload.readInt32LE(ACT_BYTES + at);
+  const amount = (at: number): number => Number(payload.readBigUInt64LE(ACT_BYTES + at));
+  return {
+    amount: amount(0),
+    hostAmount: amount(8),
+    sales: number(16),
+    hostSales: number(20),
+    batch: number(24),
+    stan: number(28),
+    result: number(32),
+  };
 }
 
 function generationOf(records: readonly JournalRecord[]): number {

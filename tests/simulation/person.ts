@@ -1,5 +1,5 @@
 /** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
-import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import type { Key, View } from "../../host/ports.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */
@@ -61,6 +61,7 @@ const BETWEEN_KEYS_MS = 100;
 const BETWEEN_PIN_DIGITS_MS = 200;
 const MENU_SALE = 1;
 const MENU_SIGN_ON = 3;
+const MENU_SETTLEMENT = 4;
 
 export class Person {
   readonly tasks: Task[];
@@ -115,9 +116,15 @@ export class Person {
       case Screen.SIGN_ON_FIRST:
         if (this.task !== undefined) this.tasks.unshift({ kind: "sign-on" }, this.task);
         return this.leaves(view);
+      case Screen.BARRED:
+        // A settlement that is unfinished is gone on with first.
+        if (this.task !== undefined && reasonOf(view) === Reason.SETTLEMENT_UNFINISHED)
+          this.tasks.unshift({ kind: "guide", steps: [[Screen.IDLE, { digit: MENU_SETTLEMENT }]] }, this.task);
+        return this.leaves(view);
       case Screen.REVERSAL_PENDING:
         return hands.after(READING_MS, () => hands.remove());
       case Screen.APPROVED:
+      case Screen.TEST_APPROVED:
       case Screen.DECLINED:
       case Screen.CARD_ERROR:
       case Screen.CANCELLED:
@@ -246,6 +253,10 @@ function waitsForKeys(view: View): boolean {
   const numberOf = (field: Field): number | undefined =>
     view.fields.find(({ kind }) => (kind as Field) === field)?.value[0];
   return numberOf(Field.SIGNED_ON) === 0 && (numberOf(Field.OUTCOME) as Outcome | undefined) === Outcome.PENDING;
+}
+
+function reasonOf(view: View): Reason | undefined {
+  return view.fields.find(({ kind }) => (kind as Field) === Field.REASON)?.value[0];
 }
 
 function isZero(view: View): boolean {

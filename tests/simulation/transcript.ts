@@ -60,7 +60,7 @@ export class Transcript {
     const press = runtime.key.bind(runtime);
     this.isPrompt = false;
     runtime.key = (key: Key): void => {
-      this.say("key", typeof key !== "object" ? key : this.isPrompt ? String(key.digit) : "*");
+      this.say("key", typeof key !== "object" ? key : this.isPrompt && "digit" in key ? String(key.digit) : "*");
       press(key);
     };
   }

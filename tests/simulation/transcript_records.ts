@@ -9,15 +9,18 @@ import { yuan } from "./transcript_views.ts";
 const HEAD_BYTES = 16;
 /** Within the masked PAN, behind its longest. */
 const ENTRY_AT = 19;
+const TEST_BIT = 0x80;
 const ENTRIES = ["chip", "stripe", "fallback"];
 const KINDS: ReadonlyMap<number, string> = new Map([
   [1, "CHECKPOINT"],
   [2, "SEAL"],
   [3, "CLOSE"],
   [4, "KEPT"],
+  [5, "ZONE_KEPT"],
   [10, "BOUND"],
   [11, "SIGN_ON_BEGUN"],
   [12, "SIGNED_ON"],
+  [14, "ASKED"],
   [20, "INTENT"],
   [21, "APPROVED"],
   [22, "DECLINED"],
@@ -26,7 +29,17 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
+  [60, "SETTLING"],
+  [61, "SETTLED"],
+  [62, "LIMITS_SET"],
+  [63, "ACCEPTED"],
+  [40, "LANGUAGE_SET"],
+  [41, "NETWORK_SET"],
+  [42, "SERVERS_SET"],
+  [43, "STEP_DONE"],
 ]);
+/** Behind it the content of the zone. */
+const ACT_BYTES = 16;
 
 /** One payload: numbers little-endian, texts ASCII. */
 class Payload {
@@ -89,11 +102,29 @@ function describePayload(kind: string, p: Payload): string[] {
       ];
     case "NOTICE":
       return describeNotice(p);
+    case "SETTLING":
+      return [`STAN ${p.number(ACT_BYTES + 28)}`, ...describeTotals(p)];
+    case "SETTLED":
+      return [...describeTotals(p), ...describeReconciliation(p)];
+    case "LIMITS_SET":
+      return LIMIT_NAMES.map((name, index) => `${name} ${p.amount(ACT_BYTES + 8 * index)}`);
     case "NOTICED":
       return [`STAN ${p.number(0)}`, `response ${p.code(4)}`];
     default:
       return [];
   }
+}
+
+const LIMIT_NAMES = ["payment", "day", "debit", "credit", "stripe", "taken"];
+
+function describeTotals(p: Payload): string[] {
+  return [`batch ${p.number(ACT_BYTES + 24)}`, `${p.number(ACT_BYTES + 16)} sales`, p.amount(ACT_BYTES)];
+}
+
+function describeReconciliation(p: Payload): string[] {
+  const result = ["", "equal", "unequal", "not compared"][p.number(ACT_BYTES + 32)] ?? "?";
+  const host = [`${p.number(ACT_BYTES + 20)} sales at the host`, p.amount(ACT_BYTES + 8)];
+  return [result, ...(result === "unequal" ? host : []), `date and time ${p.text(ACT_BYTES + 40, 10)}`];
 }
 
 function describeIntent(p: Payload): string[] {
@@ -104,6 +135,7 @@ function describeIntent(p: Payload): string[] {
     p.text(40, ENTRY_AT),
     `entry mode ${p.number(28)}`,
     ...entryOf(p.byte(40 + ENTRY_AT)),
+    ...testOf(p.byte(40 + ENTRY_AT)),
     `card sequence ${p.number(16)}`,
     `reversal reason ${p.code(36)}`,
     `protected card [${p.number(24)} bytes]`,
@@ -135,9 +167,13 @@ function describeChip(p: Payload): string[] {
   ];
 }
 
+function testOf(entry: number): string[] {
+  return (entry & TEST_BIT) === 0 ? [] : ["test"];
+}
+
 /** A chip goes without saying. */
 function entryOf(entry: number): string[] {
-  return entry === 0 ? [] : [ENTRIES[entry] ?? "?"];
+  return (entry & ~TEST_BIT) === 0 ? [] : [ENTRIES[entry & ~TEST_BIT] ?? "?"];
 }
 
 function describeApproved(p: Payload): string[] {
@@ -147,10 +183,11 @@ function describeApproved(p: Payload): string[] {
     p.amount(0),
     p.text(48, ENTRY_AT),
     ...entryOf(p.byte(48 + ENTRY_AT)),
+    ...testOf(p.byte(48 + ENTRY_AT)),
     p.number(44) === 0 ? "no authorisation code" : `authorisation code ${p.text(136, 6)}`,
     `reference ${p.text(144, 12)}`,
     `date and time ${p.text(160, 10)}`,
-    ...(p.byte(48 + ENTRY_AT) === 0 ? describeChip(p) : []),
+    ...((p.byte(48 + ENTRY_AT) & ~TEST_BIT) === 0 ? describeChip(p) : []),
     ...(p.number(40) === 0 ? [] : ["to be signed"]),
   ];
 }

@@ -10,6 +10,7 @@ import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
+import { BATCH_SCENES } from "./transcript_batch.ts";
 import { DOWNLOAD_SCENES } from "./transcript_downloads.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
@@ -40,6 +41,7 @@ export const SCENES: readonly Scene[] = [
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+  ...BATCH_SCENES,
   ...DOWNLOAD_SCENES,
 ];
 
@@ -118,6 +120,12 @@ function describeLedger(world: World, before: ReadonlyMap<string, number>): stri
     .accounts()
     .filter(({ name, balance }) => before.get(name) !== balance)
     .map(({ name, balance }) => `account ${name} · from ${yuan(before.get(name) ?? 0)} to ${yuan(balance)}`);
-  const lines = [...bookings, ...reversals, ...notices, ...moved];
+  const settlements = ledger.tables
+    .list("settlement")
+    .map(
+      (row) =>
+        `settlement of ${row.key} · ${row.debitCount} sales · ${yuan(row.debitAmount)} · ${["", "equal", "unequal", "not compared"][row.result]}`,
+    );
+  const lines = [...bookings, ...reversals, ...notices, ...settlements, ...moved];
   return lines.length === 0 ? ["nothing is booked"] : lines;
 }

@@ -1,4 +1,5 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
+import { NetworkKind, Paper } from "../../assembly/abi_devices.ts";
 import { Document, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
 import type { View, ViewField } from "../../host/ports.ts";
@@ -11,6 +12,10 @@ const NAMES: Partial<Record<Field, Readonly<Record<number, string>>>> = {
   [Field.OUTCOME]: Outcome,
   [Field.MENU]: Menu,
   [Field.ITEM]: Item,
+  [Field.GUIDE]: Item,
+  [Field.LINE_FAULT]: Reason,
+  [Field.PAPER]: Paper,
+  [Field.NETWORK]: NetworkKind,
 };
 
 export function yuan(minor: bigint | number): string {
@@ -34,6 +39,8 @@ function describeField({ kind, value }: ViewField): string {
 
 function fieldText(kind: Field, value: Uint8Array): string {
   const names = NAMES[kind];
+  if (kind === Field.WIFI)
+    return `${Buffer.from(value.subarray(2)).toString()} ${value[0] ?? 0}%${value[1] === 0 ? " open" : ""}`;
   if (names !== undefined) return names[Number(number(value))] ?? String(number(value));
   switch (FIELD_TEXTS[kind].form) {
     case "text":
@@ -52,7 +59,13 @@ function describeLine({ kind, value }: ViewField): string {
 function lineText(kind: Line, value: Uint8Array): string {
   switch (kind) {
     case Line.AMOUNT:
+    case Line.SALES_AMOUNT:
+    case Line.HOST_AMOUNT:
       return yuan(number(value));
+    case Line.RECONCILIATION:
+      return Reason[Number(number(value))] ?? "?";
+    case Line.SALES:
+    case Line.HOST_SALES:
     case Line.BATCH:
     case Line.STAN:
     case Line.ATC:

@@ -3,6 +3,7 @@
  * together with the mishaps they take every row of every machine.
  */
 import type { Weather } from "./weather.ts";
+import { BATCH } from "./weathers_batch.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { NETWORK } from "./weathers_network.ts";
@@ -19,4 +20,5 @@ export const WEATHERS: readonly Weather[] = [
   ...SCRIPTS,
   ...NETWORK,
   ...TERMINAL,
+  ...BATCH,
 ];

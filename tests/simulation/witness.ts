@@ -3,13 +3,13 @@
  * must hold once all has come to rest is in invariants.ts.
  */
 import { Command, Done, Event } from "../../assembly/abi.ts";
-import { Field, Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Field, Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
 import type { CoreCommand, CoreEvent, CoreTrap } from "../../host/core.ts";
 import { viewOf, word } from "../../host/payloads.ts";
 import type { View } from "../../host/ports.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { testCards } from "./cards.ts";
-import { keyGenerationOf, Kind, readJournal, stanOf } from "./journal.ts";
+import { keyGenerationOf, Kind, readJournal, settlementOf, stanOf, ZONE_BATCH, zoneOf } from "./journal.ts";
 import { blockSecret, cardSecrets, keySecrets, Secrets } from "./secrets.ts";
 import type { SecretKind } from "./secrets.ts";
 import { numberIn, screenOf } from "./world.ts";
@@ -109,7 +109,7 @@ export class Witness implements Observer {
     }
     if (code === Command.KEY_GENERATION) this.checkGeneration(word(payload, 0));
     if (KEYED.has(code) && !this.isGenerationTold) this.violated(`${Command[code]} before the generation of the keys`);
-    if (code === Command.PRINT) this.checkApproval(numberIn(viewOf(payload), Line.STAN), "printed");
+    if (code === Command.PRINT) this.checkPrint(viewOf(payload));
     if (code === Command.SCREEN) this.checkScreen(viewOf(payload));
   }
 
@@ -138,6 +138,19 @@ export class Witness implements Observer {
     const memory = this.world.board?.runtime.terminal.snapshot();
     if (memory === undefined) return;
     for (const kind of this.secrets.in(memory)) this.violated(`${kind} left in memory`);
+  }
+
+  private checkPrint(view: View): void {
+    if ((view.id as Document) === Document.SALE_SLIP) this.checkApproval(numberIn(view, Line.STAN), "printed");
+    else this.checkSettled(numberIn(view, Line.BATCH));
+  }
+
+  /** Paper says that a batch is settled only once it is. */
+  private checkSettled(batch: number | undefined): void {
+    const records = readJournal(this.world.flash.cells);
+    const closed = records.findLast((record) => record.kind === Kind.SETTLED || zoneOf(record) === ZONE_BATCH);
+    if (closed === undefined || settlementOf(closed).batch !== batch || settlementOf(closed).stan !== 0)
+      this.violated("totals printed of a batch that is not settled");
   }
 
   /** What people are told of an approval is durable by then. */

@@ -222,7 +222,8 @@ export class World {
       board.person.done &&
       (screen === Screen.IDLE || (screen === Screen.UNBOUND && this.wasBound)) &&
       !board.isPending &&
-      !board.hasNotice
+      !board.hasNotice &&
+      !board.isSettling
     );
   }
 
@@ -291,6 +292,8 @@ export class Board {
   isPending = false;
   /** The acquirer is yet to be told what became of a script. */
   hasNotice = false;
+  /** The batch is being settled. */
+  isSettling = false;
   private readonly options: WorldOptions;
 
   constructor(world: World, options: WorldOptions, epoch: number, secure: SecureModule, tasks: Task[]) {
@@ -354,6 +357,7 @@ export class Board {
     world.wasBound ||= screenOf(view) === Screen.IDLE;
     this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
     this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
+    this.isSettling = screenOf(view) === Screen.IDLE && numberIn(view, Field.SETTLEMENT_OPEN) === 1;
     this.person.sees(view);
   }
 }

@@ -6,6 +6,8 @@
  * Personal data of an application are never kept. What is read may be anything (a forged flash): lengths end at their room.
  */
 import { PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../../abi";
+import { Service } from "../../abi_platform";
+import { civilDate, dateInDays } from "../../base/time";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";
 import { Zone, zoneOf } from "../../journal/zones";
@@ -13,14 +15,15 @@ import { Terminal } from "../../machine/terminal";
 
 export const APPLICATION_BYTES: i32 = 12;
 export const REASON_BYTES: i32 = 48;
-export const TERMINAL_NUMBER_BYTES: i32 = 8;
-export const MERCHANT_NUMBER_BYTES: i32 = 15;
-const NUMBERS_BYTES: usize = 24;
+/** Terminal number and merchant number, one behind the other. */
+export const NUMBERS_BYTES: i32 = 23;
+/** A binding that ends within so many days is to be renewed. */
+const RENEWAL_DAYS: u32 = 30;
 
 /** Dates are YYYYMMDD, 0 for none. */
 @unmanaged
 export class Binding {
-  /** A `Service`: whether a bound terminal may trade. */
+  /** A `Service`: whether a bound terminal may trade; `serviceOf` also looks at the term. */
   service: i32;
   /** A `RegistrationState`. */
   registration: i32;
@@ -31,16 +34,12 @@ export class Binding {
   boundUntil: i32;
   /** The test payment was accepted. */
   acceptedOn: i32;
-  /** The platform was last asked for the service state. */
+  /** The platform has last said what the service state is. */
   checkedOn: i32;
   /** 1 while the secure module may hold keys of an acquirer: an unbound terminal has them erased. */
   hasKeys: i32;
-  /** 1 after unbinding for another binding, until that has come. */
+  /** 1 after an unbinding for another binding, until that has come. */
   isRebinding: i32;
-  /** What the platform has said last of the activation code: 1 more than its number, 0 when it has said nothing. */
-  triesLeft: i32;
-  resendsLeft: i32;
-  /** Day of the last question for another code. */
   reserved: i32;
   /** Deposit that the platform has noted, minor units. */
   deposit: u64;
@@ -53,13 +52,13 @@ export class Binding {
   get reasonText(): usize {
     return this.application + APPLICATION_BYTES;
   }
-  /** Terminal and merchant number that the application has brought, at their offsets in `Parameters`; zero while there are none. */
+  /** NUMBERS_BYTES that the application has brought, as in `Parameters`; zero while there are none. */
   get numbers(): usize {
     return this.reasonText + REASON_BYTES;
   }
 }
 assert(offsetof<Binding>() + APPLICATION_BYTES + REASON_BYTES + NUMBERS_BYTES <= 256);
-assert(PARAMETERS_TERMINAL_NUMBER === 0 && PARAMETERS_MERCHANT_NUMBER === TERMINAL_NUMBER_BYTES);
+assert(PARAMETERS_TERMINAL_NUMBER === 0 && PARAMETERS_MERCHANT_NUMBER === 8);
 
 export function bindingOf(t: Terminal): Binding {
   return zoneOf<Binding>(t, Zone.BINDING);
@@ -68,4 +67,17 @@ export function bindingOf(t: Terminal): Binding {
 /** The zone in the act that APPEND writes next. */
 export function changeBinding(t: Terminal, kind: Kind): Binding {
   return beginAct<Binding>(t, kind, Zone.BINDING);
+}
+
+/** Whether a bound terminal may trade today: a term that is over ends it, whatever the platform has said last. */
+export function serviceOf(t: Terminal): Service {
+  const binding = bindingOf(t);
+  const isOver = binding.boundUntil !== 0 && <i32>civilDate(t.wall_ms) > binding.boundUntil;
+  return isOver && binding.service === Service.ACTIVE ? Service.EXPIRED : binding.service;
+}
+
+/** @returns whether the binding ends within RENEWAL_DAYS, or has ended */
+export function isTermEnding(t: Terminal): bool {
+  const until = bindingOf(t).boundUntil;
+  return until !== 0 && <i32>dateInDays(t.wall_ms, RENEWAL_DAYS) >= until;
 }

@@ -292,11 +292,15 @@ export interface SettlementRow {
   readonly merchant: string;
   readonly batch: string;
   readonly at: string;
+  /** As the terminal has counted. */
   readonly debitAmount: number;
   readonly debitCount: number;
   readonly creditAmount: number;
   readonly creditCount: number;
-  /** F66: 1 balanced, 2 not, 3 error. */
+  /** What was booked here. */
+  readonly hostAmount: number;
+  readonly hostCount: number;
+  /** The digit in F48 of the answer: 1 balanced, 2 not, 3 error. */
   readonly result: number;
 }
 

@@ -1,0 +1,58 @@
+/**
+ * The settlement of the batch: the one under way, or else the last one. Durable in the zone BATCH, but part of the money: the
+ * records SETTLING and SETTLED change it together with sales and batch, so that no cut of the power separates them.
+ *
+ * While `stan` is not 0 the batch is being settled: its totals stand, and no payment begins until SETTLED. A flash may hold
+ * anything: `result` and `stan` are to be taken for numbers that somebody has written.
+ */
+import { Terminal } from "../machine/terminal";
+import { Zone, zoneAt, zoneOf } from "./zones";
+
+export const BATCH_MAX: i32 = 999_999;
+/** F48 counts with three digits. */
+export const SALES_MAX: i32 = 999;
+/** F4, and each total of F48, has twelve digits. */
+export const AMOUNT_MAX: u64 = 999_999_999_999;
+/** MMDDhhmmss. */
+export const DATE_TIME_DIGITS: i32 = 10;
+
+@unmanaged
+export class Batch {
+  /** Approved sales of that batch here, minor units. */
+  amount: u64;
+  /** What the acquirer has of it. */
+  hostAmount: u64;
+  sales: i32;
+  hostSales: i32;
+  batch: i32;
+  /** STAN of the settlement under way; 0 when none is. */
+  stan: i32;
+  /** What the last settlement has come to: a `Reconciliation` (acquirer/totals.ts); 0 while there has been none. */
+  result: i32;
+  /** Sequence number of the record that closed the last batch: no payment before it belongs to the open one. */
+  closedAt: u32;
+
+  /** DATE_TIME_DIGITS of the acquirer, ASCII; zero when it gave none. */
+  get dateTime(): usize {
+    return changetype<usize>(this) + offsetof<Batch>();
+  }
+}
+assert(offsetof<Batch>() + DATE_TIME_DIGITS <= 128);
+
+export function batchOf(t: Terminal): Batch {
+  return zoneOf<Batch>(t, Zone.BATCH);
+}
+
+/** @param durable address of the durable state */
+export function batchAt(durable: usize): Batch {
+  return changetype<Batch>(zoneAt(durable, Zone.BATCH));
+}
+
+/** The batch is being settled: no payment until that has come to its end. */
+export function isSettling(t: Terminal): bool {
+  return batchOf(t).stan !== 0;
+}
+
+export function batchAfter(batch: i32): i32 {
+  return batch >= BATCH_MAX || batch < 0 ? 1 : batch + 1;
+}

@@ -1,0 +1,203 @@
+/**
+ * CONNECTION: does the connection to the platform work? Returns SUCCEEDED, FAILED (the person has given up) or FAULTED.
+ *
+ * A bound terminal asks for an echo (UnionPay POS, 0820 with F60.3 301); one that is not bound opens a line, which is all that
+ * an unknown one can do. What fails is told in plain words, with what may be done next.
+ */
+import { Command, Event, STAY } from "../../abi";
+import { LineFault, NetworkKind, Part } from "../../abi_devices";
+import { NetworkCode } from "../../abi_platform";
+import { Field, Item, Reason, Screen } from "../../abi_shown";
+import { MTI_TELL, beginQuestion } from "../../acquirer/question";
+import { exchangeOf, wipeExchange } from "../../acquirer/region";
+import { askServer, beginServers, lineReason, noteReached, noteUnreached, serversOf } from "../../acquirer/servers";
+import { durable } from "../../journal/durable";
+import { beginDocument, putCode, putNumber, sendDocument } from "../../machine/document";
+import { Nothing, payload, PAYLOAD, Status, tell } from "../../machine/io";
+import { may2, may7, NO_ROW, REST, run, Machine, wait } from "../../machine/row";
+import { Terminal } from "../../machine/terminal";
+import { noteFault } from "../faults";
+import { show } from "../screens";
+import { putServer } from "./server_list";
+import { showSupport } from "./support";
+import { setupOf } from "./zone";
+
+export enum Connecting {
+  BEGINNING,
+  ECHOING,
+  OPENING,
+  CLOSING,
+  CONNECTED,
+  FAILED,
+  NETWORK,
+  SERVERS,
+  CHECKING,
+  RESTARTING,
+  SUPPORT,
+}
+
+export function connection(t: Terminal, state: i32, event: i32): i32 {
+  // prettier-ignore
+  switch (state) {
+    case Connecting.BEGINNING: switch (event) {
+      case Event.ENTER: begin(t); return may2(ifBound(t), Connecting.ECHOING, Connecting.OPENING);
+    } break;
+    case Connecting.ECHOING: switch (event) {
+      case Event.ENTER: askEcho(t); return run(Machine.ASK);
+      case Event.REPLIED: return Connecting.CONNECTED;
+      case Event.REFUSED: return Connecting.FAILED;
+      case Event.FAILED: return Connecting.FAILED;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Connecting.OPENING: switch (event) {
+      case Event.ENTER: openLine(t); return wait(10_000);
+      case Event.LINE_UP: noteReached(t); return Connecting.CLOSING;
+      case Event.LINE_DOWN: return may2(ifAnother(t), Connecting.OPENING, Connecting.CLOSING);
+      case Event.TIME: return may2(ifAnotherInTime(t), Connecting.OPENING, Connecting.CLOSING);
+      case Event.END: closeLine(t); return REST;
+    } break;
+    case Connecting.CLOSING: switch (event) {
+      case Event.ENTER: closeLine(t); return may2(ifReached(t), Connecting.CONNECTED, Connecting.FAILED);
+    } break;
+    case Connecting.CONNECTED: switch (event) {
+      case Event.ENTER: showConnected(t); return wait(5_000);
+      case Event.KEY_ENTER: return Event.SUCCEEDED;
+      case Event.TIME: return Event.SUCCEEDED;
+    } break;
+    case Connecting.FAILED: switch (event) {
+      case Event.ENTER: showNotConnected(t); return wait(120_000);
+      case Event.KEY_DIGIT: return may7(ifRemedy(t), STAY, Connecting.BEGINNING, Connecting.NETWORK, Connecting.SERVERS, Connecting.CHECKING, Connecting.RESTARTING, Connecting.SUPPORT);
+      case Event.KEY_ENTER: return Connecting.BEGINNING;
+      case Event.KEY_CANCEL: return Event.FAILED;
+      case Event.TIME: return Event.FAILED;
+    } break;
+    case Connecting.NETWORK: switch (event) {
+      case Event.ENTER: return run(Machine.NETWORKING);
+      case Event.SUCCEEDED: return Connecting.BEGINNING;
+      case Event.CANCELLED: return Connecting.FAILED;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Connecting.SERVERS: switch (event) {
+      case Event.ENTER: return run(Machine.SERVERS);
+      case Event.SUCCEEDED: return Connecting.BEGINNING;
+      case Event.CANCELLED: return Connecting.FAILED;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Connecting.CHECKING: switch (event) {
+      case Event.ENTER: return run(Machine.FAULT_CHECK);
+      case Event.SUCCEEDED: return Connecting.BEGINNING;
+      case Event.FAILED: return Connecting.FAILED;
+    } break;
+    case Connecting.RESTARTING: switch (event) {
+      case Event.ENTER: restart(t); return wait(5_000);
+      case Event.TIME: return Connecting.FAILED;
+    } break;
+    case Connecting.SUPPORT: switch (event) {
+      case Event.ENTER: showSupport(t); return wait(60_000);
+      case Event.KEY_ENTER: return Connecting.FAILED;
+      case Event.KEY_CANCEL: return Connecting.FAILED;
+      case Event.TIME: return Event.FAILED;
+    } break;
+  }
+  return NO_ROW;
+}
+
+/** What may be done next, by digit. */
+const REMEDIES: usize = memory.data<i32>([
+  Item.TRY_AGAIN,
+  Item.NETWORK,
+  Item.SERVERS,
+  Item.FAULT_CHECK,
+  Item.RESTART,
+  Item.SUPPORT,
+]);
+const REMEDIES_COUNT: i32 = 6;
+
+function begin(t: Terminal): void {
+  wipeExchange(t);
+  beginServers(t);
+  show(t, Screen.TESTING_CONNECTION);
+}
+
+function ifBound(t: Terminal): i32 {
+  return durable(t).bound !== 0 ? Connecting.ECHOING : Connecting.OPENING;
+}
+
+function askEcho(t: Terminal): void {
+  beginQuestion(t, MTI_TELL, NetworkCode.ECHO);
+}
+
+function openLine(t: Terminal): void {
+  askServer(t);
+}
+
+function closeLine(t: Terminal): void {
+  tell<Nothing>(t, Command.LINE_CLOSE);
+}
+
+function ifAnother(t: Terminal): i32 {
+  return tryAnother(t, payload<Status>().status);
+}
+
+function ifAnotherInTime(t: Terminal): i32 {
+  return tryAnother(t, LineFault.TIMED_OUT);
+}
+
+function tryAnother(t: Terminal, fault: u32): i32 {
+  return noteUnreached(t, fault) ? Connecting.OPENING : Connecting.CLOSING;
+}
+
+function ifReached(t: Terminal): i32 {
+  if (t.lineFault === LineFault.NONE) return Connecting.CONNECTED;
+  exchangeOf(t).stopped = lineReason(t);
+  return Connecting.FAILED;
+}
+
+function showConnected(t: Terminal): void {
+  beginDocument(Screen.CONNECTED);
+  putServerInUse(t);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+function showNotConnected(t: Terminal): void {
+  const x = exchangeOf(t);
+  if (t.lineFault !== LineFault.NONE) noteFault(t, Part.LINE, t.lineFault);
+  beginDocument(Screen.NOT_CONNECTED);
+  putNumber(Field.REASON, x.stopped);
+  if (x.stopped === Reason.HOST_DECLINED) putCode(Field.RESPONSE_CODE, x.responseCode);
+  const network = setupOf(t).network;
+  if (network !== NetworkKind.NONE) putNumber(Field.NETWORK, network);
+  for (let i = 0; i < REMEDIES_COUNT; i++) putNumber(Field.ITEM, load<i32>(REMEDIES + 4 * <usize>i));
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** The server that was reached; none where the board knows it by itself. */
+function putServerInUse(t: Terminal): void {
+  const servers = serversOf(t);
+  if (servers.count > 0 && t.server > 0) putServer(Field.SERVER, servers, (t.server - 1) % servers.count);
+}
+
+function ifRemedy(t: Terminal): i32 {
+  const place = load<u32>(PAYLOAD) - 1;
+  if (place >= <u32>REMEDIES_COUNT) return STAY;
+  switch (load<i32>(REMEDIES + 4 * <usize>place)) {
+    case Item.NETWORK:
+      return Connecting.NETWORK;
+    case Item.SERVERS:
+      return Connecting.SERVERS;
+    case Item.FAULT_CHECK:
+      return Connecting.CHECKING;
+    case Item.RESTART:
+      return Connecting.RESTARTING;
+    case Item.SUPPORT:
+      return Connecting.SUPPORT;
+    default:
+      return Connecting.BEGINNING;
+  }
+}
+
+/** Whatever is durable is found again. */
+function restart(t: Terminal): void {
+  show(t, Screen.STARTING);
+  tell<Nothing>(t, Command.RESTART);
+}

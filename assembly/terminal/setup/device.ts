@@ -1,0 +1,43 @@
+/** What this device is: the fields of the screen that says so. */
+import { Command } from "../../abi";
+import { Field, Screen } from "../../abi_shown";
+import { deskOf } from "../../acquirer/desk";
+import { serversOf } from "../../acquirer/servers";
+import { TERMINAL_BYTES } from "../../base/map";
+import { durable } from "../../journal/durable";
+import { journal } from "../../journal/region";
+import { beginDocument, putNumber, putText, sendDocument, textLength } from "../../machine/document";
+import { Terminal } from "../../machine/terminal";
+import { putNetwork } from "./readiness";
+import { putServer } from "./server_list";
+
+const SERIAL_BYTES: i32 = 8;
+const PERCENT: u64 = 100;
+
+/** Model and its name are the board's to say; what the sensors said of the network stands on the desk. */
+export function showDevice(t: Terminal): void {
+  const desk = deskOf(t);
+  const servers = serversOf(t);
+  beginDocument(Screen.DEVICE);
+  putSerial(t);
+  putNumber(Field.FIRMWARE, t.firmware);
+  if (desk.hasReadiness !== 0) putNetwork(desk);
+  for (let i = 0; i < servers.count; i++) putServer(Field.SERVER, servers, i);
+  putNumber(Field.JOURNAL_USE, journalPercent(t));
+  putNumber(Field.MEMORY, TERMINAL_BYTES);
+  putNumber(Field.SIGNED_ON, durable(t).signedOn);
+  if (desk.hasReadiness !== 0) putNumber(Field.SELF_TEST, desk.failedParts);
+  sendDocument(t, Command.SCREEN, 0);
+}
+
+/** Nothing from a board that has told none. */
+export function putSerial(t: Terminal): void {
+  const serial = changetype<usize>(t) + offsetof<Terminal>("serial");
+  const length = textLength(serial, SERIAL_BYTES);
+  if (length > 0) putText(Field.SERIAL, serial, length);
+}
+
+function journalPercent(t: Terminal): u64 {
+  const j = journal(t);
+  return j.half === 0 ? 0 : (PERCENT * <u64>(j.end - j.base)) / <u64>j.half;
+}
