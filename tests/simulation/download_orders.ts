@@ -46,8 +46,30 @@ export function release(world: World, version: number = NEW_VERSION): void {
   });
 }
 
+/** The platform's own release is spoilt: its signature, a bit of its image, or its last bytes are missing. */
+export function spoilRelease(world: World, what: "signature" | "bit" | "length"): void {
+  const { tables } = world.ledger;
+  const key = String(NEW_VERSION).padStart(8, "0");
+  world.ledger.transaction(() => {
+    const [row, image] = [tables.get("release", key)!, tables.get("image", key)!];
+    const data = Buffer.from(image.data, "base64");
+    if (what === "bit") data[500]! ^= 1;
+    const kept = what === "length" ? data.subarray(0, -5) : data;
+    tables.put("image", key, { ...image, data: kept.toString("base64") });
+    if (what === "signature")
+      tables.put("release", key, {
+        ...row,
+        signature: row.signature.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+      });
+  });
+}
+
 /** Changes the bytes of F62 in replies with this F60.3; what gives undefined is left alone. */
-export function changeReplies(world: World, network: number, change: (content: Uint8Array, message: Message) => Uint8Array | undefined): void {
+export function changeReplies(
+  world: World,
+  network: number,
+  change: (content: Uint8Array, message: Message) => Uint8Array | undefined,
+): void {
   const before = world.network.reply;
   world.network.reply = (bytes) => {
     const carried = before === undefined ? bytes : before(bytes);

@@ -1,7 +1,9 @@
 /** Scenes of downloads and of a new firmware: what the platform asks for in its replies, what a person starts, and what goes wrong. */
 import { Command, Event } from "../../assembly/abi.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
-import { changeReplies, FEW, orderDownloads, OTHER_KEYS, release } from "./download_orders.ts";
+import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
+import { FRAME_HEAD_BYTES } from "./cuts.ts";
+import { changeReplies, FEW, orderDownloads, OTHER_KEYS, release, spoilRelease } from "./download_orders.ts";
 import type { GuideTask, SignOnTask } from "./person.ts";
 import { SIGN_ON } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -13,7 +15,6 @@ const CAPK_LIST = 372;
 const AID = 380;
 const PARAMETERS = 360;
 const FIRMWARE_BLOCK = 852;
-const FIRMWARE_OFFER = 851;
 
 /** Signs on, and agrees to the firmware that is offered then. */
 const AGREE: SignOnTask = { kind: "sign-on", at: { [Screen.FIRMWARE_OFFERED]: "enter" } };
@@ -109,43 +110,26 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     title: "A person asks for a newer firmware and there is none",
     tasks: [SIGN_ON, page2(2)],
   },
-  {
-    name: "firmware-bit-flipped",
-    title: "One bit of a firmware is changed on its way: it is refused",
-    tasks: [AGREE],
-    prepare: (world) => {
-      release(world);
-      changeReplies(world, FIRMWARE_BLOCK, (content) => flipped(content, content.length - 1));
-    },
-  },
-  {
-    name: "firmware-signature-wrong",
-    title: "The signature of a firmware is wrong: not one block is fetched",
-    tasks: [AGREE],
-    prepare: (world) => {
-      release(world);
-      changeReplies(world, FIRMWARE_OFFER, (content) => flipped(content, content.length - 1));
-    },
-  },
-  {
-    name: "firmware-downgrade",
-    title: "An older firmware is offered: refused as a downgrade",
-    tasks: [SIGN_ON],
-    prepare: (world) => {
-      release(world);
-      // The last byte of the version stands behind nonce, tag and length.
-      changeReplies(world, FIRMWARE_OFFER, (content) => withVersion(content, 0));
-    },
-  },
-  {
-    name: "firmware-block-out-of-order",
-    title: "A block of a firmware is not the one that was asked for",
-    tasks: [AGREE],
-    prepare: (world) => {
-      release(world);
-      changeReplies(world, FIRMWARE_BLOCK, (content) => flipped(content, 24));
-    },
-  },
+  firmware("firmware-bit-flipped", "One bit of a firmware is otherwise: its hash is wrong, it is refused", (world) =>
+    spoilRelease(world, "bit"),
+  ),
+  firmware("firmware-signature-wrong", "The signature of a firmware is wrong: not one block is fetched", (world) =>
+    spoilRelease(world, "signature"),
+  ),
+  firmware("firmware-downgrade", "A firmware is older than one that has been confirmed here: refused", (world) => {
+    world.belongings.slots.state = { ...world.belongings.slots.state, oldest: 0x02_00_00 };
+  }),
+  firmware("firmware-block-short", "A block of a firmware is too short: what is staged stays", (world) =>
+    spoilRelease(world, "length"),
+  ),
+  firmware("firmware-block-replayed", "The answer to an earlier block comes again: it is no answer", (world) => {
+    let first: Uint8Array | undefined;
+    world.network.reply = (bytes) => {
+      if (!isBlock(bytes)) return bytes;
+      first ??= bytes;
+      return first;
+    };
+  }),
   {
     name: "firmware-without-power",
     title: "The battery is low and no adapter is there: no update begins",
@@ -192,16 +176,26 @@ function scene(name: string, title: string, prepare: (world: World) => void): Sc
   return { name, title, tasks: [SIGN_ON], prepare };
 }
 
+/** With a release, to which a person agrees. */
+function firmware(name: string, title: string, prepare: (world: World) => void): Scene {
+  return {
+    name,
+    title,
+    tasks: [AGREE],
+    prepare: (world) => {
+      release(world);
+      prepare(world);
+    },
+  };
+}
+
+function isBlock(reply: Uint8Array): boolean {
+  return UNIONPAY.unpack(reply.subarray(FRAME_HEAD_BYTES)).text(60).endsWith(String(FIRMWARE_BLOCK));
+}
+
 export function flipped(content: Uint8Array, at: number): Uint8Array {
   const bytes = content.slice();
   bytes[at]! ^= 1;
-  return bytes;
-}
-
-/** DF25 04 follows the nonce. */
-function withVersion(content: Uint8Array, version: number): Uint8Array {
-  const bytes = content.slice();
-  new DataView(bytes.buffer).setUint32(14, version + 1);
   return bytes;
 }
 

@@ -119,7 +119,7 @@ function wanted(t: Terminal): i32 {
   if (isOffer && isSettled(t) && t.wall_ms >= t.postponed_ms) bits |= Wanted.FIRMWARE;
   const downloads = downloadsOf(t);
   if (downloads.needed !== 0) bits |= Wanted.NEEDED;
-  if (downloads.tried !== 0 && isRoomFor(t, actBytes(Zone.DOWNLOADS))) bits |= Wanted.REPORT;
+  if (downloads.tried !== 0 && d.signedOn !== 0 && isRoomFor(t, actBytes(Zone.DOWNLOADS))) bits |= Wanted.REPORT;
   return bits & ~t.obeyed;
 }
 
