@@ -3,7 +3,7 @@
  */
 import { build } from "esbuild";
 import { join } from "node:path";
-import { chmodSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
 import { OUT, ROOT, run } from "./script.ts";
 
 const ENTRIES = [
@@ -34,6 +34,33 @@ export async function bundleHost(): Promise<void> {
     chmodSync(half, 0o755);
     renameSync(half, join(OUT, file));
   }
+}
+
+const PORTAL = "host/acquirer/portal/web";
+export const PORTAL_OUTPUTS = ["portal.js", "portal.css", "portal.html", "portal.svg"];
+
+/** The pages of the acquirer's portal, for browsers of the last years; what they are made of stands inside. */
+export async function bundlePortal(): Promise<void> {
+  const half = (file: string): string => join(OUT, `${file}.half`);
+  for (const [entry, file] of [
+    ["main.ts", "portal.js"],
+    ["portal.css", "portal.css"],
+  ] as const) {
+    const { warnings } = await build({
+      entryPoints: [join(ROOT, PORTAL, entry)],
+      outfile: half(file),
+      bundle: true,
+      minify: true,
+      platform: "browser",
+      format: "iife",
+      target: "es2022",
+      charset: "utf8",
+      logLevel: "silent",
+    });
+    if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${entry}: ${text}`).join("\n"));
+  }
+  for (const file of ["portal.html", "portal.svg"]) copyFileSync(join(ROOT, PORTAL, file), half(file));
+  for (const file of PORTAL_OUTPUTS) renameSync(half(file), join(OUT, file));
 }
 
 /** Type declarations of the library, for the package alone: nobody needs them to run the terminal. */

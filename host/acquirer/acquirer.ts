@@ -15,7 +15,7 @@ import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { Message } from "../codec/iso8583/message.ts";
 import type { AcquirerEvent } from "./events.ts";
 import {
-  carriesMac,
+  hasMac,
   isMacRight,
   isManagement,
   isRequest,
@@ -29,8 +29,15 @@ import { Faults } from "./faults.ts";
 import { hostTime } from "./host_time.ts";
 import type { AcquirerHsm } from "./hsm.ts";
 import { Issuer } from "./issuer.ts";
+import { callerOf, mayTrade, noteSeen, noteStan, securityOf } from "./callers.ts";
+import type { Caller } from "./callers.ts";
 import type { Ledger } from "./ledger.ts";
-import { manage } from "./management.ts";
+import { answerSerial, isSerialQuestion, manage } from "./management.ts";
+import { isOwnManagement, manageOwn } from "./own_management.ts";
+import type { OwnAnswer } from "./own_management.ts";
+import type { Context } from "./platform/context.ts";
+import { dueDigit } from "./processing_request.ts";
+import { openPlatform } from "./platform/platform.ts";
 import { isNotice, takeNotice } from "./notice.ts";
 import { RESPONSE } from "./response_codes.ts";
 import { reverse } from "./reversal.ts";
@@ -49,16 +56,20 @@ export interface AcquirerOptions {
   download?: DownloadForm;
   log?: (event: AcquirerEvent) => void;
   faults?: Faults;
+  /** The platform of this ledger; one of its own when absent. */
+  platform?: Context;
 }
 
 export class Acquirer {
   readonly faults: Faults;
+  readonly platform: Context;
   readonly #options: AcquirerOptions;
   readonly #issuer: Issuer;
 
   constructor(options: AcquirerOptions) {
     this.#options = options;
     this.faults = options.faults ?? new Faults();
+    this.platform = options.platform ?? openPlatform(options);
     this.#issuer = new Issuer(options.ledger, options.cards, options.hsm);
   }
 
@@ -75,10 +86,10 @@ export class Acquirer {
   #handle(frame: Frame): Frame | undefined {
     const request = this.#unpack(frame.body);
     if (request === undefined || this.faults.take("dropRequest", request.mti)) return undefined;
-    const { answer, body } = this.#options.ledger.transaction(() => this.#answer(request, frame));
+    const { answer, body, due } = this.#options.ledger.transaction(() => this.#answer(request, frame));
     this.#log(describe(request, answer));
     if (this.faults.take("dropReply", request.mti)) return undefined;
-    return { ...replyFrame(frame, body), header: replyHeader(frame.header) };
+    return { ...replyFrame(frame, body), header: replyHeader(frame.header, due) };
   }
 
   #unpack(body: Uint8Array): Message | undefined {
@@ -93,31 +104,42 @@ export class Acquirer {
     return undefined;
   }
 
-  /** The answer, and its bytes under the keys that the terminal had when it asked. */
-  #answer(request: Message, { body, header }: Frame): { answer: Answer; body: Uint8Array } {
-    const { ledger, hsm, now } = this.#options;
+  /** The answer, its bytes under the keys that the terminal had when it asked, and what is due there. */
+  #answer(request: Message, frame: Frame): { answer: Answer; body: Uint8Array; due: number } {
+    const caller = callerOf(this.platform, this.#options.hsm, request.text(41));
+    const { answer, security } = this.#reply(request, frame, caller);
+    const body = packAnswer(request, answer, security);
+    const isMade = security !== undefined && hasMac(request.mti, answer);
+    if (isMade && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(body);
+    if (caller !== undefined) noteSeen(this.platform, caller, frame.header);
+    return { answer, body, due: caller === undefined ? 0 : dueDigit(this.platform, caller) };
+  }
+
+  #reply(request: Message, { body, header }: Frame, caller: Caller | undefined): OwnAnswer {
+    const { hsm, now } = this.#options;
     const at = hostTime(now());
-    const terminal = ledger.terminal(request.text(41));
-    if (terminal === undefined || !hsm.hasTerminal(terminal.terminal)) {
-      const answer = plainAnswer(at, RESPONSE.unknownTerminal);
-      return { answer, body: packAnswer(request, answer, undefined) };
+    if (isManagement(request.mti)) {
+      if (isOwnManagement(request)) return manageOwn({ context: this.platform, hsm }, request, body, at);
+      if (isSerialQuestion(request)) return { answer: answerSerial(this.platform, request, at), security: undefined };
     }
-    const security = hsm.security(terminal.terminal, terminal.sealedKeys);
-    const answer = this.#decide({ request, body, terminal, security, at, isTest: isTest(header) });
-    const bytes = packAnswer(request, answer, security);
-    const hasMac = security !== undefined && carriesMac(request.mti);
-    if (hasMac && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(bytes);
-    return { answer, body: bytes };
+    if (caller === undefined) return { answer: plainAnswer(at, RESPONSE.unknownTerminal), security: undefined };
+    const security = securityOf(hsm, caller);
+    return { answer: this.#decide({ request, body, ...caller, security, at, isTest: isTest(header) }), security };
   }
 
   #decide(exchange: Exchange): Answer {
     const { request, terminal, at } = exchange;
+    const context = this.platform;
     const { ledger, hsm, now, random, download = "40" } = this.#options;
     if (request.text(42) !== terminal.merchant) return plainAnswer(at, RESPONSE.invalidMerchant);
-    if (isManagement(request.mti)) return manage({ ledger, hsm, random, download, faults: this.faults }, exchange);
+    if (isManagement(request.mti)) {
+      return manage({ ledger, context, hsm, random, download, faults: this.faults }, exchange);
+    }
     if (request.mti === SETTLEMENT_MTI) return settle({ ledger, now }, exchange);
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
-    const parts = { ledger, issuer: this.#issuer, faults: this.faults };
+    noteStan(ledger, terminal.terminal, Number(request.text(11)));
+    const gate = (): string | undefined => (mayTrade(context, exchange) ? undefined : RESPONSE.notAllowed);
+    const parts = { ledger, issuer: this.#issuer, faults: this.faults, gate };
     if (request.mti === "0400") return reverse(parts, exchange);
     if (isNotice(request)) return takeNotice(ledger, exchange);
     if (request.mti !== "0200") return plainAnswer(at, RESPONSE.unsupported);
@@ -148,10 +170,10 @@ function isTest(header: Uint8Array): boolean {
   return header[2]! >> 4 === 1;
 }
 
-/** Digit 6 is the host's processing request: 0, none. */
-function replyHeader(header: Uint8Array): Uint8Array {
+/** Digit 6 is the host's processing request. @param due 0 for none */
+function replyHeader(header: Uint8Array, due: number): Uint8Array {
   const reply = header.slice();
-  reply[2]! &= 0xf0;
+  reply[2] = (reply[2]! & 0xf0) | due;
   return reply;
 }
 

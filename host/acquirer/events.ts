@@ -7,7 +7,10 @@
 /** What became of a request in the ledger. */
 export type Outcome =
   | "keys issued"
+  | "signed off"
   | "echoed"
+  /** A question of this profile's own. */
+  | "answered"
   | "booked"
   | "declined"
   | "repeated"

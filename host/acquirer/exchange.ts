@@ -10,6 +10,7 @@ import type { HostTime } from "./host_time.ts";
 import type { TerminalSecurity } from "./hsm.ts";
 import { messageKey } from "./ledger.ts";
 import type { TerminalRow } from "./ledger.ts";
+import type { DeviceRow } from "./platform/rows.ts";
 
 /** F32: 8 digits. Made up. */
 export const ACQUIRER_ID = "00990000";
@@ -21,6 +22,8 @@ export interface Exchange {
   /** The bytes that the request was unpacked from. */
   body: Uint8Array;
   terminal: TerminalRow;
+  /** Undefined in a ledger without devices. */
+  device: DeviceRow | undefined;
   /** Undefined before the first sign-on. */
   security: TerminalSecurity | undefined;
   at: HostTime;
@@ -34,6 +37,8 @@ export interface Answer {
   outcome: Outcome;
   /** Fields of the host's own, F39 among them. */
   fields: Fields;
+  /** A management answer that has F64 nevertheless. */
+  isSealed?: boolean;
 }
 
 /** Fields that a reply brings back as they came, those of them that did (UnionPay POS, field lists of each message). */
@@ -68,6 +73,11 @@ export function networkCodeOf(request: Message): string {
   return request.text(60).slice(8, 11);
 }
 
+/** F60.3 as it stands there. */
+export function networkText(network: number): string {
+  return String(network).padStart(3, "0");
+}
+
 /** Key of this request, or with another MTI that of its original. */
 export function keyOf(request: Message, mti: string = request.mti): string {
   return messageKey({
@@ -80,7 +90,7 @@ export function keyOf(request: Message, mti: string = request.mti): string {
   });
 }
 
-/** Network management (0800, 0820): no F64 in either direction. */
+/** Network management (0800, 0820): no F64 in either direction, but in this profile's own messages. */
 export function isManagement(mti: string): boolean {
   return mti.startsWith("08");
 }
@@ -95,7 +105,12 @@ export const SETTLEMENT_MTI = "0500";
 /** F64 over MTI to the field before it, compared in constant time. */
 export function isMacRight(exchange: Exchange): boolean {
   const { request, body, security } = exchange;
-  if (security === undefined || !request.has(MAC_FIELD)) return false;
+  return security !== undefined && isMacOf(security, request, body);
+}
+
+/** Under these keys. */
+export function isMacOf(security: TerminalSecurity, request: Message, body: Uint8Array): boolean {
+  if (!request.has(MAC_FIELD)) return false;
   const { from, to } = request.macRange() ?? { from: 0, to: body.length };
   return security.isMac(body.subarray(from, to), request.bytes(MAC_FIELD));
 }
@@ -112,12 +127,17 @@ export function packAnswer(request: Message, answer: Answer, security: TerminalS
     if (request.has(field)) fields.set(field, request.text(field));
   }
   for (const [field, value] of answer.fields) fields.set(field, value);
-  if (!carriesMac(mti) || security === undefined) return UNIONPAY.pack({ mti: replyMti(mti), fields });
+  if (security === undefined || !hasMac(mti, answer)) return UNIONPAY.pack({ mti: replyMti(mti), fields });
 
   const body = UNIONPAY.pack({ mti: replyMti(mti), fields: fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)) });
   const macStart = body.length - MAC_BYTES;
   body.set(security.mac(body.subarray(0, macStart)), macStart);
   return body;
+}
+
+/** Whether an answer has F64, where there are keys for it. */
+export function hasMac(mti: string, { isSealed = false }: Answer): boolean {
+  return isSealed || carriesMac(mti);
 }
 
 /** ISO 8583:1987 (first digit 0): the third digit is even in a request or an advice, and one more in its reply. */

@@ -3,8 +3,8 @@
  *
  * Owns terminal master keys, the zone key between acquirer and issuer, issuers' master keys and the PIN verification key, and
  * does what is done with them. What always holds: no operation gives a clear key, a clear PIN or a clear PIN block; a working
- * key exists in clear for the time of one operation; a terminal's keys lie outside only under its own master key. Knows
- * no message and no account.
+ * key exists in clear for the time of one operation; a terminal's keys lie outside only under its own master key, and a master
+ * key only under the storage key. Knows no message and no account; devices are the part of `device_hsm.ts`.
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { CodecError } from "../codec/errors.ts";
@@ -19,6 +19,8 @@ import { cardVerificationValue } from "../secure/issuer/cvv.ts";
 import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/script.ts";
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
 import { translatePin } from "../secure/pin/translate.ts";
+import { DeviceHsm } from "./device_hsm.ts";
+import type { DeviceHsmKeys } from "./device_hsm.ts";
 import { isPinRight, pinCheckValue } from "./pin_check.ts";
 import type { PinVerdict, StoredPin } from "./pin_check.ts";
 import { isSinglePinKey, newWorkingKeys, unwrapWorkingKeys, wipeWorkingKeys, wrapWorkingKeys } from "./working_keys.ts";
@@ -36,7 +38,12 @@ export interface HsmKeys {
   zonePinKey: Uint8Array;
   /** 32 bytes. */
   pinVerificationKey: Uint8Array;
+  /** Factory keys of devices, and the key around their master keys; none when absent. */
+  devices?: Omit<DeviceHsmKeys, "verification">;
 }
+
+/** The number of a terminal whose TMK the HSM holds, or the TMK that a device was given, under the storage key. */
+export type KeyOwner = string | Uint8Array;
 
 /** What can be done with the working keys of one terminal. */
 export interface TerminalSecurity {
@@ -86,9 +93,10 @@ export class AcquirerHsm {
   >;
   readonly #zonePinKey: Uint8Array;
   readonly #pinVerificationKey: Uint8Array;
+  readonly devices: DeviceHsm;
 
   /** Copies the keys. */
-  constructor({ terminals, issuers, zonePinKey, pinVerificationKey }: HsmKeys) {
+  constructor({ terminals, issuers, zonePinKey, pinVerificationKey, devices }: HsmKeys) {
     this.#terminals = new Map([...terminals].map(([name, key]) => [name, copyBytes(key)]));
     this.#issuers = new Map(
       [...issuers].map(([name, { ac, integrity, verification }]) => [
@@ -102,6 +110,8 @@ export class AcquirerHsm {
     );
     this.#zonePinKey = copyBytes(zonePinKey);
     this.#pinVerificationKey = copyBytes(pinVerificationKey);
+    const none = { devices: new Map(), storage: new Uint8Array(DOUBLE_KEY_BYTES) };
+    this.devices = new DeviceHsm({ ...(devices ?? none), verification: pinVerificationKey });
   }
 
   hasTerminal(terminal: string): boolean {
@@ -113,10 +123,10 @@ export class AcquirerHsm {
   }
 
   /** Fresh working keys under the terminal's TMK. */
-  issueKeys(terminal: string, random: (length: number) => Uint8Array, form: DownloadForm = "40"): IssuedKeys {
+  issueKeys(owner: KeyOwner, random: (length: number) => Uint8Array, form: DownloadForm = "40"): IssuedKeys {
     const keys = newWorkingKeys(form, random);
     try {
-      return wrapWorkingKeys(form, this.#masterKey(terminal), keys);
+      return this.#withMasterKey(owner, (masterKey) => wrapWorkingKeys(form, masterKey, keys));
     } finally {
       wipeWorkingKeys(keys);
     }
@@ -128,9 +138,9 @@ export class AcquirerHsm {
    * @param sealed `IssuedKeys.sealed`
    * @returns undefined before the first sign-on
    */
-  security(terminal: string, sealed: Uint8Array): TerminalSecurity | undefined {
+  security(owner: KeyOwner, sealed: Uint8Array): TerminalSecurity | undefined {
     if (sealed.length === 0) return undefined;
-    const use = <T>(work: (keys: WorkingKeys) => T): T => this.#withKeys(terminal, sealed, work);
+    const use = <T>(work: (keys: WorkingKeys) => T): T => this.#withKeys(owner, sealed, work);
     return {
       pinKeyLength: isSinglePinKey(sealed) ? "single" : "double",
       mac: (data) => use(({ mac }) => macOf(MAC, mac, data)),
@@ -230,8 +240,8 @@ export class AcquirerHsm {
     }
   }
 
-  #withKeys<T>(terminal: string, sealed: Uint8Array, work: (keys: WorkingKeys) => T): T {
-    const keys = unwrapWorkingKeys(this.#masterKey(terminal), sealed);
+  #withKeys<T>(owner: KeyOwner, sealed: Uint8Array, work: (keys: WorkingKeys) => T): T {
+    const keys = this.#withMasterKey(owner, (masterKey) => unwrapWorkingKeys(masterKey, sealed));
     if (keys === undefined) throw new Error("the terminal has no working keys");
     try {
       return work(keys);
@@ -240,9 +250,17 @@ export class AcquirerHsm {
     }
   }
 
-  #masterKey(terminal: string): Uint8Array {
-    const masterKey = this.#terminals.get(terminal);
-    if (masterKey === undefined) throw new Error("no master key of this terminal");
-    return masterKey;
+  #withMasterKey<T>(owner: KeyOwner, work: (masterKey: Uint8Array) => T): T {
+    if (typeof owner === "string") {
+      const masterKey = this.#terminals.get(owner);
+      if (masterKey === undefined) throw new Error("no master key of this terminal");
+      return work(masterKey);
+    }
+    const masterKey = this.devices.openMasterKey(owner);
+    try {
+      return work(masterKey);
+    } finally {
+      masterKey.fill(0);
+    }
   }
 }

@@ -1,13 +1,26 @@
 /**
- * Network management: sign-on with new working keys, and the echo test. No F64 in either direction.
+ * Network management of UnionPay's (F60.3 below 801): sign-on with new working keys, sign-off, the echo test, and what else a
+ * terminal and its platform say without F64. This profile's own messages are in `own_management.ts`.
  */
-import { commonFields, networkCodeOf, plainAnswer } from "./exchange.ts";
-import type { Answer, Exchange } from "./exchange.ts";
+import { NetworkCode, Tag } from "../../assembly/abi_platform.ts";
+import { keyOwnerOf, maySignOn } from "./callers.ts";
+import { commonFields, networkCodeOf, networkText, plainAnswer } from "./exchange.ts";
+import type { Answer, Exchange, Fields } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { AcquirerHsm } from "./hsm.ts";
 import type { Ledger } from "./ledger.ts";
+import { forgetNonces } from "./own_management.ts";
+import { assignmentTags } from "./platform/binding_messages.ts";
+import type { Context } from "./platform/context.ts";
+import { fulfil, keepPendingKeys, pendingOf } from "./platform/devices.ts";
+import { refuse, Refusal } from "./platform/refusal.ts";
+import type { DeviceRow } from "./platform/rows.ts";
+import { readTags, writeTags } from "./platform/tags.ts";
+import type { TagValues } from "./platform/tags.ts";
 import { RESPONSE } from "./response_codes.ts";
 import type { DownloadForm } from "./working_keys.ts";
+import type { Message } from "../codec/iso8583/message.ts";
+import type { HostTime } from "./host_time.ts";
 
 /** F60.3 of a sign-on: single-length keys, double-length ones, those and a TDK. */
 const SIGN_ON: Readonly<Record<DownloadForm, string>> = {
@@ -17,31 +30,77 @@ const SIGN_ON: Readonly<Record<DownloadForm, string>> = {
   blocks: "003",
   "blocks with TDK": "004",
 };
-/** F60.3. */
-const ECHO = "301";
 
 export interface ManagementParts {
   ledger: Ledger;
+  context: Context;
   hsm: AcquirerHsm;
   download: DownloadForm;
   random: (length: number) => Uint8Array;
   faults: Faults;
 }
 
+export type ManagementHandler = (parts: ManagementParts, exchange: Exchange) => Answer;
+
+/** By MTI and F60.3, from a terminal that is known; a part of the platform that has more of them adds a line. */
+const HANDLERS: ReadonlyMap<string, ManagementHandler> = new Map<string, ManagementHandler>([
+  [codeOf("0820", NetworkCode.SIGN_OFF), signOff],
+  [codeOf("0820", NetworkCode.ECHO), echo],
+]);
+
 /** Answers 0800 and 0820; 40 to what is not offered. */
 export function manage(parts: ManagementParts, exchange: Exchange): Answer {
   const { request, at } = exchange;
   const network = networkCodeOf(request);
   if (request.mti === "0800" && network === SIGN_ON[parts.download]) return signOn(parts, exchange);
-  if (request.mti === "0820" && network === ECHO) return echo(parts, exchange);
-  return plainAnswer(at, RESPONSE.unsupported);
+  const handler = HANDLERS.get(`${request.mti}/${network}`);
+  return handler === undefined ? plainAnswer(at, RESPONSE.unsupported) : handler(parts, exchange);
 }
 
-function signOn(parts: ManagementParts, { request, terminal, at }: Exchange): Answer {
-  const { ledger, hsm, random, faults } = parts;
+/** 0800/101: which terminal and merchant a device is, by its serial number in F62; whoever asks has no number yet. */
+export function isSerialQuestion(request: Message): boolean {
+  return request.mti === "0800" && networkCodeOf(request) === networkText(NetworkCode.SERIAL);
+}
+
+export function answerSerial(context: Context, request: Message, at: HostTime): Answer {
+  const tags = request.has(62) ? readTags(request.bytes(62)) : undefined;
+  const serial = tags?.text(Tag.SERIAL);
+  if (tags === undefined || serial === undefined) return plainAnswer(at, RESPONSE.format);
+  const { nonce } = tags;
+  const front: TagValues = nonce === undefined ? [] : [[Tag.NONCE, nonce]];
+  const device = context.ledger.tables.get("device", serial);
+  const found = device === undefined ? refuse("UNKNOWN_DEVICE") : assignmentTags({ context }, device);
+  if (device === undefined || found instanceof Refusal) {
+    const response = found instanceof Refusal ? found.response : RESPONSE.unknownTerminal;
+    return { outcome: "refused", fields: [...commonFields(at), [39, response], ...privateField(front)] };
+  }
+  const numbers = [
+    [41, device.terminal],
+    [42, device.merchant],
+  ] as const;
+  const fields = [
+    ...commonFields(at),
+    [39, RESPONSE.approved],
+    ...numbers,
+    ...privateField([...front, ...found]),
+  ] as const;
+  return { outcome: "answered", fields };
+}
+
+function privateField(values: TagValues): Fields {
+  return values.length === 0 ? [] : [[62, writeTags(values)]];
+}
+
+function signOn(parts: ManagementParts, { request, terminal, device, at }: Exchange): Answer {
+  const { context, ledger, hsm, random, faults } = parts;
   if (!request.has(11)) return plainAnswer(at, RESPONSE.format);
-  const { download, sealed, pinCheckValueAt } = hsm.issueKeys(terminal.terminal, random, parts.download);
-  ledger.putTerminal({ ...terminal, sealedKeys: sealed });
+  if (!maySignOn(context, { terminal, device })) return plainAnswer(at, RESPONSE.notAllowed);
+  const pending = device && pendingOf(context, device);
+  const owner = pending ? new Uint8Array(Buffer.from(pending.sealedMaster, "hex")) : keyOwnerOf({ terminal, device });
+  const { download, sealed, pinCheckValueAt } = hsm.issueKeys(owner, random, parts.download);
+  if (device && pending) keepPendingKeys(context, device, Buffer.from(sealed).toString("hex"));
+  else ledger.putTerminal({ ...terminal, sealedKeys: sealed });
+  if (device !== undefined) noteSignOn(context, device);
   if (faults.take("wrongKcv", request.mti)) download[pinCheckValueAt]! ^= 0xff;
   return {
     outcome: "keys issued",
@@ -56,9 +115,24 @@ function signOn(parts: ManagementParts, { request, terminal, at }: Exchange): An
   };
 }
 
+function noteSignOn(context: Context, { id }: DeviceRow): void {
+  forgetNonces(context, id);
+  fulfil(context, id, "sign-on");
+}
+
+/** The keys stay: a reversal may be outstanding. */
+function signOff({ ledger }: ManagementParts, { at }: Exchange): Answer {
+  const reference = referenceNumber(ledger.nextReference());
+  return { outcome: "signed off", fields: [...commonFields(at), [37, reference], [39, RESPONSE.approved]] };
+}
+
 function echo({ ledger }: ManagementParts, { at }: Exchange): Answer {
   const reference = referenceNumber(ledger.nextReference());
   return { outcome: "echoed", fields: [...commonFields(at), [37, reference], [39, RESPONSE.approved]] };
+}
+
+function codeOf(mti: string, network: NetworkCode): string {
+  return `${mti}/${networkText(network)}`;
 }
 
 /** F37, 12 digits. */

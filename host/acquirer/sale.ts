@@ -35,6 +35,8 @@ export interface SaleParts {
   ledger: Ledger;
   issuer: Issuer;
   faults: Faults;
+  /** F39 of a terminal that may not trade; undefined lets it. */
+  gate?: (exchange: Exchange) => string | undefined;
 }
 
 export function sell(parts: SaleParts, exchange: Exchange): Answer {
@@ -52,7 +54,7 @@ export function sell(parts: SaleParts, exchange: Exchange): Answer {
   if (request.text(49) !== CURRENCY_CNY) return plainAnswer(at, RESPONSE.invalidTransaction);
   if (amountOf(request) === 0) return plainAnswer(at, RESPONSE.invalidAmount);
 
-  const forced = faults.take("decline", request.mti)?.response;
+  const forced = faults.take("decline", request.mti)?.response ?? parts.gate?.(exchange);
   const answer = forced === undefined ? authorise(parts, exchange, key) : plainAnswer(at, forced, "declined");
   ledger.putAnswer({ key, asked, fields: answer.fields });
   return answer;

@@ -7,10 +7,14 @@
 import { ISSUER_KEYS } from "../cards/card_data.ts";
 import type { CardData } from "../cards/card_spec.ts";
 import accountsFile from "./accounts.json" with { type: "json" };
+import { TEST_DEVICES } from "./devices.ts";
+import type { DeviceSeed } from "./devices.ts";
 import { AcquirerHsm } from "./hsm.ts";
 import hsmKeysFile from "./hsm_keys.json" with { type: "json" };
 import type { Ledger } from "./ledger.ts";
 import { PIN_SALT_BYTES } from "./pin_check.ts";
+import { handDevice, stockDevice } from "./platform/assignment.ts";
+import { INSTITUTION } from "./platform/merchants.ts";
 import terminalsFile from "./terminals.json" with { type: "json" };
 
 const FIRST_BATCH = "000001";
@@ -23,6 +27,8 @@ export interface TerminalSeed {
   merchantName: string;
   /** TMK, 32 hexadecimal characters. */
   masterKey: string;
+  /** The device that is provisioned as this terminal: its typed secrets are under the factory keys of that serial number. */
+  keySerial?: string;
 }
 
 /** What the issuer allows accounts of a kind; fen. */
@@ -35,8 +41,20 @@ export const TEST_TERMINALS: readonly TerminalSeed[] = terminalsFile.terminals;
 export const ACCOUNT_POLICIES: Readonly<Record<CardData["account"]["kind"], AccountPolicy>> = accountsFile;
 
 /** An HSM with the published test keys: those of `terminals`, of the test issuers and of the acquirer itself. */
-export function testHsm(terminals: readonly TerminalSeed[] = TEST_TERMINALS): AcquirerHsm {
+export function testHsm(
+  terminals: readonly TerminalSeed[] = TEST_TERMINALS,
+  devices: readonly DeviceSeed[] = TEST_DEVICES,
+): AcquirerHsm {
   return new AcquirerHsm({
+    devices: {
+      storage: bytesOf(hsmKeysFile.storageKey),
+      devices: new Map(
+        devices.map(({ serial, transportKey, secretKey }) => [
+          serial,
+          { transport: bytesOf(transportKey), secret: bytesOf(secretKey) },
+        ]),
+      ),
+    },
     terminals: new Map(terminals.map(({ terminal, masterKey }) => [terminal, bytesOf(masterKey)])),
     issuers: ISSUER_KEYS,
     zonePinKey: bytesOf(hsmKeysFile.zonePinKey),
@@ -48,6 +66,8 @@ const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "he
 
 export interface LedgerSeed {
   terminals: readonly TerminalSeed[];
+  /** In stock; those of `devices.json` unless told. */
+  devices?: readonly DeviceSeed[];
   cards: readonly CardData[];
   /** Makes what the ledger keeps of a PIN. */
   hsm: AcquirerHsm;
@@ -57,13 +77,33 @@ export interface LedgerSeed {
 export function seedLedger(ledger: Ledger, seed: LedgerSeed, random: (length: number) => Uint8Array): void {
   ledger.transaction(() => {
     for (const terminal of seed.terminals) seedTerminal(ledger, terminal);
+    for (const { serial } of seed.devices ?? TEST_DEVICES) seedDevice(ledger, serial);
     for (const card of seed.cards) seedAccount(ledger, card, seed, random);
   });
 }
 
-function seedTerminal(ledger: Ledger, { terminal, merchant, merchantName }: TerminalSeed): void {
-  if (ledger.terminal(terminal) !== undefined) return;
-  ledger.putTerminal({ terminal, merchant, merchantName, batch: FIRST_BATCH, sealedKeys: new Uint8Array(0) });
+/** With its merchant, and a device that is active. */
+function seedTerminal(ledger: Ledger, { terminal, merchant, merchantName, keySerial = "" }: TerminalSeed): void {
+  if (ledger.terminal(terminal) === undefined) {
+    ledger.putTerminal({ terminal, merchant, merchantName, batch: FIRST_BATCH, sealedKeys: new Uint8Array(0) });
+  }
+  const { tables } = ledger;
+  if (tables.get("device", terminal) === undefined) {
+    tables.put("device", terminal, handDevice(terminal, merchant, keySerial));
+  }
+  if (tables.get("merchant", merchant) !== undefined) return;
+  tables.put("merchant", merchant, { ...UNASKED, merchant, name: merchantName });
+}
+
+/** A merchant who never applied. */
+const UNASKED = {
+  ...{ category: "", licence: "", identity: "", account: "", contact: "", phone: "", application: "", openedAt: "" },
+  institution: INSTITUTION,
+  state: "active",
+} as const;
+
+function seedDevice({ tables }: Ledger, serial: string): void {
+  if (tables.get("device", serial) === undefined) tables.put("device", serial, stockDevice(serial));
 }
 
 function seedAccount(

@@ -8,6 +8,8 @@ import type { AcquirerEvent } from "./events.ts";
 import { Faults } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import { takeOwnership } from "./owner.ts";
+import type { Context } from "./platform/context.ts";
+import { openPlatform } from "./platform/platform.ts";
 import { TEST_TERMINALS, seedLedger, testHsm } from "./seed.ts";
 import { AcquirerServer } from "./server.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
@@ -25,6 +27,8 @@ export interface Service {
   readonly port: number;
   readonly ledger: Ledger;
   readonly faults: Faults;
+  /** Whose functions run inside transactions of the ledger. */
+  readonly platform: Context;
   close(): Promise<void>;
 }
 
@@ -50,11 +54,13 @@ export async function openService({ data, host, port, log }: ServiceOptions): Pr
 
     const parts = { ledger, cards, random, hsm };
     const faults = new Faults();
-    const acquirer = new Acquirer({ ...parts, now: () => new Date(), log, faults });
+    const now = (): Date => new Date();
+    const platform = openPlatform({ ledger, hsm, random, now });
+    const acquirer = new Acquirer({ ...parts, now, log, faults, platform });
     const server = new AcquirerServer({ acquirer, host, port, log });
     const listeningPort = await server.listen();
     opened.push(() => server.close());
-    return { port: listeningPort, ledger, faults, close };
+    return { port: listeningPort, ledger, faults, platform, close };
   } catch (error) {
     await close();
     throw error;

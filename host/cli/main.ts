@@ -57,6 +57,7 @@ interface SimulateOptions {
   data?: string;
   demo?: boolean;
   json?: boolean;
+  bound?: boolean;
   record?: string;
   acquirer?: { host: string; port: number };
   passphraseFile?: string;
@@ -72,6 +73,7 @@ function simulateCommand(): Command {
     .addOption(
       new Option("--lang <language>", "of screens and texts").choices(LANGUAGES).default(languageOf(process.env)),
     )
+    .option("--bound", "begin with a terminal that is bound already, instead of one as its maker delivers it")
     .option("--record <file>", "write every event and command of the run, card numbers replaced")
     .option("--acquirer <host:port>", "use an acquirer that runs already", parseAddress)
     .option(
@@ -81,9 +83,9 @@ function simulateCommand(): Command {
     .option("--reader [name]", "use the card reader of this computer, the first one or that of this name")
     .option("--configuration <file>", "applications and keys: see tillcore emv config; the standard ones unless given")
     .option("--json", "with --demo: one JSON object a line")
-    .action(async ({ lang, demo = false, json = false, ...rest }: SimulateOptions) => {
+    .action(async ({ lang, demo = false, json = false, bound = false, ...rest }: SimulateOptions) => {
       const { runSimulate } = await import("./simulate.ts");
-      await runSimulate({ language: lang, demo, json, ...rest });
+      await runSimulate({ language: lang, demo, json, bound, ...rest });
     });
   return notes(command, SIMULATE);
 }
@@ -94,6 +96,7 @@ m at the amount has the payment go online, Enter begins a sale, q ends. --reader
 that is in a real reader, and needs the package smartcard.
 
   $ tillcore simulate --lang zh-CN
+  $ tillcore simulate --bound
   $ tillcore simulate --demo --record sale.rec
   $ tillcore simulate --configuration own.json
   $ tillcore simulate --reader "Virtual PCD"

@@ -33,6 +33,8 @@ export interface SimulateCommand {
   data?: string;
   demo: boolean;
   json: boolean;
+  /** A terminal that is bound already, with its keys in it; a demo always has one. */
+  bound?: boolean;
   record?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
   acquirer?: { host: string; port: number };
@@ -149,7 +151,7 @@ async function demo({ command, folder, core, address, acquirer, observer, config
 
 async function converse({ command, folder, core, address, observer, configuration, card }: Run): Promise<void> {
   const session = new ConsoleSession({
-    ...{ folder, core, acquirer: address, observer, language: command.language },
+    ...{ folder, core, acquirer: address, observer, language: command.language, bound: command.bound ?? false },
     ...(configuration && { configuration }),
     ...(card && { card }),
     input: process.stdin,

@@ -34,7 +34,9 @@ export class MemoryStage implements StageStore {
   }
 
   append(download: Download, bytes: Uint8Array): void {
-    this.staged.get(download)?.entries.push(bytes.slice());
+    const staged = this.staged.get(download);
+    if (staged === undefined) throw new Error("nothing was begun");
+    staged.entries.push(bytes.slice());
   }
 
   entries(download: Download): Uint8Array[] {

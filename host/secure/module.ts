@@ -250,6 +250,11 @@ export class SecureModule {
     return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.loadAll(capks, this.#vault.save);
   }
 
+  /** These and no others, or all stays as it was. @see CapkSlots.replaceAll */
+  replaceCapks(capks: ReadonlyArray<Capk & { checksum: Uint8Array }>): Done {
+    return this.#vault.isShut ? Done.REFUSED : this.#vault.capks.replaceAll(capks, this.#vault.save);
+  }
+
   /** Whether there is a key in this slot, expired or not. */
   hasCapk(rid: Uint8Array, index: number): boolean {
     return !this.#vault.isShut && this.#vault.capks.has(rid, index);

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
+import { TEST_DEVICES } from "../acquirer/devices.ts";
 import { TEST_TERMINALS } from "../acquirer/seed.ts";
 import { testCapks } from "../cards/certificates/test_keys.ts";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -16,6 +17,8 @@ import { FileStore } from "../secure/store/file_store.ts";
 import type { DataFolder } from "./data_folder.ts";
 
 const TERMINAL = TEST_TERMINALS[0]!;
+/** What the simulated terminal is, as its maker has made it. */
+export const DEVICE = TEST_DEVICES[0]!;
 /** Of UnionPay and Visa, whose applications the virtual cards have. */
 const CARDS_RIDS = [Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33), Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x03)];
 
@@ -25,30 +28,43 @@ export const TEST_PARAMETERS: Uint8Array = encodeParameters({
   merchant: TERMINAL.merchant,
   merchantName: TERMINAL.merchantName,
   operator: "01",
-  serial: "TC000001",
+  serial: DEVICE.serial,
   tpdu: "6000030000",
   header: "603100311312",
 });
 
 /**
- * The secure module of a data folder; the test terminal's master key is injected when it has none, but not into one that is
- * shut: see `checkOpen`.
+ * The secure module of a data folder; for a terminal that is `bound` the test terminal's master key is injected when it has
+ * none, but not into one that is shut: see `checkOpen`.
  *
  * @param card the reader of the terminal that it is in; without it no PIN is shown to a card
  */
 export function openSecureModule(
   { keys, passphrase }: Pick<DataFolder, "keys" | "passphrase">,
-  card?: CardPort,
+  { card, bound = true }: { card?: CardPort; bound?: boolean } = {},
 ): SecureModule {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   // The master key that it is bound with is a published one.
   const store = new FileStore(keys, passphrase && { passphrase });
   const secure = new SecureModule({ random, testKeys: true, store, ...(card && { card }) });
-  if (secure.condition !== "open" || secure.keys.infoOf(Slot.TMK) !== undefined) return secure;
+  if (!bound || secure.condition !== "open" || secure.keys.infoOf(Slot.TMK) !== undefined) return secure;
   const key = new Uint8Array(Buffer.from(TERMINAL.masterKey, "hex"));
   secure.keys.inject({ slot: Slot.TMK, attributes: plainAttributes(KeyUsage.MASTER, "tdes"), key });
   key.fill(0);
   return secure;
+}
+
+/** What the maker puts into every device, once. */
+export function injectFactoryKeys({ keys }: SecureModule): void {
+  for (const [slot, usage, digits] of [
+    [Slot.TRANSPORT, KeyUsage.TRANSPORT, DEVICE.transportKey],
+    [Slot.SECRET, KeyUsage.SECRET, DEVICE.secretKey],
+  ] as const) {
+    if (keys.infoOf(slot) !== undefined) continue;
+    const key = new Uint8Array(Buffer.from(digits, "hex"));
+    keys.inject({ slot, attributes: plainAttributes(usage, "tdes"), key });
+    key.fill(0);
+  }
 }
 
 /** Why a secure module gives no answer, and what a person can do about it. @throws Error unless it is open */

@@ -1,8 +1,10 @@
 /** The terminal at the console: its screen, its keys, the cards beside it, the slip that came out of the printer. */
 import { CARD_LETTERS, ConsoleKeypad } from "../devices/console_keypad.ts";
-import type { KeyboardInput, Press } from "../devices/console_keypad.ts";
+import type { KeyboardInput, Press, Typing } from "../devices/console_keypad.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { ConsoleScreen } from "../devices/console_screen.ts";
+import { ConsoleText } from "../devices/console_text.ts";
+import type { TextPress } from "../devices/console_text.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
@@ -29,6 +31,8 @@ export interface ConsoleSessionOptions {
   configuration?: Configuration;
   /** A real reader in place of the cards beside the screen, and its name. */
   card?: CardReaderPort & { readonly name: string };
+  /** False for a terminal that has yet to be bound. */
+  bound?: boolean;
 }
 
 export class ConsoleSession {
@@ -37,6 +41,7 @@ export class ConsoleSession {
   private readonly options: ConsoleSessionOptions;
   private readonly screen: ConsoleScreen;
   private readonly keypad: ConsoleKeypad;
+  private readonly text: ConsoleText;
   private readonly terminal: SimulatedTerminal;
   private slip: readonly string[] = [];
   private leave: () => void = () => {};
@@ -53,9 +58,12 @@ export class ConsoleSession {
       panel: () => this.panel(),
       aside: () => this.slip,
     });
-    this.keypad = new ConsoleKeypad(options.input, (press) => this.press(press));
+    this.text = new ConsoleText((text) => this.screen.showText(text));
+    const typing = (): Typing => this.terminal.typing;
+    this.keypad = new ConsoleKeypad(options.input, (press) => this.press(press), typing);
     this.terminal = new SimulatedTerminal({
       ...options,
+      text: this.text,
       screen: this.screen,
       onPrinted: (lines) => {
         this.slip = lines;
@@ -90,7 +98,9 @@ export class ConsoleSession {
       if (card !== undefined) this.terminal.swipeCard(card.name);
       return;
     }
-    this.terminal.key(press);
+    if (this.text.isOpen) {
+      if (isTextPress(press)) this.text.press(press);
+    } else if (typeof press !== "object" || !("text" in press)) this.terminal.key(press);
   }
 
   private panel(): string[] {
@@ -105,4 +115,8 @@ export class ConsoleSession {
     });
     return ["", say("keys"), say("cards"), ...cards];
   }
+}
+
+function isTextPress(press: Press): press is TextPress {
+  return typeof press === "object" ? "text" in press : press !== "menu" && press !== "quit";
 }

@@ -14,6 +14,17 @@ export interface DataFolder {
   /** Gives the passphrase that `keys` is enciphered under, to be wiped; a machine key beside the file when absent. */
   passphrase?: () => Uint8Array;
   slips: string;
+  /** Downloads under way, and those that were taken. */
+  stage: string;
+  downloads: string;
+  /** Slots, and the boot loader's state. */
+  firmware: string;
+  /** What the terminal has joined. */
+  network: string;
+  /** Written by whoever wants to see the terminal in another state: see `FileSensors`. */
+  sensors: string;
+  /** The external medium. */
+  backups: string;
   cards: string;
 }
 
@@ -34,6 +45,12 @@ export function openDataFolder(path: string): DataFolder {
     flash: join(terminal, "flash.bin"),
     keys: join(terminal, "keys"),
     slips: join(terminal, "slips.txt"),
+    stage: join(terminal, "stage"),
+    downloads: join(terminal, "downloads"),
+    firmware: join(terminal, "firmware"),
+    network: join(terminal, "network.json"),
+    sensors: join(terminal, "sensors.json"),
+    backups: join(root, "backups"),
     cards: join(root, "cards.json"),
   };
 }

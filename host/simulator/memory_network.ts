@@ -41,11 +41,16 @@ const JOIN_MS = 2_000;
 export class MemoryNetwork implements NetworkPort {
   private readonly air: Air;
   private readonly later: (delay_ms: number, work: () => void) => void;
+  private readonly onChange: () => void;
 
-  /** @param later not after a power cut */
-  constructor(air: Air, later: (delay_ms: number, work: () => void) => void) {
+  /**
+   * @param later not after a power cut
+   * @param onChange the terminal has joined something else
+   */
+  constructor(air: Air, later: (delay_ms: number, work: () => void) => void, onChange: () => void = () => {}) {
     this.air = air;
     this.later = later;
+    this.onChange = onChange;
   }
 
   scan(done: (fault: LineFault, networks: readonly WifiNetwork[]) => void): void {
@@ -77,13 +82,14 @@ export class MemoryNetwork implements NetworkPort {
     const network = this.air.networks.find((one) => one.name === name);
     if (network === undefined) return LineFault.NO_CARRIER;
     if (network.key !== key) return LineFault.KEY;
-    const fault = this.uses(NetworkKind.WIFI);
-    if (fault === LineFault.NONE) this.air.joined = name;
-    return fault;
+    return this.uses(NetworkKind.WIFI, name);
   }
 
-  private uses(kind: NetworkKind): LineFault {
-    if (this.air.fault === LineFault.NONE) this.air.kind = kind;
-    return this.air.fault;
+  private uses(kind: NetworkKind, name = ""): LineFault {
+    if (this.air.fault !== LineFault.NONE) return this.air.fault;
+    this.air.kind = kind;
+    this.air.joined = name;
+    this.onChange();
+    return LineFault.NONE;
   }
 }

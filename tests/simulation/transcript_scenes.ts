@@ -17,6 +17,7 @@ import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
 import { SCRIPT_SCENES } from "./transcript_scripts.ts";
 import { SELECTION_SCENES } from "./transcript_selections.ts";
+import { SETUP_SCENES } from "./transcript_setup.ts";
 import { STRIPE_SCENES } from "./transcript_stripes.ts";
 import { VERIFICATION_SCENES } from "./transcript_verifications.ts";
 import { yuan } from "./transcript_views.ts";
@@ -41,6 +42,7 @@ export const SCENES: readonly Scene[] = [
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+  ...SETUP_SCENES,
   ...BATCH_SCENES,
   ...DOWNLOAD_SCENES,
 ];

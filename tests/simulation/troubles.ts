@@ -232,7 +232,7 @@ export function refuseSignOn(world: World): void {
 type Fields = Map<number, string | Uint8Array>;
 
 /** Changes the fields of replies with this MTI; nobody but the acquirer can make their MAC. */
-function rewrite(mti: string, change: (fields: Fields) => unknown): (bytes: Uint8Array) => Uint8Array {
+export function rewrite(mti: string, change: (fields: Fields) => unknown): (bytes: Uint8Array) => Uint8Array {
   return (bytes) => {
     const frame = new Framer().push(bytes)[0]!;
     const message = UNIONPAY.unpack(frame.body);

@@ -29,7 +29,7 @@ import { KNOWN_ANSWERS } from "../../host/secure/self_test/known_answers.ts";
 import { PRIMITIVES } from "../../host/secure/self_test/primitives.ts";
 import { SelfTest } from "../../host/secure/self_test/self_test.ts";
 import { MemoryStore } from "../../host/secure/store/store.ts";
-import { loadTestCapks } from "../../host/simulator/binding.ts";
+import { DEVICE, injectFactoryKeys, loadTestCapks } from "../../host/simulator/binding.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { BoardClock, VirtualClock } from "../../host/simulator/virtual_clock.ts";
@@ -43,7 +43,7 @@ import type { Network } from "../../host/simulator/memory_line.ts";
 import { Person } from "./person.ts";
 import type { Task } from "./person.ts";
 import { Randomness } from "./random.ts";
-import { AskedPerson, Belongings, configurationOf, DEVICE, injectFactoryKeys, peripheralsOf } from "./world_devices.ts";
+import { AskedPerson, Belongings, configurationOf, peripheralsOf } from "./world_devices.ts";
 
 /** Thrown to cut the power; nothing of the board goes on after it. */
 export class PowerCut extends Error {
@@ -315,6 +315,8 @@ export class Board {
       after: (delay_ms, work) => clock.after(delay_ms, work),
     });
     this.text = new AskedPerson(clock, () => this.person.isAskedForText());
+    const downloads = world.belongings.downloads(options.configuration ?? STANDARD, secure);
+    downloads.finish();
     const boardClock = new BoardClock(clock, world.belongings.clock);
     const devices = {
       screen: {
@@ -332,12 +334,13 @@ export class Board {
       flash: world.flash,
       clock: boardClock,
       secure,
-      configuration: configurationOf(options, world.belongings),
+      configuration: configurationOf(options, downloads),
       peripherals: peripheralsOf(world.belongings, {
         serial: DEVICE.serial,
         clock,
         boardClock,
         text: this.text,
+        downloads,
         // After the step that it was told in.
         restart: () => clock.after(0, () => world.restart()),
       }),

@@ -2,28 +2,24 @@
  * The devices of a world's terminal that a payment does not need. What outlives a power cut is in `Belongings`, and goes along
  * when a world is forked; what does not is made for each board.
  */
-import { KeyUsage, Slot } from "../../assembly/abi.ts";
 import { Download, LineFault, NetworkKind, Paper, StageResult, TextResult } from "../../assembly/abi_devices.ts";
-import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import type { CardData } from "../../host/cards/card_spec.ts";
-import { Configuration } from "../../host/configuration/configuration.ts";
-import { judgeEntry, withEntries } from "../../host/configuration/download.ts";
-import { STANDARD } from "../../host/configuration/standard.ts";
+import type { Configuration } from "../../host/configuration/configuration.ts";
 import { Backups, MemoryBackups } from "../../host/devices/backups.ts";
 import { BootSlots, FIRST_SLOTS } from "../../host/devices/boot_slots.ts";
-import type { SlotState, SlotStore } from "../../host/devices/boot_slots.ts";
+import type { SlotState } from "../../host/devices/boot_slots.ts";
+import { Downloads, MemoryDownloads } from "../../host/devices/downloads.ts";
+import type { FirmwareStore } from "../../host/devices/downloads.ts";
 import { MemoryStage } from "../../host/devices/memory_stage.ts";
 import { Staging } from "../../host/devices/staging.ts";
 import type { Staged, StageTaker } from "../../host/devices/staging.ts";
 import type { ConfigurationPort, Peripherals, Readiness, TextEntryPort, TextRequest } from "../../host/ports.ts";
-import { judgeImage, judgeManifest, readManifest, testPublicKey } from "../../host/firmware/manifest.ts";
-import { plainAttributes } from "../../host/secure/key.ts";
+import { testPublicKey } from "../../host/firmware/manifest.ts";
 import type { SecureModule } from "../../host/secure/module.ts";
 import { MemoryNetwork, TEST_AIR } from "../../host/simulator/memory_network.ts";
 import type { Air } from "../../host/simulator/memory_network.ts";
 import type { BoardClock, ClockSetting, VirtualClock } from "../../host/simulator/virtual_clock.ts";
 
-export const DEVICE = TEST_DEVICES[0]!;
 const SENSING_MS = 40;
 
 export const ALL_WELL: Readonly<Readiness> = {
@@ -38,7 +34,7 @@ export const ALL_WELL: Readonly<Readiness> = {
 };
 
 /** Firmware of a world: which versions lie in its slots. */
-class MemorySlots implements SlotStore {
+class MemorySlots implements FirmwareStore {
   state: SlotState = { ...FIRST_SLOTS };
   readonly versions = new Set([FIRST_SLOTS.confirmed]);
 
@@ -60,9 +56,13 @@ class MemorySlots implements SlotStore {
   has(version: number): boolean {
     return this.versions.has(version);
   }
+
+  keep(version: number): void {
+    this.versions.add(version);
+  }
 }
 
-export class Belongings implements StageTaker {
+export class Belongings {
   readonly stage: MemoryStage;
   readonly slots: MemorySlots;
   readonly medium: MemoryBackups;
@@ -72,8 +72,8 @@ export class Belongings implements StageTaker {
   readonly readiness: Readiness;
   /** Whole downloads, as they were committed. */
   readonly taken: Map<Download, Staged>;
-  /** With the applications that were downloaded, once some were. */
-  downloaded: Configuration | undefined;
+  /** What the board keeps of them. */
+  readonly kept: MemoryDownloads;
   /** What becomes of a download whose entries are otherwise right; tests set it. */
   stageResult = StageResult.DONE;
 
@@ -85,31 +85,27 @@ export class Belongings implements StageTaker {
     this.clock = { ...(parent?.clock ?? { fast_ms: 0 }) };
     this.readiness = { ...(parent?.readiness ?? ALL_WELL) };
     this.taken = new Map(parent?.taken);
-    this.downloaded = parent?.downloaded;
+    this.kept = new MemoryDownloads(parent?.kept);
   }
 
-  judgeManifest(download: Download, manifest: Uint8Array): StageResult {
-    if (download !== Download.FIRMWARE) return StageResult.DONE;
-    return judgeManifest(manifest, testPublicKey(), this.slots.state.oldest);
+  /** What a board of this machine makes of downloads. */
+  downloads(own: Configuration, secure: SecureModule): Downloads {
+    const { kept: store, slots: firmware } = this;
+    return new Downloads({ own, store, secure, firmware, signer: testPublicKey() });
   }
+}
 
-  judge(download: Download, bytes: Uint8Array): StageResult {
-    return download === Download.FIRMWARE ? StageResult.DONE : judgeEntry(STANDARD.spec, download, bytes);
-  }
-
-  take(staged: Staged): StageResult {
-    if (this.stageResult !== StageResult.DONE) return this.stageResult;
-    const { download, manifest, entries } = staged;
-    if (download === Download.FIRMWARE) {
-      const said = readManifest(manifest)!;
-      const judged = judgeImage(said, Buffer.concat(entries));
-      if (judged !== StageResult.DONE) return judged;
-      this.slots.versions.add(said.version);
-    }
-    if (download === Download.AIDS) this.downloaded = new Configuration(withEntries(STANDARD.spec, download, entries));
-    this.taken.set(download, staged);
-    return StageResult.DONE;
-  }
+/** As `downloads` has it, unless a test wants another result of a whole one. */
+function takerOf(downloads: Downloads, belongings: Belongings): StageTaker {
+  return {
+    judgeManifest: (download, manifest) => downloads.judgeManifest(download, manifest),
+    judge: (download, bytes) => downloads.judge(download, bytes),
+    take: (staged) => {
+      if (belongings.stageResult !== StageResult.DONE) return belongings.stageResult;
+      belongings.taken.set(staged.download, staged);
+      return downloads.take(staged);
+    },
+  };
 }
 
 /** The text entry: a person who is asked. */
@@ -160,13 +156,14 @@ export interface Machine {
   clock: VirtualClock;
   boardClock: BoardClock;
   text: TextEntryPort;
+  downloads: Downloads;
   restart: () => void;
 }
 
 /** Made for one life of the machine. */
 export function peripheralsOf(
   belongings: Belongings,
-  { serial, clock, boardClock, text, restart }: Machine,
+  { serial, clock, boardClock, text, downloads, restart }: Machine,
 ): Peripherals {
   const { stage, slots, medium, air, readiness } = belongings;
   const hasCarrier = (): boolean => readiness.hasCarrier && air.fault !== LineFault.NO_CARRIER;
@@ -177,7 +174,7 @@ export function peripheralsOf(
     },
     text,
     network: new MemoryNetwork(air, (delay_ms, work) => clock.after(delay_ms, work)),
-    stage: new Staging(stage, belongings),
+    stage: new Staging(stage, takerOf(downloads, belongings)),
     slots: new BootSlots(slots),
     medium: new Backups(medium),
     serial,
@@ -186,29 +183,16 @@ export function peripheralsOf(
   };
 }
 
-/** What the maker puts into every device. */
-export function injectFactoryKeys({ keys }: SecureModule): void {
-  for (const [slot, usage, digits] of [
-    [Slot.TRANSPORT, KeyUsage.TRANSPORT, DEVICE.transportKey],
-    [Slot.SECRET, KeyUsage.SECRET, DEVICE.secretKey],
-  ] as const) {
-    const key = new Uint8Array(Buffer.from(digits, "hex"));
-    keys.inject({ slot, attributes: plainAttributes(usage, "tdes"), key });
-  }
-}
-
 interface Configured {
-  configuration?: Configuration;
   cards?: readonly CardData[];
   listed?: readonly string[];
 }
 
 /** What the terminal is configured with, and the exception file of this world. */
-export function configurationOf(options: Configured, belongings: Belongings): ConfigurationPort {
-  const own = options.configuration ?? STANDARD;
+export function configurationOf(options: Configured, downloads: Downloads): ConfigurationPort {
   return {
-    aid: (index) => (belongings.downloaded ?? own).aid(index),
-    isListed: (pan) => own.isListed(pan) || isListed(options, Buffer.from(pan).toString()),
+    aid: (index) => downloads.aid(index),
+    isListed: (pan) => downloads.isListed(pan) || isListed(options, Buffer.from(pan).toString()),
   };
 }
 

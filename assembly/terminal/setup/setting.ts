@@ -50,6 +50,8 @@ export function setting(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
+// What is drafted stands on the desk while SETTING runs: MAKE_ROOM and APPEND leave it alone.
+
 /** On the desk, in its work area: the zone as it is to be, then what is being done, a `Kind`. */
 const KIND_AT: usize = SETUP_BYTES;
 /** Where the work area is free for those who draft. */
@@ -73,10 +75,11 @@ function writeDraft(t: Terminal): void {
   copyBytes(changetype<usize>(zone), work, <i32>SETUP_BYTES);
 }
 
-/** The next screen speaks the language, the next line goes to the first of the servers. */
+/** The next screen speaks the language that was chosen; after a change of servers the next line goes to the first of them. */
 function obeySetup(t: Terminal): void {
-  noteLanguage(t);
-  t.server = 0;
+  const kind = load<i32>(deskOf(t).work + KIND_AT);
+  if (kind === Kind.LANGUAGE_SET) noteLanguage(t);
+  if (kind === Kind.SERVERS_SET) t.server = 0;
 }
 
 function showFull(t: Terminal): void {

@@ -43,7 +43,7 @@ export function draftFault(draft: ApplicationDraft, today: string): RefusalCode 
 
 /** One line of 1 to so many characters, not blank at either end. */
 export function isText(text: string, charactersMax: number): boolean {
-  return text === text.trim() && text !== "" && [...text].length <= charactersMax && !/\p{C}/u.test(text);
+  return text === text.trim() && text !== "" && Array.from(text).length <= charactersMax && !/\p{C}/u.test(text);
 }
 
 /**

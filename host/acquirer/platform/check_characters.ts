@@ -16,14 +16,14 @@ const ACCOUNT = /^\d{12,19}$/;
 /** Unified social credit code: 17 characters and one that makes the weighted sum a multiple of 31 (GB 32100-2015, 4.5). */
 export function isLicence(text: string): boolean {
   if (text.length !== LICENCE_LENGTH) return false;
-  const values = [...text].map((character) => LICENCE_CHARACTERS.indexOf(character));
+  const values = Array.from(text).map((character) => LICENCE_CHARACTERS.indexOf(character));
   if (values.includes(-1) || !/^\d{6}$/.test(text.slice(2, 8))) return false;
   return licenceCheck(text.slice(0, LICENCE_LENGTH - 1)) === text.at(-1);
 }
 
 /** The 18th character of a unified social credit code. @param front 17 characters of its alphabet */
 export function licenceCheck(front: string): string {
-  const sum = [...front].reduce(
+  const sum = Array.from(front).reduce(
     (all, character, at) => all + LICENCE_CHARACTERS.indexOf(character) * (3 ** at % 31),
     0,
   );
@@ -40,7 +40,7 @@ export function isIdentity(text: string, today: string): boolean {
 
 /** The 18th character of an identity number. @param front 17 digits */
 export function identityCheck(front: string): string {
-  const sum = [...front].reduce((all, digit, at) => all + Number(digit) * (2 ** (17 - at) % 11), 0);
+  const sum = Array.from(front).reduce((all, digit, at) => all + Number(digit) * (2 ** (17 - at) % 11), 0);
   return IDENTITY_CHECKS[sum % 11]!;
 }
 
@@ -56,8 +56,10 @@ export function luhnCheck(front: string): string {
 }
 
 function luhnSum(digits: string): number {
-  return [...digits].reverse().reduce((sum, digit, at) => {
-    const value = Number(digit) * (1 + (at % 2));
-    return sum + (value > 9 ? value - 9 : value);
-  }, 0);
+  return Array.from(digits)
+    .reverse()
+    .reduce((sum, digit, at) => {
+      const value = Number(digit) * (1 + (at % 2));
+      return sum + (value > 9 ? value - 9 : value);
+    }, 0);
 }

@@ -106,6 +106,6 @@ export function tryCode(context: Context, key: string, trial: Trial): Result<Cod
 /** Each as likely as the others. */
 function randomDigits(random: (length: number) => Uint8Array, count: number): string {
   let digits = "";
-  while (digits.length < count) for (const byte of random(count)) if (byte < 250) digits += byte % 10;
+  while (digits.length < count) for (const byte of random(count)) if (byte < 250) digits += String(byte % 10);
   return digits.slice(0, count);
 }

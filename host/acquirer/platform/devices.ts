@@ -144,15 +144,16 @@ export function unbind(context: Context, id: string, who: Actor): Result<DeviceR
   const { ledger } = context;
   const device = ledger.tables.get("device", id);
   if (device === undefined) return refuse("UNKNOWN_DEVICE");
-  if (!UNBINDABLE.has(device.state) || device.serial === "") return refuse("STATE");
+  if (!UNBINDABLE.has(device.state)) return refuse("STATE");
   const terminal = ledger.terminal(device.terminal);
   const keys = { sealedMaster: device.sealedMaster, sealedKeys: hexOf(terminal?.sealedKeys) };
   const former = { terminal: device.terminal, merchant: device.merchant, ...keys, at: moment(context) };
   if (terminal !== undefined) ledger.putTerminal({ ...terminal, sealedKeys: new Uint8Array(0) });
   for (const purpose of ["binding", "activation"] as const)
     ledger.tables.remove("code", codeKey({ purpose, device: id }));
-  const blank = { terminal: "", merchant: "", sealedMaster: "", pending: null, reason: null, due: [] };
-  return change(context, device, { ...blank, state: "unbound", former, termFrom: "", termUntil: "" }, who, "unbound");
+  const numbers = device.serial === "" ? {} : { terminal: "", merchant: "" };
+  const blank = { ...numbers, sealedMaster: "", pending: null, reason: null, due: [], termFrom: "", termUntil: "" };
+  return change(context, device, { ...blank, state: "unbound", former }, who, "unbound");
 }
 
 /** Taken out of use for good. */
@@ -200,7 +201,7 @@ export function makeDue({ ledger }: Context, id: string, due: Due): void {
 /** It was done. */
 export function fulfil({ ledger }: Context, id: string, due: Due): void {
   const device = ledger.tables.get("device", id);
-  if (device === undefined || !device.due.includes(due)) return;
+  if (device?.due.includes(due) !== true) return;
   ledger.tables.put("device", id, { ...device, due: device.due.filter((other) => other !== due) });
 }
 

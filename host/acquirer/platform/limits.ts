@@ -43,7 +43,7 @@ export function setLimits(context: Context, key: string, limits: Limits, who: Ac
   const merchant = of === "terminal" ? context.ledger.terminal(number)?.merchant : number;
   if (merchant === undefined || tables.get("merchant", merchant) === undefined) return refuse("NOT_FOUND");
   const before = tables.get("limits", key);
-  const row = { key, ...only(limits) };
+  const row = { key, ...bareLimits(limits) };
   tables.put("limits", key, row);
   const change = { old: before === undefined ? "" : formatLimits(before), new: formatLimits(row) };
   audit(context, { who, what: "limits set", about: key.replace("/", " "), merchant, ...change });
@@ -66,7 +66,7 @@ export function requestLimits(
   if (tables.list("limitRequest", { merchant, state: "open" }).length > 0) return refuse("EXISTS");
   const id = String(nextNumber(context, "limit request")).padStart(8, "0");
   const times = { askedAt: moment(context), decidedAt: "" };
-  const row: LimitRequestRow = { id, merchant, wanted: only(wanted), why, state: "open", ...times };
+  const row: LimitRequestRow = { id, merchant, wanted: bareLimits(wanted), why, state: "open", ...times };
   tables.put("limitRequest", id, row);
   const about = { about: `merchant ${merchant}`, merchant };
   audit(context, { who, what: "limits requested", ...about, new: formatLimits(wanted) });
@@ -99,7 +99,7 @@ function areLimits(limits: Limits): boolean {
   return NAMES.every((name) => name === "day" || limits[name] <= payment) && (day === 0 || day >= payment);
 }
 
-function only(limits: Limits): Limits {
+function bareLimits(limits: Limits): Limits {
   const { payment, day, debit, credit, stripe } = limits;
   return { payment, day, debit, credit, stripe };
 }

@@ -31,6 +31,7 @@ const REFUSALS = {
   REASON: { response: format, zh: "须说明原因", en: "A reason is needed" },
   AMOUNT: { response: format, zh: "金额有误", en: "The amount is wrong" },
   SERIAL: { response: format, zh: "设备序列号有误", en: "The serial number is wrong" },
+  UNSUPPORTED: { response: RESPONSE.unsupported, zh: "不支持的功能", en: "This is not offered" },
   NOT_FOUND: { response: notFound, zh: "未找到记录", en: "There is no such record" },
   UNKNOWN_DEVICE: { response: RESPONSE.unknownTerminal, zh: "设备未登记", en: "The device is not known" },
   OTHER_MERCHANT: { response: invalidMerchant, zh: "商户不符", en: "It belongs to another merchant" },

@@ -26,7 +26,7 @@ export class SqliteTables implements Tables {
 
   get<Name extends TableName>(table: Name, key: string): PlatformRows[Name] | undefined {
     const [found] = this.#query("SELECT row FROM platform WHERE name = ? AND key = ?", [table, key]);
-    return found === undefined ? undefined : rowOf<Name>(found);
+    return found === undefined ? undefined : (rowOf(found) as PlatformRows[Name]);
   }
 
   put<Name extends TableName>(table: Name, key: string, row: PlatformRows[Name]): void {
@@ -42,10 +42,12 @@ export class SqliteTables implements Tables {
     // The names are those of the code's own row types; only values come from outside.
     const conditions = wanted.map(([name]) => ` AND json_extract(row, '$.${name}') = ?`).join("");
     const sql = `SELECT row FROM platform WHERE name = ?${conditions} ORDER BY key`;
-    return this.#query(sql, [table, ...wanted.map(([, value]) => value)]).map((row) => rowOf<Name>(row));
+    return this.#query(sql, [table, ...wanted.map(([, value]) => value)]).map(
+      (row) => rowOf(row) as PlatformRows[Name],
+    );
   }
 }
 
-function rowOf<Name extends TableName>({ row }: Record<string, unknown>): PlatformRows[Name] {
-  return JSON.parse(String(row)) as PlatformRows[Name];
+function rowOf({ row }: Record<string, unknown>): unknown {
+  return JSON.parse(String(row));
 }

@@ -23,7 +23,7 @@ export interface Tables {
 export type Undo = (step: () => void) => void;
 
 export class MemoryTables implements Tables {
-  readonly #tables = new Map<TableName, Map<string, unknown>>();
+  readonly #tables = new Map<TableName, Map<string, PlatformRows[TableName]>>();
   readonly #undo: Undo;
 
   constructor(undo: Undo) {
@@ -57,12 +57,12 @@ export class MemoryTables implements Tables {
 
   /** Puts every row of these tables into others. */
   copyTo(tables: Tables): void {
-    for (const [name, rows] of this.#tables) for (const [key, row] of rows) tables.put(name, key, row as never);
+    for (const [name, rows] of this.#tables) for (const [key, row] of rows) tables.put(name, key, row);
   }
 
   #rows<Name extends TableName>(table: Name): Map<string, PlatformRows[Name]> {
     let rows = this.#tables.get(table);
-    if (rows === undefined) this.#tables.set(table, (rows = new Map()));
-    return rows as Map<string, PlatformRows[Name]>;
+    if (rows === undefined) this.#tables.set(table, (rows = new Map<string, PlatformRows[TableName]>()));
+    return rows as unknown as Map<string, PlatformRows[Name]>;
   }
 }

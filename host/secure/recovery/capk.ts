@@ -74,6 +74,24 @@ export class CapkSlots {
     }
   }
 
+  /** These and no others, with one commit, or none of it. @param commit as for `loadAll` */
+  replaceAll(capks: ReadonlyArray<Capk & { checksum: Uint8Array }>, commit: () => void): Done {
+    const before = new Map(this.slots);
+    const names = new Set(capks.map(({ rid, index }) => nameOf(rid, index)));
+    for (const name of before.keys()) if (!names.has(name)) this.slots.delete(name);
+    const done = this.loadAll(capks, () => {});
+    if (done !== Done.DONE) return this.goBack(before, done);
+    const isSameAll =
+      this.slots.size === before.size && [...this.slots].every(([name, capk]) => before.get(name) === capk);
+    if (isSameAll) return Done.DONE;
+    try {
+      commit();
+      return Done.DONE;
+    } catch {
+      return this.goBack(before, Done.REFUSED);
+    }
+  }
+
   /** Takes a key out; DONE also when there was none. @param commit as for `load` */
   remove(rid: Uint8Array, index: number, commit: () => void): Done {
     return this.change(nameOf(rid, index), undefined, commit);

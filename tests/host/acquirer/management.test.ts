@@ -85,14 +85,14 @@ describe("other messages", () => {
     for (const [mti, network] of [
       ["0800", "001"],
       ["0800", "360"],
-      ["0820", "002"],
+      ["0820", "005"],
       ["0820", "003"],
     ] as const) {
       const reply = replyOf(acquirer.handle(frameOf(mti, { ...identity, 60: `00000001${network}` })));
       assert.deepEqual([reply.text(39), reply.mti[2]], ["40", mti === "0800" ? "1" : "3"]);
     }
     terminal.signOn(acquirer);
-    for (const mti of ["0100", "0220", "0320", "0500", "0620", "0420"])
+    for (const mti of ["0100", "0220", "0320", "0620", "0420"])
       assert.equal(terminal.ask(acquirer, terminal.sealed(mti, identity)).text(39), "40", mti);
     const refund = terminal.sale(cardNamed("debit"), 100, { 3: "200000" });
     assert.equal(terminal.ask(acquirer, refund).text(39), "12");

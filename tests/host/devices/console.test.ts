@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { TextKind, TextResult } from "../../../assembly/abi_devices.ts";
 import { ConsoleKeypad, pressesOf } from "../../../host/devices/console_keypad.ts";
-import type { Press } from "../../../host/devices/console_keypad.ts";
+import type { Press, Typing } from "../../../host/devices/console_keypad.ts";
 import { ConsoleScreen } from "../../../host/devices/console_screen.ts";
+import { ConsoleText } from "../../../host/devices/console_text.ts";
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "latin1"));
 
@@ -38,6 +41,94 @@ describe("the keypad at a console", () => {
     input.emit("data", Buffer.from("3"));
     assert.equal(presses.length, 3);
     assert.deepEqual(modes, [true, false]);
+  });
+});
+
+describe("a keyboard while a text is typed", () => {
+  function typed(typing: Typing, ...chunks: Buffer[]): Press[] {
+    const calls = { setRawMode: () => {}, resume: () => {}, pause: () => {} };
+    const input = Object.assign(new EventEmitter(), calls);
+    const presses: Press[] = [];
+    new ConsoleKeypad(
+      input,
+      (press) => presses.push(press),
+      () => typing,
+    ).open();
+    for (const chunk of chunks) input.emit("data", chunk);
+    return presses;
+  }
+
+  it("gives characters, Chinese ones whole however they come, and the keys that no character is", () => {
+    const bytesOf = Buffer.from("店q");
+    assert.deepEqual(typed("text", Buffer.from("ab 门\r")), [{ text: "ab 门" }, "enter"]);
+    assert.deepEqual(typed("text", bytesOf.subarray(0, 1), bytesOf.subarray(1)), [{ text: "店q" }]);
+    assert.deepEqual(typed("text", Buffer.from("m\x7fx\x1b")), [{ text: "m" }, "clear", { text: "x" }, "cancel"]);
+    assert.deepEqual(typed("text", Buffer.from("a\x1b[Ab\t\x03")), [{ text: "a" }, { text: "b" }, "quit"]);
+  });
+
+  it("gives a secret with letters character by character, and wipes what it read", () => {
+    const chunk = Buffer.from("aB1\b\r");
+    const characters = [{ character: 0x61 }, { character: 0x42 }, { character: 0x31 }];
+    assert.deepEqual(typed("secret", chunk), [...characters, "clear", "enter"]);
+    assert.deepEqual([...chunk], [0, 0, 0, 0, 0]);
+  });
+});
+
+describe("the text entry at a console", () => {
+  function entry(
+    kind: TextKind,
+    text = "",
+    timeout_ms = 60_000,
+  ): { text: ConsoleText; shown: string[]; done: string[] } {
+    const shown: string[] = [];
+    const done: string[] = [];
+    const entry = new ConsoleText((typed) => shown.push(typed ?? "-"));
+    entry.enter({ kind, min: 2, max: 6, timeout_ms, text }, (result, typed) =>
+      done.push(`${TextResult[result]} ${typed}`),
+    );
+    return { text: entry, shown, done };
+  }
+
+  it("takes what belongs into such a text, as long as it fits", () => {
+    const cases: Array<[TextKind, string, string]> = [
+      [TextKind.DIGITS, "1a2-3", "123"],
+      [TextKind.CODE, "ab-1", "AB1"],
+      [TextKind.HOST, "a.b:c d", "a.b:cd"],
+      [TextKind.TEXT, "门店a\u0007", "门店"],
+      [TextKind.ACCOUNT, "12x34567", "123456"],
+      [TextKind.IDENTITY, "12ax", "12X"],
+    ];
+    for (const [kind, typed, taken] of cases) {
+      const { text, done } = entry(kind);
+      text.press({ text: typed });
+      text.press("enter");
+      assert.deepEqual(done, [`ENTERED ${taken}`]);
+      assert.equal(text.isOpen, false);
+    }
+  });
+
+  it("begins with what stands there, takes the last character back, and confirms nothing too short", () => {
+    const { text, shown, done } = entry(TextKind.TEXT, "门");
+    text.press("clear");
+    text.press({ text: "a" });
+    text.press("enter");
+    assert.deepEqual(done, []);
+    text.press({ text: "b" });
+    text.press("enter");
+    assert.deepEqual(done, ["ENTERED ab"]);
+    assert.deepEqual(shown, ["门", "", "a", "a", "ab", "-"]);
+    text.press({ text: "c" });
+    assert.equal(done.length, 1);
+  });
+
+  it("ends when it is cancelled, or nobody types any more", async () => {
+    const cancelled = entry(TextKind.TEXT);
+    cancelled.text.press({ text: "ab" });
+    cancelled.text.press("cancel");
+    assert.deepEqual(cancelled.done, ["CANCELLED "]);
+    const late = entry(TextKind.TEXT, "ab", 20);
+    await pause(40);
+    assert.deepEqual(late.done, ["TIMED_OUT "]);
   });
 });
 

@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { TcpLine } from "../../../host/devices/tcp_line.ts";
+import { lineFaultOf, TcpLine } from "../../../host/devices/tcp_line.ts";
+import { LineFault } from "../../../assembly/abi_devices.ts";
 import type { LineEvents } from "../../../host/ports.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -125,4 +126,44 @@ describe("a TCP line", () => {
     await pause(80);
     assert.deepEqual(listener.told, ["down"]);
   });
+});
+
+describe("a TCP line that cannot be", () => {
+  async function faultOf(server: { host: string; port: number }): Promise<string | undefined> {
+    // Its own server is another: what the terminal names counts.
+    const line = new TcpLine({ host: LOOPBACK, port: 1, connectTimeout_ms: 2_000 });
+    const fault = await new Promise<LineFault | undefined>((resolve) =>
+      line.open({ up: () => resolve(LineFault.NONE), data: () => {}, down: resolve }, server),
+    );
+    line.close();
+    return fault === undefined ? undefined : LineFault[fault];
+  }
+
+  it("says that nobody listens, or that the port is none", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
+    const { port } = server.address() as AddressInfo;
+    assert.equal(await faultOf({ host: LOOPBACK, port }), "NONE");
+    await new Promise((resolve) => server.close(resolve));
+    assert.equal(await faultOf({ host: LOOPBACK, port }), "REFUSED");
+    assert.equal(await faultOf({ host: LOOPBACK, port: 70_000 }), "REFUSED");
+  });
+
+  const codes: Array<[string, LineFault]> = [
+    ["ENOTFOUND", LineFault.NAME],
+    ["EAI_AGAIN", LineFault.NAME],
+    ["ETIMEDOUT", LineFault.TIMED_OUT],
+    ["ENETUNREACH", LineFault.NO_CARRIER],
+    ["EHOSTUNREACH", LineFault.NO_CARRIER],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", LineFault.TLS],
+    ["CERT_HAS_EXPIRED", LineFault.TLS],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", LineFault.TLS],
+    ["ECONNRESET", LineFault.CLOSED],
+  ];
+  for (const [code, fault] of codes)
+    it(`takes ${code} for ${LineFault[fault]}`, () => {
+      assert.equal(lineFaultOf(Object.assign(new Error(code), { code })), fault);
+      const several = Object.assign(new AggregateError([Object.assign(new Error(code), { code })]), {});
+      assert.equal(lineFaultOf(several), fault);
+    });
 });

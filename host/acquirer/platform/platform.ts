@@ -1,0 +1,21 @@
+/** The platform over a ledger: what its functions are called with. */
+import type { AcquirerHsm } from "../hsm.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Context } from "./context.ts";
+import { Outbox } from "./outbox.ts";
+import type { CodePurpose } from "./rows.ts";
+
+export interface PlatformOptions {
+  ledger: Ledger;
+  hsm: AcquirerHsm;
+  now: () => Date;
+  random: (length: number) => Uint8Array;
+  outbox?: Outbox;
+  /** Codes to be given out, for tests and demos. */
+  newCode?: (purpose: CodePurpose) => string;
+}
+
+export function openPlatform({ ledger, hsm, now, random, outbox, newCode }: PlatformOptions): Context {
+  const codeCheck = (code: string, salt: string): string => hsm.devices.codeCheck(code, salt);
+  return { ledger, now, random, codeCheck, outbox: outbox ?? new Outbox(), newCode };
+}
