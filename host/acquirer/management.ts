@@ -4,6 +4,7 @@
  */
 import { NetworkCode, Tag } from "../../assembly/abi_platform.ts";
 import { keyOwnerOf, maySignOn } from "./callers.ts";
+import { DOWNLOAD_HANDLERS } from "./downloads.ts";
 import { commonFields, networkCodeOf, networkText, plainAnswer } from "./exchange.ts";
 import type { Answer, Exchange, Fields } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
@@ -46,6 +47,7 @@ export type ManagementHandler = (parts: ManagementParts, exchange: Exchange) => 
 const HANDLERS: ReadonlyMap<string, ManagementHandler> = new Map<string, ManagementHandler>([
   [codeOf("0820", NetworkCode.SIGN_OFF), signOff],
   [codeOf("0820", NetworkCode.ECHO), echo],
+  ...DOWNLOAD_HANDLERS.map(([mti, code, handle]) => [codeOf(mti, code), handle] as const),
 ]);
 
 /** Answers 0800 and 0820; 40 to what is not offered. */

@@ -1,6 +1,6 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { Field } from "../../assembly/abi_shown.ts";
+import { Field, Screen } from "../../assembly/abi_shown.ts";
 import {
   CDA,
   CONFIRMED,
@@ -32,6 +32,7 @@ import {
   worldBeforeCompaction,
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
+import { orderDownloads, release } from "./download_orders.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -52,6 +53,7 @@ export interface MishapStage {
 
 export const CRAMPED: FlashGeometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
 const DURABLE_SALES_AT = 16;
+const ROOMY: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 32 };
 /** More than a half has room for, with a payment. */
 const STUCK_SALES = 10;
 /** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
@@ -73,6 +75,15 @@ const CARD_FLOWS: ReadonlyArray<readonly [name: string, card: Partial<CardData>,
   ["hashed card", hashed(TDOL)],
 ];
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
+/** Everything is due at the next sign-on, and a person agrees to the firmware. */
+const DOWNLOADING: Flow = {
+  name: "downloads",
+  tasks: [{ kind: "sign-on", at: { [Screen.FIRMWARE_OFFERED]: "enter" } }],
+  prepare: (world) => {
+    orderDownloads(world, ["parameters", "capks", "aids"]);
+    release(world);
+  },
+};
 const SETTLES_MS = 60_000;
 const SALES_MAX = 40;
 
@@ -203,6 +214,7 @@ export function mishapStages(cores: Cores): MishapStage[] {
       },
       stage: stage(signedOn(cores.core)),
     },
+    { flow: DOWNLOADING, stage: stage(worldBeforeCompaction(cores, ROOMY, DOWNLOADING)) },
     { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
     {
       flow: { name: "notice and recovery", tasks: [] },

@@ -5,7 +5,7 @@ import { Screen } from "../../assembly/abi_shown.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { words } from "../../host/payloads.ts";
-import { FRAME_HEAD_BYTES } from "./cuts.ts";
+import { FRAME_HEAD_BYTES, sale } from "./cuts.ts";
 import { changeReplies, orderDownloads, release, spoilRelease } from "./download_orders.ts";
 import type { GuideTask, Reaction, Task } from "./person.ts";
 import { afterRestart, flipped, loseFrom } from "./transcript_downloads.ts";
@@ -181,12 +181,69 @@ export const DOWNLOADS: readonly Weather[] = [
     afterRestart(world, () => downFor(world, 240_000));
     drop(world, Event.SLOT_DONE, 1);
   }),
+  {
+    name: "a firmware that cannot be left",
+    tasks: [AGREE],
+    trades: false,
+    prepare: (world) => {
+      release(world);
+      afterRestart(world, () => {
+        downFor(world, 240_000);
+        Object.assign(world, { restart: () => {} });
+      });
+    },
+  },
+  silent("a sign-on is due at a sale", (world) => orderDownloads(world, ["sign-on"]), [sale("debit", 100)]),
+  silent(
+    "a sign-on is due at a sale, and refused",
+    (world) => {
+      orderDownloads(world, ["sign-on"]);
+      refuseAnswer(world, 3);
+    },
+    [sale("debit", 100)],
+  ),
+  {
+    name: "no room for a download",
+    from: "full",
+    tasks: [service(1, [Screen.DOWNLOAD_FAILED, "enter"])],
+    prepare: few,
+    trades: false,
+  },
+  silent(
+    "a firmware on trial is refused an answer",
+    (world) => {
+      release(world);
+      afterRestart(world, () => refuseAnswer(world, 851));
+    },
+    [AGREE],
+  ),
+  silent("a firmware is announced, and there is none", (world) => orderDownloads(world, ["firmware"])),
+  ...worn("everything is due", 14, AGREE, (world) => {
+    orderDownloads(world, ["parameters", "capks", "aids"]);
+    release(world);
+  }),
+  ...worn("a sign-on is due at a sale", 5, sale("debit", 100), (world) => orderDownloads(world, ["sign-on"])),
+  ...worn("downloads by hand", 4, service(1, [Screen.DOWNLOADED, "enter"]), few),
+  ...worn("a firmware asked for by hand", 3, service(2, [Screen.FIRMWARE_OFFERED, "enter"]), (world) => release(world)),
   update("the result of a trial is not heard", (world) => {
     const once = times(1);
     world.network.reply = (bytes) => (networkOf(bytes) === "853" && once() ? undefined : bytes);
   }),
   update("the result of a trial is refused", (world) => refuseAnswer(world, 853)),
 ];
+
+/** The flash fails at each of its first writes. */
+function worn(name: string, writes: number, task: Task, prepare: (world: World) => void): Weather[] {
+  return Array.from({ length: writes }, (_, at) => ({
+    name: `${name}, the flash fails at write ${at}`,
+    tasks: [task],
+    trades: false,
+    prepare: (world) => {
+      prepare(world);
+      refuse(world, Event.FLASH_DONE, 1, at);
+    },
+  }));
+}
 
 function few(world: World): void {
   orderDownloads(world, []);

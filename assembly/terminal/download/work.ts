@@ -12,12 +12,12 @@ import { Terminal } from "../../machine/terminal";
 export class Work {
   /** Bits `1 << Download` that are still to be fetched. */
   due: i32;
-  /** The same bits, when they are what a new binding needs: noted durably first. */
-  needed: i32;
   /** 1 when nobody waits for it: no screen says how it ended. */
   isSilent: i32;
   /** The one under way, a `Download`. */
   download: i32;
+  /** What is asked next of the platform, a `Step` (questions.ts). */
+  step: i32;
   /** Entries of its list; the next one to fetch. */
   count: i32;
   index: i32;
@@ -63,12 +63,6 @@ export function beginDownloads(t: Terminal): void {
 /** A person asks for a newer firmware: FIRMWARE runs next. */
 export function beginUpdate(t: Terminal): void {
   begin(t, 0);
-}
-
-/** After a new binding: until all of them are there nothing is sold, over a power cut too. */
-export function beginFirstDownloads(t: Terminal): void {
-  begin(t, EVERYTHING);
-  workOf(t).needed = EVERYTHING;
 }
 
 /** As `due` says, bits `1 << Download`, and no screen for its end. */
