@@ -153,15 +153,17 @@ function block({ context, tags }: Question): Result<TagValues> {
   ];
 }
 
-/** Whatever it is, the terminal is not asked again for this version by itself. */
+/** One that was given up is offered again, until its release is withdrawn: the power may have failed before it was ever tried. */
 function noteResult(question: Question): Result<TagValues> {
   const { context, device, tags } = question;
   const version = tags.number(Tag.VERSION, NUMBER_BYTES);
   const result = tags.number(Tag.RESULT, NUMBER_BYTES);
   if (version === undefined || result === undefined) return refuse("FORMAT");
   const isConfirmed = result === CONFIRMED;
-  if (isConfirmed) running(question, version);
-  fulfil(context, device.id, "firmware");
+  if (isConfirmed) {
+    running(question, version);
+    fulfil(context, device.id, "firmware");
+  }
   const what = isConfirmed ? "firmware confirmed" : "firmware given up";
   audit(context, {
     who: actorOf(question),

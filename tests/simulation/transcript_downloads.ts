@@ -39,35 +39,35 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
   scene("parameters", "The platform asks for new parameters: they come with its texts", (world) =>
     orderDownloads(world, ["parameters"]),
   ),
-  scene("sign-on-again", "The platform asks for a new sign-on", (world) => orderDownloads(world, ["sign-on"])),
+  scene("sign_on_again", "The platform asks for a new sign-on", (world) => orderDownloads(world, ["sign-on"])),
   {
-    name: "download-by-hand",
+    name: "download_by_hand",
     title: "A person has everything downloaded from the service menu",
     tasks: [SIGN_ON, page2(1)],
     prepare: (world) => orderDownloads(world, []),
   },
-  scene("capk-hash-wrong", "A key comes with a wrong checksum: nothing changes, the fault is noted", (world) => {
+  scene("capk_hash_wrong", "A key comes with a wrong checksum: nothing changes, the fault is noted", (world) => {
     orderDownloads(world, ["capks"]);
     changeReplies(world, CAPK, (content) => flipped(content, content.length - 1));
   }),
-  scene("aid-malformed", "An application comes malformed: nothing changes", (world) => {
+  scene("aid_malformed", "An application comes malformed: nothing changes", (world) => {
     orderDownloads(world, ["aids"]);
     changeReplies(world, AID, (content) => content.slice(0, -3));
   }),
-  scene("capk-of-another", "The answer brings another key than the one that was asked for", (world) => {
+  scene("capk_of_another", "The answer brings another key than the one that was asked for", (world) => {
     orderDownloads(world, ["capks"]);
     changeReplies(world, CAPK, (content) => flipped(content, 12));
   }),
-  scene("capk-list-malformed", "The list of keys is malformed", (world) => {
+  scene("capk_list_malformed", "The list of keys is malformed", (world) => {
     orderDownloads(world, ["capks"]);
     changeReplies(world, CAPK_LIST, (content) => content.slice(0, -1));
   }),
-  scene("parameters-malformed", "The parameters are malformed: the old ones stay", (world) => {
+  scene("parameters_malformed", "The parameters are malformed: the old ones stay", (world) => {
     orderDownloads(world, ["parameters"]);
     changeReplies(world, PARAMETERS, (content) => content.slice(0, -1));
   }),
   {
-    name: "capks-line-lost",
+    name: "capks_line_lost",
     title: "The line is lost half-way: after the next sign-on the download goes on where it was",
     tasks: [SIGN_ON, SIGN_ON],
     prepare: (world) => {
@@ -76,7 +76,7 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     },
   },
   {
-    name: "capks-list-changes",
+    name: "capks_list_changes",
     title: "The list changes while a download is interrupted: it begins anew",
     tasks: [SIGN_ON, SIGN_ON],
     prepare: (world) => {
@@ -85,7 +85,7 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     },
   },
   {
-    name: "capks-power-cut",
+    name: "capks_power_cut",
     title: "The power fails half-way: what is staged outlives it",
     tasks: [SIGN_ON, SIGN_ON],
     prepare: (world) => {
@@ -100,29 +100,29 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     prepare: (world) => release(world),
   },
   {
-    name: "firmware-not-now",
+    name: "firmware_not_now",
     title: "A new firmware is offered, and nobody wants it now",
     tasks: [{ kind: "sign-on", at: { [Screen.FIRMWARE_OFFERED]: "cancel" } }],
     prepare: (world) => release(world),
   },
   {
-    name: "firmware-latest",
+    name: "firmware_latest",
     title: "A person asks for a newer firmware and there is none",
     tasks: [SIGN_ON, page2(2)],
   },
-  firmware("firmware-bit-flipped", "One bit of a firmware is otherwise: its hash is wrong, it is refused", (world) =>
+  firmware("firmware_bit_flipped", "One bit of a firmware is otherwise: its hash is wrong, it is refused", (world) =>
     spoilRelease(world, "bit"),
   ),
-  firmware("firmware-signature-wrong", "The signature of a firmware is wrong: not one block is fetched", (world) =>
+  firmware("firmware_signature_wrong", "The signature of a firmware is wrong: not one block is fetched", (world) =>
     spoilRelease(world, "signature"),
   ),
-  firmware("firmware-downgrade", "A firmware is older than one that has been confirmed here: refused", (world) => {
+  firmware("firmware_downgrade", "A firmware is older than one that has been confirmed here: refused", (world) => {
     world.belongings.slots.state = { ...world.belongings.slots.state, oldest: 0x02_00_00 };
   }),
-  firmware("firmware-block-short", "A block of a firmware is too short: what is staged stays", (world) =>
+  firmware("firmware_block_short", "A block of a firmware is too short: what is staged stays", (world) =>
     spoilRelease(world, "length"),
   ),
-  firmware("firmware-block-replayed", "The answer to an earlier block comes again: it is no answer", (world) => {
+  firmware("firmware_block_replayed", "The answer to an earlier block comes again: it is no answer", (world) => {
     let first: Uint8Array | undefined;
     world.network.reply = (bytes) => {
       if (!isBlock(bytes)) return bytes;
@@ -131,7 +131,7 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     };
   }),
   {
-    name: "firmware-without-power",
+    name: "firmware_without_power",
     title: "The battery is low and no adapter is there: no update begins",
     tasks: [
       {
@@ -145,7 +145,7 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     },
   },
   {
-    name: "firmware-gives-itself-up",
+    name: "firmware_gives_itself_up",
     title: "A new firmware reaches nobody for three minutes: it gives itself up, and the old one says so",
     tasks: [AGREE],
     prepare: (world) => {
@@ -157,7 +157,7 @@ export const DOWNLOAD_SCENES: readonly Scene[] = [
     },
   },
   {
-    name: "firmware-not-confirmed",
+    name: "firmware_not_confirmed",
     title: "A new firmware fails at every start: the boot loader goes back to the old one",
     tasks: [AGREE],
     prepare: (world) => {
