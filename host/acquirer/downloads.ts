@@ -152,6 +152,6 @@ export function parametersOf({ terminal }: Pick<Exchange, "terminal">): Uint8Arr
 /** Whole characters of UTF-8, spaces behind them. */
 function cut(text: string): string {
   let name = text;
-  while (Buffer.byteLength(name) > NAME_BYTES) name = [...name].slice(0, -1).join("");
+  while (Buffer.byteLength(name) > NAME_BYTES) name = name.replace(/.$/su, "");
   return name + " ".repeat(NAME_BYTES - Buffer.byteLength(name));
 }

@@ -17,7 +17,7 @@ const CAPK = 370;
 const CAPK_LIST = 372;
 
 /** Service, second page, item 1 (downloads) or 2 (firmware); then what is done at the screens behind it. */
-function service(item: number, ...then: GuideTask["steps"][number][]): GuideTask {
+function service(item: number, ...then: Array<GuideTask["steps"][number]>): GuideTask {
   return {
     kind: "guide",
     steps: [[Screen.IDLE, { digit: 7 }], [Screen.MENU, ["menu", { digit: item }]], ...then, [Screen.MENU, "cancel"]],
