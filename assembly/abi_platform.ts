@@ -140,6 +140,8 @@ export enum Tag {
   EVENT = 0xdf31,
   /** 7 bytes BCD YYYYMMDDhhmmss. */
   TIME = 0xdf32,
+  /** In the lists of 372 and 382, behind what UnionPay has there: the first 4 bytes of SHA-256 of the entry. */
+  ENTRY_CHECK = 0xdf7f,
 }
 
 /** Where an application for a merchant's account stands. */

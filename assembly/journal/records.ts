@@ -67,8 +67,6 @@ export enum Kind {
   ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
-  /** What must be downloaded before the first trade, after a binding. */
-  DOWNLOADS_NEEDED = 55,
   /** A list is on the board, whole; or a firmware. */
   DOWNLOADED = 56,
   /** Parameters or texts of the platform. */

@@ -72,7 +72,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.CORRUPT: noteCorrupt(t); return Life.OUT_OF_SERVICE;
     } break;
     case Life.CHECKING_KEYS: switch (event) {
-      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may5(ifPending(t), Life.ON_TRIAL, Life.ERASING, Life.SETTLING, Life.RECOVERING, Life.RESTING);
+      case Event.ENTER: tellKeyGeneration(t); noteLanguage(t); return may6(ifPending(t), Life.ON_TRIAL, Life.ERASING, Life.SETTLING, Life.RECOVERING, Life.OBEYING, Life.RESTING);
     } break;
     case Life.ERASING: switch (event) {
       case Event.ENTER: return run(Machine.ERASE);
@@ -267,7 +267,8 @@ function ifPending(t: Terminal): i32 {
   if (t.onTrial !== 0) return Life.ON_TRIAL;
   if (d.bound === 0) return mustErase(t) ? Life.ERASING : Life.RESTING;
   if (isSettling(t)) return Life.SETTLING;
-  return d.pending !== Kind.NONE ? Life.RECOVERING : Life.RESTING;
+  if (d.pending !== Kind.NONE) return Life.RECOVERING;
+  return hasRequest(t) ? Life.OBEYING : Life.RESTING;
 }
 
 /** What the terminal has to write about itself comes first; then it is locked, unbound, or idle. */

@@ -90,6 +90,8 @@ const SERVICE: usize = memory.data<i32>([
   Item.LOG_OFF,
   Item.FRAUD_STOP,
   Item.CLEAR_LOCK,
+  Item.DOWNLOADS,
+  Item.FIRMWARE,
   0,
 ]);
 

@@ -4,6 +4,7 @@
  */
 import { NetworkCode, Tag } from "../../assembly/abi_platform.ts";
 import { keyOwnerOf, maySignOn } from "./callers.ts";
+import { DOWNLOAD_HANDLERS } from "./downloads.ts";
 import { commonFields, networkCodeOf, networkText, plainAnswer } from "./exchange.ts";
 import type { Answer, Exchange, Fields } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
@@ -49,6 +50,7 @@ const HANDLERS: ReadonlyMap<string, ManagementHandler> = new Map<string, Managem
   [codeOf("0820", NetworkCode.SIGN_OFF), signOff],
   [codeOf("0820", NetworkCode.ECHO), echo],
   [codeOf("0820", NetworkCode.STATUS), takeStatusUpload],
+  ...DOWNLOAD_HANDLERS.map(([mti, code, handle]) => [codeOf(mti, code), handle] as const),
 ]);
 
 /** Answers 0800 and 0820; 40 to what is not offered. */

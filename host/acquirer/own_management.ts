@@ -21,6 +21,7 @@ import { refuse, Refusal } from "./platform/refusal.ts";
 import type { DeviceRow } from "./platform/rows.ts";
 import { readTags, writeTags } from "./platform/tags.ts";
 import type { TagReader, TagValues } from "./platform/tags.ts";
+import { RELEASE_MESSAGES } from "./releases.ts";
 import { RESPONSE } from "./response_codes.ts";
 
 const OWN_CODES_FROM = 800;
@@ -28,7 +29,11 @@ const OWN_CODES_FROM = 800;
 const NONCES_MAX = 256;
 
 /** Handlers by F60.3; another part of the platform adds its own table. */
-const HANDLERS: ReadonlyMap<number, HandlerRule> = new Map([...BINDING_MESSAGES, ...CARE_MESSAGES]);
+const HANDLERS: ReadonlyMap<number, HandlerRule> = new Map([
+  ...BINDING_MESSAGES,
+  ...CARE_MESSAGES,
+  ...RELEASE_MESSAGES,
+]);
 const NOT_OFFERED: HandlerRule = { handle: () => refuse("UNSUPPORTED"), access: "open" };
 
 export interface OwnParts {

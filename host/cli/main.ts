@@ -17,6 +17,7 @@ import { addEmv } from "./emv/command.ts";
 import { processIo } from "./io.ts";
 import type { Io } from "./io.ts";
 import { addIso8583 } from "./iso8583/command.ts";
+import { addFirmware } from "./firmware/command.ts";
 import { addKey } from "./key/command.ts";
 import { addMac } from "./mac.ts";
 import { notes } from "./options.ts";
@@ -48,6 +49,7 @@ function program(io: Io): Command {
   addPinBlock(root, io);
   addMac(root, io);
   addKey(root, io);
+  addFirmware(root, io);
   addEmv(root, io);
   addArqc(root, io);
   return root;

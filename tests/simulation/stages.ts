@@ -1,6 +1,6 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { Field } from "../../assembly/abi_shown.ts";
+import { Field, Screen } from "../../assembly/abi_shown.ts";
 import {
   CDA,
   CONFIRMED,
@@ -34,6 +34,7 @@ import {
 import type { Flow, Stage } from "./cuts.ts";
 import { noLine, SET_ANYHOW, SET_UP_ANYHOW, WELL } from "./guides_setup.ts";
 import { FETCH_LIMITS, SETTLE, wholeTest } from "./guides_batch.ts";
+import { orderDownloads, release } from "./download_orders.ts";
 import { violations } from "./invariants.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
@@ -75,6 +76,15 @@ const CARD_FLOWS: ReadonlyArray<readonly [name: string, card: Partial<CardData>,
   ["hashed card", hashed(TDOL)],
 ];
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
+/** Everything is due at the next sign-on, and a person agrees to the firmware. */
+const DOWNLOADING: Flow = {
+  name: "downloads",
+  tasks: [{ kind: "sign-on", at: { [Screen.FIRMWARE_OFFERED]: "enter" } }],
+  prepare: (world) => {
+    orderDownloads(world, ["parameters", "capks", "aids"]);
+    release(world);
+  },
+};
 const SETTLES_MS = 60_000;
 const SALES_MAX = 40;
 
@@ -208,6 +218,7 @@ export function mishapStages(cores: Cores): MishapStage[] {
       },
       stage: stage(signedOn(cores.core)),
     },
+    { flow: DOWNLOADING, stage: stage(worldBeforeCompaction(cores, CRAMPED, DOWNLOADING)) },
     { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
     { flow: { name: "notice and settlement", tasks: [SETTLE] }, stage: stage(scriptedWorld(cores.core)) },
     { flow: { name: "limits", tasks: [FETCH_LIMITS] }, stage: stage(signedOn(cores.core)) },

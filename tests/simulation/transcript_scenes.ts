@@ -13,6 +13,7 @@ import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
 import { BATCH_SCENES } from "./transcript_batch.ts";
 import { BINDING_SCENES } from "./transcript_binding.ts";
 import { CARE_SCENES } from "./transcript_care.ts";
+import { DOWNLOAD_SCENES } from "./transcript_downloads.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -49,6 +50,7 @@ export const SCENES: readonly Scene[] = [
   ...CARE_SCENES,
   ...BATCH_SCENES,
   ...TEST_SCENES,
+  ...DOWNLOAD_SCENES,
 ];
 
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */

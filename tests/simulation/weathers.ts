@@ -6,6 +6,7 @@ import type { Weather } from "./weather.ts";
 import { BATCH, TESTS } from "./weathers_batch.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CHOICES } from "./weathers_choices.ts";
+import { DOWNLOADS } from "./weathers_downloads.ts";
 import { NETWORK } from "./weathers_network.ts";
 import { PEOPLE } from "./weathers_people.ts";
 import { PINS } from "./weathers_pins.ts";
@@ -19,6 +20,7 @@ export const WEATHERS: readonly Weather[] = [
   ...CHOICES,
   ...PINS,
   ...SCRIPTS,
+  ...DOWNLOADS,
   ...NETWORK,
   ...TERMINAL,
   ...SETUP,

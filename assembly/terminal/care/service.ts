@@ -5,8 +5,9 @@
 import { Event } from "../../abi";
 import { Item, Menu, Reason, Screen } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
-import { may7, NO_ROW, run, Machine } from "../../machine/row";
+import { may9, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
+import { beginDownloads, beginUpdate } from "../download/work";
 import { openMenu } from "../menu";
 import { tell } from "../people/confirm";
 import { beginSetUp, isSetUpNeeded } from "../people/people";
@@ -22,6 +23,8 @@ export enum Service {
   PEOPLE,
   SECURITY,
   TELLING,
+  DOWNLOADING,
+  UPDATING,
 }
 
 export function service(t: Terminal, state: i32, event: i32): i32 {
@@ -34,7 +37,7 @@ export function service(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Service.LOGGING_ON: switch (event) {
       case Event.ENTER: needItem(t); return run(Machine.LOGIN);
-      case Event.ALLOWED: return may7(begin(t), Service.FAULTS, Service.MAINTENANCE, Service.CHOOSING_PEOPLE, Service.PEOPLE, Service.SECURITY, Service.TELLING, Service.CHOOSING);
+      case Event.ALLOWED: return may9(begin(t), Service.FAULTS, Service.MAINTENANCE, Service.CHOOSING_PEOPLE, Service.PEOPLE, Service.SECURITY, Service.TELLING, Service.DOWNLOADING, Service.UPDATING, Service.CHOOSING);
       case Event.DENIED: return Service.CHOOSING;
       case Event.CANCELLED: return Service.CHOOSING;
     } break;
@@ -67,6 +70,19 @@ export function service(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: return run(Machine.CONFIRM);
       case Event.ENTERED: return Service.CHOOSING;
       case Event.CANCELLED: return Event.CANCELLED;
+    } break;
+    case Service.DOWNLOADING: switch (event) {
+      case Event.ENTER: beginDownloads(t); return run(Machine.DOWNLOAD);
+      case Event.SUCCEEDED: return Service.CHOOSING;
+      case Event.FAILED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Service.UPDATING: switch (event) {
+      case Event.ENTER: beginUpdate(t); return run(Machine.FIRMWARE);
+      case Event.SUCCEEDED: return Service.CHOOSING;
+      case Event.CANCELLED: return Service.CHOOSING;
+      case Event.FAILED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
     } break;
   }
   return NO_ROW;
@@ -101,6 +117,10 @@ function begin(t: Terminal): i32 {
       logOff(t);
       tell(t, Screen.DONE, Reason.NONE);
       return Service.TELLING;
+    case Item.DOWNLOADS:
+      return Service.DOWNLOADING;
+    case Item.FIRMWARE:
+      return Service.UPDATING;
     default:
       return Service.CHOOSING;
   }

@@ -7,45 +7,38 @@
  * entry, as long as the list is still the same.
  */
 import { Event } from "../../abi";
-import { hold, may2, may3, may4, NO_ROW, run, Machine, wait } from "../../machine/row";
+import { hold, may2, may3, may4, may6, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import {
   failBoard,
   failCancelled,
   failFull,
+  ifAnswered,
+  ifCommitted,
   ifEnd,
-  ifEntry,
-  ifFirst,
+  ifNeeded,
   ifOpened,
   ifPut,
   ifResumed,
   ifSilent,
-  ifTaken,
-  ifCommitted,
   nextDue,
   showDone,
   showFailed,
-  startEnd,
-  startEntry,
-  startList,
+  startAsking,
   tellStarting,
   writeFetched,
-  writeNeeded,
 } from "./download_acts";
 import { askStaged, commitStage, dropStage, openStage, putEntry } from "./staging";
 
 export enum Downloading {
   BEGINNING,
-  NEEDING,
   CHOOSING,
-  LISTING,
+  ASKING,
   LOOKING,
   OPENING,
-  FETCHING,
   STAGING,
   COMMITTING,
   RECORDING,
-  ENDING,
   DROPPING,
   FAILING,
   TELLING,
@@ -57,47 +50,34 @@ export function download(t: Terminal, state: i32, event: i32): i32 {
   switch (state) {
     case Downloading.BEGINNING: switch (event) {
       case Event.ENTER: tellStarting(t); return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return may2(ifFirst(t), Downloading.NEEDING, Downloading.CHOOSING);
+      case Event.ROOM: return Downloading.CHOOSING;
       case Event.FULL: failFull(t); return Downloading.FAILING;
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
-    case Downloading.NEEDING: switch (event) {
-      case Event.ENTER: writeNeeded(t); return run(Machine.APPEND);
-      case Event.STORED: return Downloading.CHOOSING;
-      case Event.NOT_STORED: return Event.FAULTED;
-    } break;
     case Downloading.CHOOSING: switch (event) {
-      case Event.ENTER: return may4(nextDue(t), Downloading.LISTING, Downloading.LOOKING, Downloading.DONE, Event.SUCCEEDED);
+      case Event.ENTER: return may4(nextDue(t), Downloading.ASKING, Downloading.LOOKING, Downloading.DONE, Event.SUCCEEDED);
     } break;
-    case Downloading.LISTING: switch (event) {
-      case Event.ENTER: startList(t); return run(Machine.ASK);
-      case Event.REPLIED: return may4(ifTaken(t), Downloading.LISTING, Downloading.LOOKING, Downloading.RECORDING, Downloading.FAILING);
-      case Event.REFUSED: return Downloading.FAILING;
-      case Event.FAILED: return Downloading.FAILING;
+    case Downloading.ASKING: switch (event) {
+      case Event.ENTER: startAsking(t); return run(Machine.ASK);
+      case Event.REPLIED: return may6(ifAnswered(t), Downloading.ASKING, Downloading.LOOKING, Downloading.STAGING, Downloading.RECORDING, Downloading.CHOOSING, Downloading.FAILING);
+      case Event.REFUSED: return may2(ifNeeded(t), Downloading.FAILING, Downloading.CHOOSING);
+      case Event.FAILED: return may2(ifNeeded(t), Downloading.FAILING, Downloading.CHOOSING);
       case Event.FAULTED: return Event.FAULTED;
-      case Event.KEY_CANCEL: failCancelled(t); return Downloading.FAILING;
+      case Event.KEY_CANCEL: failCancelled(t); return may2(ifNeeded(t), Downloading.FAILING, Downloading.CHOOSING);
     } break;
     case Downloading.LOOKING: switch (event) {
       case Event.ENTER: askStaged(t); return wait(5_000);
-      case Event.STAGE_DONE: return may4(ifResumed(t), Downloading.OPENING, Downloading.FETCHING, Downloading.COMMITTING, Downloading.FAILING);
+      case Event.STAGE_DONE: return may4(ifResumed(t), Downloading.OPENING, Downloading.ASKING, Downloading.COMMITTING, Downloading.FAILING);
       case Event.TIME: failBoard(t); return Downloading.FAILING;
     } break;
     case Downloading.OPENING: switch (event) {
       case Event.ENTER: openStage(t); return wait(5_000);
-      case Event.STAGE_DONE: return may2(ifOpened(t), Downloading.FETCHING, Downloading.FAILING);
+      case Event.STAGE_DONE: return may2(ifOpened(t), Downloading.ASKING, Downloading.FAILING);
       case Event.TIME: failBoard(t); return Downloading.FAILING;
-    } break;
-    case Downloading.FETCHING: switch (event) {
-      case Event.ENTER: startEntry(t); return run(Machine.ASK);
-      case Event.REPLIED: return may2(ifEntry(t), Downloading.STAGING, Downloading.FAILING);
-      case Event.REFUSED: return Downloading.FAILING;
-      case Event.FAILED: return Downloading.FAILING;
-      case Event.FAULTED: return Event.FAULTED;
-      case Event.KEY_CANCEL: failCancelled(t); return Downloading.FAILING;
     } break;
     case Downloading.STAGING: switch (event) {
       case Event.ENTER: putEntry(t); return wait(5_000);
-      case Event.STAGE_DONE: return may3(ifPut(t), Downloading.FETCHING, Downloading.COMMITTING, Downloading.DROPPING);
+      case Event.STAGE_DONE: return may3(ifPut(t), Downloading.ASKING, Downloading.COMMITTING, Downloading.DROPPING);
       case Event.TIME: failBoard(t); return Downloading.FAILING;
     } break;
     case Downloading.COMMITTING: switch (event) {
@@ -107,16 +87,8 @@ export function download(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Downloading.RECORDING: switch (event) {
       case Event.ENTER: writeFetched(t); return run(Machine.APPEND);
-      case Event.STORED: return may2(ifEnd(t), Downloading.ENDING, Downloading.CHOOSING);
+      case Event.STORED: return may2(ifEnd(t), Downloading.ASKING, Downloading.CHOOSING);
       case Event.NOT_STORED: return Event.FAULTED;
-    } break;
-    // Whatever becomes of it, everything is there: a platform that has not heard of it asks for it once more.
-    case Downloading.ENDING: switch (event) {
-      case Event.ENTER: startEnd(t); return run(Machine.ASK);
-      case Event.REPLIED: return Downloading.CHOOSING;
-      case Event.REFUSED: return Downloading.CHOOSING;
-      case Event.FAILED: return Downloading.CHOOSING;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Downloading.DROPPING: switch (event) {
       case Event.ENTER: dropStage(t); return wait(5_000);

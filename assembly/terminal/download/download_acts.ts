@@ -11,21 +11,13 @@ import { Terminal } from "../../machine/terminal";
 import { Downloading } from "./download";
 import { isEntry, Part, takePart } from "./list";
 import { takeParameters, takeTexts } from "./parameters";
-import { askEnd, askEntry, askList, hasEnd, hasEntries } from "./questions";
+import { ask, hasEnd, hasEntries, Step } from "./questions";
 import { isSameList, isStaged, stagedCount, stopFor } from "./staging";
-import { workOf } from "./work";
+import { Work, workOf } from "./work";
 import { Downloads, fetchedOf, Texts } from "./zone";
 
 export function tellStarting(t: Terminal): void {
   showProgress(t);
-}
-
-export function ifFirst(t: Terminal): i32 {
-  return workOf(t).needed !== 0 ? Downloading.NEEDING : Downloading.CHOOSING;
-}
-
-export function writeNeeded(t: Terminal): void {
-  beginAct<Downloads>(t, Kind.DOWNLOADS_NEEDED, Zone.DOWNLOADS).needed = workOf(t).needed;
 }
 
 /** In the order of `Download`. A firmware's manifest is known before it begins. */
@@ -36,18 +28,45 @@ export function nextDue(t: Terminal): i32 {
   work.due &= work.due - 1;
   work.download = next;
   work.index = 0;
+  work.step = Step.LIST;
   if (next === Download.FIRMWARE) return Downloading.LOOKING;
   work.count = 0;
   work.mark = 0;
-  return Downloading.LISTING;
+  return Downloading.ASKING;
 }
 
-export function startList(t: Terminal): void {
+export function startAsking(t: Terminal): void {
   showProgress(t);
-  askList(t);
+  ask(t);
 }
 
-export function ifTaken(t: Terminal): i32 {
+/** Of the question under way: what its answer leads to. */
+export function ifAnswered(t: Terminal): i32 {
+  switch (workOf(t).step) {
+    case Step.LIST:
+      return ifTaken(t);
+    case Step.ENTRY:
+      // Another entry than the one that was asked for is none: what is staged stays, and the next try goes on.
+      return isEntry(t) ? Downloading.STAGING : fail(t, Reason.DOWNLOAD_DIFFERS);
+    default:
+      return Downloading.CHOOSING;
+  }
+}
+
+/**
+ * Whatever becomes of the end message, everything is there: a platform that has not heard of it asks for all of it once more.
+ */
+export function ifNeeded(t: Terminal): i32 {
+  return workOf(t).step === Step.END ? Downloading.CHOOSING : Downloading.FAILING;
+}
+
+/** The next entry, or all of them are here. */
+function nextEntry(work: Work): i32 {
+  work.step = Step.ENTRY;
+  return work.index < work.count ? Downloading.ASKING : Downloading.COMMITTING;
+}
+
+function ifTaken(t: Terminal): i32 {
   const work = workOf(t);
   if (!hasEntries(work)) {
     const x = exchangeOf(t);
@@ -56,7 +75,7 @@ export function ifTaken(t: Terminal): i32 {
   }
   switch (takePart(t)) {
     case Part.MORE:
-      return Downloading.LISTING;
+      return Downloading.ASKING;
     case Part.WHOLE:
       return Downloading.LOOKING;
     case Part.NONE:
@@ -79,28 +98,20 @@ export function ifResumed(t: Terminal): i32 {
   const work = workOf(t);
   if (!isSameList(work)) return Downloading.OPENING;
   work.index = stagedCount();
-  return work.index < work.count ? Downloading.FETCHING : Downloading.COMMITTING;
+  return nextEntry(work);
 }
 
 export function ifOpened(t: Terminal): i32 {
-  return isStaged(t) ? Downloading.FETCHING : Downloading.FAILING;
-}
-
-export function startEntry(t: Terminal): void {
-  showProgress(t);
-  askEntry(t);
-}
-
-/** Another entry than the one that was asked for is none: what is staged stays, and the next try goes on. */
-export function ifEntry(t: Terminal): i32 {
-  return isEntry(t) ? Downloading.STAGING : fail(t, Reason.DOWNLOAD_DIFFERS);
+  if (!isStaged(t)) return Downloading.FAILING;
+  workOf(t).step = Step.ENTRY;
+  return Downloading.ASKING;
 }
 
 export function ifPut(t: Terminal): i32 {
   if (!isStaged(t)) return Downloading.DROPPING;
   const work = workOf(t);
   work.index += 1;
-  return work.index < work.count ? Downloading.FETCHING : Downloading.COMMITTING;
+  return nextEntry(work);
 }
 
 export function ifCommitted(t: Terminal): i32 {
@@ -118,7 +129,6 @@ export function writeFetched(t: Terminal): void {
     return;
   }
   const downloads = beginAct<Downloads>(t, Kind.DOWNLOADED, Zone.DOWNLOADS);
-  downloads.needed &= ~(1 << work.download);
   if (work.download === Download.FIRMWARE) downloads.tried = work.version;
   const fetched = fetchedOf(downloads, work.download);
   fetched.mark = work.mark;
@@ -126,11 +136,8 @@ export function writeFetched(t: Terminal): void {
 }
 
 export function ifEnd(t: Terminal): i32 {
-  return hasEnd(workOf(t)) ? Downloading.ENDING : Downloading.CHOOSING;
-}
-
-export function startEnd(t: Terminal): void {
-  askEnd(t);
+  workOf(t).step = Step.END;
+  return hasEnd(workOf(t)) ? Downloading.ASKING : Downloading.CHOOSING;
 }
 
 export function failFull(t: Terminal): void {

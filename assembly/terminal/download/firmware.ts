@@ -6,7 +6,7 @@
  * board over a power cut. TRIAL goes on after the restart.
  */
 import { Command, Done, Event } from "../../abi";
-import { Download, Part, SlotAction } from "../../abi_devices";
+import { Download, FaultCode, Part, SlotAction } from "../../abi_devices";
 import { Field, Reason, Screen } from "../../abi_shown";
 import { exchangeOf } from "../../acquirer/region";
 import { durable } from "../../journal/durable";
@@ -182,7 +182,7 @@ function ifSlot(t: Terminal): i32 {
 
 function failSlot(t: Terminal): void {
   exchangeOf(t).stopped = Reason.UPDATE_SLOTS;
-  noteFault(t, Part.SOFTWARE, Reason.UPDATE_SLOTS);
+  noteFault(t, Part.SOFTWARE, FaultCode.REFUSED);
 }
 
 /** The board starts the machine anew, as after a power cut. */

@@ -19,7 +19,7 @@ import { Terminal } from "../../machine/terminal";
 import { askForUpload } from "../care/region";
 import { isSettled } from "./firmware";
 import { beginSilently } from "./work";
-import { Downloads, downloadsOf } from "./zone";
+import { Downloads, downloadsNeeded, downloadsOf } from "./zone";
 
 export enum Obeying {
   CHOOSING,
@@ -132,8 +132,8 @@ function wanted(t: Terminal): i32 {
   const isOffer = (t.requests & Wanted.FIRMWARE) !== 0;
   if (isOffer && isSettled(t) && t.wall_ms >= t.postponed_ms) bits |= Wanted.FIRMWARE;
   const downloads = downloadsOf(t);
-  if (downloads.needed !== 0) bits |= Wanted.NEEDED;
-  if (downloads.tried !== 0 && isRoomFor(t, actBytes(Zone.DOWNLOADS))) bits |= Wanted.REPORT;
+  if (downloadsNeeded(t) !== 0) bits |= Wanted.NEEDED;
+  if (downloads.tried !== 0 && d.signedOn !== 0 && isRoomFor(t, actBytes(Zone.DOWNLOADS))) bits |= Wanted.REPORT;
   return bits & ~t.obeyed;
 }
 
@@ -155,7 +155,7 @@ function beginRequest(t: Terminal, one: i32): i32 {
     case Wanted.SIGN_ON:
       return Obeying.SIGNING_ON;
     case Wanted.NEEDED:
-      return silently(t, downloadsOf(t).needed);
+      return silently(t, downloadsNeeded(t) | (1 << Download.PARAMETERS) | (1 << Download.TEXTS));
     case Wanted.PARAMETERS:
       return silently(t, (1 << Download.PARAMETERS) | (1 << Download.TEXTS));
     case Wanted.CAPKS:
@@ -178,7 +178,7 @@ function silently(t: Terminal, due: i32): i32 {
 /** The one that was tried runs now, or another one does. */
 function askReport(t: Terminal): void {
   const tried = downloadsOf(t).tried;
-  beginOwnQuestion(t, MTI_TELL, NetworkCode.FIRMWARE_RESULT);
+  beginOwnQuestion(t, MTI_TELL, NetworkCode.FIRMWARE_RESULT).takesStan = 1;
   putTagNumber(t, Tag.VERSION, tried, 4);
   putTagNumber(t, Tag.RESULT, tried === t.firmware ? Result.CONFIRMED : Result.GIVEN_UP, 4);
 }

@@ -31,7 +31,7 @@ export enum Offer {
 }
 
 export function askOffer(t: Terminal): void {
-  beginOwnQuestion(t, MTI_ASK, NetworkCode.FIRMWARE_OFFER);
+  beginOwnQuestion(t, MTI_ASK, NetworkCode.FIRMWARE_OFFER).takesStan = 1;
   putTagNumber(t, Tag.VERSION, t.firmware, 4);
 }
 

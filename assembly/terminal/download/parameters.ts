@@ -13,6 +13,8 @@ import { FOOT_BYTES, HEAD_BYTES, NAME_BYTES, ONLINE_BYTES, PHONE_BYTES, Texts } 
 
 const CODE_FIRST: i32 = 11;
 const CODE_LAST: i32 = 27;
+const CODE_PHONE_FIRST: i32 = 14;
+const CODE_PHONE_LAST: i32 = 17;
 const CODE_NAME: i32 = 22;
 const CODE_TRANSACTIONS: i32 = 26;
 /** Characters of the values of 11 to 27: application type, time-out, retries, four phones, flags, name, bits, counts. */
@@ -41,11 +43,11 @@ export function takeParameters(x: Exchange, texts: usize): bool {
 
 function isValue(code: i32, at: usize, length: i32): bool {
   if (code === CODE_NAME) return isText(at, length);
-  for (let i = 0; i < length; i++) {
-    // A phone number has spaces behind it.
-    const isPad = length === 14 && i > 0 && load<u8>(at + i) === 0x20;
-    if (!isPad && digitAt(at + i) > (code === CODE_TRANSACTIONS ? 1 : 9)) return false;
-  }
+  // A phone number has spaces behind it.
+  while (code >= CODE_PHONE_FIRST && code <= CODE_PHONE_LAST && length > 1 && load<u8>(at + length - 1) === 0x20)
+    length--;
+  const most: u32 = code === CODE_TRANSACTIONS ? 1 : 9;
+  for (let i = 0; i < length; i++) if (digitAt(at + i) > most) return false;
   return true;
 }
 

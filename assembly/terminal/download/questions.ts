@@ -30,7 +30,8 @@ const CODES: usize = memory.data<i32>([
 ]);
 const TEXT: usize = memory.data(8, 8);
 
-enum Step {
+/** What a download asks for, one after the other. */
+export enum Step {
   LIST,
   ENTRY,
   END,
@@ -40,11 +41,18 @@ function codeOf(download: i32, step: Step): i32 {
   return load<i32>(CODES + 4 * <usize>(3 * download + step));
 }
 
+export function ask(t: Terminal): void {
+  const step = workOf(t).step;
+  if (step === Step.LIST) askList(t);
+  else if (step === Step.ENTRY) askEntry(t);
+  else beginQuestion(t, MTI_ASK, codeOf(workOf(t).download, Step.END));
+}
+
 /** Lists are told of (0820); what has no entries is one answer to one question. */
 export function askList(t: Terminal): void {
   const work = workOf(t);
   const code = codeOf(work.download, Step.LIST);
-  if (work.download === Download.TEXTS) beginOwnQuestion(t, MTI_ASK, code);
+  if (work.download === Download.TEXTS) beginOwnQuestion(t, MTI_ASK, code).takesStan = 1;
   else beginQuestion(t, hasEntries(work) ? MTI_TELL : MTI_ASK, code);
   if (hasEntries(work)) putCount(t, work.count);
 }
@@ -60,10 +68,6 @@ export function askEntry(t: Terminal): void {
   }
   beginQuestion(t, MTI_ASK, code);
   putPrivate(t, entryName(work, work.index), entryNameBytes(work, work.index));
-}
-
-export function askEnd(t: Terminal): void {
-  beginQuestion(t, MTI_ASK, codeOf(workOf(t).download, Step.END));
 }
 
 /** It has entries that are staged one by one. */

@@ -1,6 +1,6 @@
 /** What the board is told to stage, and what its answers mean (STAGE, abi_devices.ts). Entries pass through here as they came. */
 import { Command } from "../../abi";
-import { Download, FIRMWARE_MANIFEST_BYTES, Part, StageAction, StageResult } from "../../abi_devices";
+import { Download, FaultCode, FIRMWARE_MANIFEST_BYTES, Part, StageAction, StageResult } from "../../abi_devices";
 import { Reason } from "../../abi_shown";
 import { exchangeOf } from "../../acquirer/region";
 import { askWith, Bytes, payload, putBytes } from "../../machine/io";
@@ -97,5 +97,7 @@ function reasonOf(status: u32): Reason {
 /** It ends here, for a reason that is a fault of the platform or of the board. */
 export function stopFor(t: Terminal, reason: Reason): void {
   exchangeOf(t).stopped = reason;
-  noteFault(t, reason === Reason.DOWNLOAD_DEVICE ? Part.FLASH : Part.SOFTWARE, reason);
+  if (reason === Reason.DOWNLOAD_DEVICE) return noteFault(t, Part.FLASH, FaultCode.REFUSED);
+  const isImage = reason >= Reason.DOWNLOAD_HASH && reason <= Reason.DOWNLOAD_OLDER;
+  noteFault(t, Part.SOFTWARE, isImage ? FaultCode.BAD_IMAGE : FaultCode.BAD_ANSWER);
 }

@@ -2,21 +2,19 @@
  * TRIAL: a new firmware proves itself at its first start: the journal has been replayed, and the platform answers. Returns
  * SUCCEEDED (it stays) or FAILED (the board did not go back to the one before it).
  *
- * Any genuine answer is proof, a refusal too: the line, the codec and the keys work. Without one within three minutes the
+ * It asks for a still newer one. Any genuine answer is proof, a refusal too: the line, the codec and the keys work. Without one within three minutes the
  * firmware gives itself up, and the machine starts anew with the one before it.
  */
 import { Done, Event } from "../../abi";
-import { NetworkCode } from "../../abi_platform";
-import { SlotAction } from "../../abi_devices";
-import { Reason, Screen } from "../../abi_shown";
+import { FaultCode, Part, SlotAction } from "../../abi_devices";
+import { Screen } from "../../abi_shown";
 import { clearDesk, deskOf } from "../../acquirer/desk";
-import { beginQuestion, MTI_TELL } from "../../acquirer/question";
 import { payload, Status } from "../../machine/io";
-import { Part } from "../../abi_devices";
 import { hold, may2, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { noteFault } from "../faults";
 import { askSlot, restart, showVersion } from "./firmware";
+import { askOffer } from "./offer";
 
 export enum Trial {
   BEGINNING,
@@ -34,7 +32,7 @@ export function trial(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: beginTrial(t); return Trial.PROVING;
     } break;
     case Trial.PROVING: switch (event) {
-      case Event.ENTER: askEcho(t); return run(Machine.ASK);
+      case Event.ENTER: askProof(t); return run(Machine.ASK);
       case Event.REPLIED: return Trial.CONFIRMING;
       case Event.REFUSED: return Trial.CONFIRMING;
       case Event.FAILED: return may2(ifLate(t), Trial.PAUSING, Trial.GIVING_UP);
@@ -74,9 +72,9 @@ function beginTrial(t: Terminal): void {
   store<u64>(limit(t), t.now_ms + TRIAL_MS);
 }
 
-function askEcho(t: Terminal): void {
+function askProof(t: Terminal): void {
   showTrial(t);
-  beginQuestion(t, MTI_TELL, NetworkCode.ECHO);
+  askOffer(t);
 }
 
 function showTrial(t: Terminal): void {
@@ -98,7 +96,7 @@ function ifConfirmed(t: Terminal): i32 {
 }
 
 function rollBack(t: Terminal): void {
-  noteFault(t, Part.SOFTWARE, Reason.UPDATE_SLOTS);
+  noteFault(t, Part.SOFTWARE, FaultCode.BAD_IMAGE);
   showVersion(t, Screen.FIRMWARE_GIVEN_UP, t.firmware);
   askSlot(t, SlotAction.ROLL_BACK, t.firmware);
 }

@@ -12,12 +12,12 @@ import { Terminal } from "../../machine/terminal";
 export class Work {
   /** Bits `1 << Download` that are still to be fetched. */
   due: i32;
-  /** The same bits, when they are what a new binding needs: noted durably first. */
-  needed: i32;
   /** 1 when nobody waits for it: no screen says how it ended. */
   isSilent: i32;
   /** The one under way, a `Download`. */
   download: i32;
+  /** What is asked next of the platform, a `Step` (questions.ts). */
+  step: i32;
   /** Entries of its list; the next one to fetch. */
   count: i32;
   index: i32;
@@ -40,8 +40,8 @@ export class Work {
 
 /** What two digits count: how many have come is said to the platform in two. */
 export const ENTRIES_MAX: i32 = 99;
-/** 9F06 of 5 bytes, 9F22, DF05 in 8 characters, and their length before them. */
-export const ENTRY_BYTES: i32 = 24;
+/** 9F06 of 5 bytes, 9F22, DF05 in 8 characters, a check value of 4, and their length before them. */
+export const ENTRY_BYTES: i32 = 32;
 const LIST_AT: usize = 64;
 assert(offsetof<Work>() <= LIST_AT);
 assert(LIST_AT + <usize>(ENTRIES_MAX * ENTRY_BYTES) <= <usize>WORK_BYTES);
@@ -60,10 +60,9 @@ export function beginDownloads(t: Terminal): void {
   begin(t, EVERYTHING);
 }
 
-/** After a new binding: until all of them are there nothing is sold, over a power cut too. */
-export function beginFirstDownloads(t: Terminal): void {
-  begin(t, EVERYTHING);
-  workOf(t).needed = EVERYTHING;
+/** A person asks for a newer firmware: FIRMWARE runs next. */
+export function beginUpdate(t: Terminal): void {
+  begin(t, 0);
 }
 
 /** As `due` says, bits `1 << Download`, and no screen for its end. */

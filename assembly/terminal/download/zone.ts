@@ -7,6 +7,7 @@ import { PARAMETERS_MERCHANT_NAME } from "../../abi";
 import { durable } from "../../journal/durable";
 import { Zone, zoneOf } from "../../journal/zones";
 import { Terminal } from "../../machine/terminal";
+import { bindingOf } from "../binding/zone";
 
 /** Texts are UTF-8, zeros behind them. */
 @unmanaged
@@ -47,8 +48,7 @@ assert(FOOT_AT + FOOT_BYTES <= 256);
 
 @unmanaged
 export class Downloads {
-  /** Bits `1 << Download`: what must be there before the first trade. */
-  needed: i32;
+  reserved: u32;
   /** Version of a firmware that was started on trial; 0 once the platform knows what became of it. */
   tried: u32;
 }
@@ -75,9 +75,16 @@ export function fetchedOf(downloads: Downloads, download: Download): Fetched {
   return changetype<Fetched>(changetype<usize>(downloads) + FETCHED_AT + <usize>download * offsetof<Fetched>());
 }
 
-/** The first downloads after binding are not complete: no trade yet. */
-export function isDownloadNeeded(t: Terminal): bool {
-  return downloadsOf(t).needed !== 0;
+/**
+ * Bits `1 << Download`: what a terminal that was bound by its platform must have before the first trade, and never had. One
+ * that its maker has provisioned has it all.
+ */
+export function downloadsNeeded(t: Terminal): i32 {
+  if (durable(t).bound === 0 || bindingOf(t).boundOn === 0) return 0;
+  const downloads = downloadsOf(t);
+  const keys = fetchedOf(downloads, Download.CAPKS).count === 0 ? 1 << Download.CAPKS : 0;
+  const applications = fetchedOf(downloads, Download.AIDS).count === 0 ? 1 << Download.AIDS : 0;
+  return keys | applications;
 }
 
 /** The merchant's name, NAME_BYTES: as the parameters say, else as the binding says. */

@@ -22,6 +22,10 @@ const NEEDED: usize = memory.data<i32>([
   Role.SUPERVISOR,
   Item.CHANGE_PASSWORD,
   Role.CASHIER,
+  Item.DOWNLOADS,
+  Role.SUPERVISOR,
+  Item.FIRMWARE,
+  Role.SUPERVISOR,
   0,
 ]);
 

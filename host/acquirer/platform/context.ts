@@ -5,6 +5,7 @@
  */
 import type { Outbox } from "./outbox.ts";
 import type { AuditRow, CodePurpose, DeviceRow } from "./rows.ts";
+import type { Configuration } from "../../configuration/configuration.ts";
 import type { Ledger } from "../ledger.ts";
 
 export interface Context {
@@ -16,6 +17,8 @@ export interface Context {
   readonly outbox: Outbox;
   /** Codes to be given out, for tests and demos; random ones when absent. */
   readonly newCode: ((purpose: CodePurpose) => string) | undefined;
+  /** What terminals download; the one that the product ships when absent. */
+  readonly configuration?: Configuration | undefined;
 }
 
 /** Somebody who does something, as the audit log names him: a login, "terminal 10000001", "platform". */

@@ -1,5 +1,6 @@
 /** The platform over a ledger: what its functions are called with. */
 import type { AcquirerHsm } from "../hsm.ts";
+import type { Configuration } from "../../configuration/configuration.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Context } from "./context.ts";
 import { Outbox } from "./outbox.ts";
@@ -13,9 +14,11 @@ export interface PlatformOptions {
   outbox?: Outbox;
   /** Codes to be given out, for tests and demos. */
   newCode?: (purpose: CodePurpose) => string;
+  /** What terminals download; the one that the product ships when absent. */
+  configuration?: Configuration;
 }
 
-export function openPlatform({ ledger, hsm, now, random, outbox, newCode }: PlatformOptions): Context {
+export function openPlatform({ ledger, hsm, now, random, outbox, newCode, configuration }: PlatformOptions): Context {
   const codeCheck = (code: string, salt: string): string => hsm.devices.codeCheck(code, salt);
-  return { ledger, now, random, codeCheck, outbox: outbox ?? new Outbox(), newCode };
+  return { ledger, now, random, codeCheck, outbox: outbox ?? new Outbox(), newCode, configuration };
 }

@@ -16,6 +16,7 @@ export interface PlatformRows {
   code: CodeRow;
   device: DeviceRow;
   fault: FaultRow;
+  image: ImageRow;
   limitRequest: LimitRequestRow;
   limits: LimitsRow;
   merchant: MerchantRow;
@@ -225,6 +226,14 @@ export interface ReleaseRow {
   /** Percent of the devices that are offered it. */
   readonly share: number;
   readonly at: string;
+}
+
+/** The bytes of a release. */
+export interface ImageRow {
+  readonly version: number;
+  readonly blockBytes: number;
+  /** Base64. */
+  readonly data: string;
 }
 
 export interface FaultRow {
