@@ -392,6 +392,8 @@ export enum Item {
   BINDING = 11,
   BINDING_STATE = 12,
   ACTIVATION = 13,
+  TEST_PAYMENT = 14,
+  LIMITS = 15,
   REBINDING = 16,
   UNBINDING = 17,
 

@@ -7,6 +7,7 @@ import { may2, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { beginCompact } from "./compact";
 import { closeMark, journal } from "./region";
+import { actBytes, isZoneBlank, ZONES } from "./zones";
 import { APPROVED_BYTES, INTENT_BYTES, Noticed, NOTICE_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
 
 export enum Room {
@@ -50,9 +51,16 @@ export function isRoomFor(t: Terminal, length: i32): bool {
   return j.end + recordBytes(length) <= closeMark(j, j.base);
 }
 
+/** What the next compaction writes beyond what stands here: zones that say something by then. */
+function zonesToComeBytes(t: Terminal): i32 {
+  let bytes = 0;
+  for (let zone = 0; zone < ZONES; zone++) if (isZoneBlank(t, zone)) bytes += recordBytes(actBytes(zone));
+  return bytes;
+}
+
 function isRoom(t: Terminal): bool {
   const j = journal(t);
-  return j.end + roomBytes() <= closeMark(j, j.base);
+  return j.end + zonesToComeBytes(t) + roomBytes() <= closeMark(j, j.base);
 }
 
 function ifRoom(t: Terminal): i32 {

@@ -74,6 +74,8 @@ const OFFICE: usize = memory.data<i32>([
   Item.BINDING,
   Item.BINDING_STATE,
   Item.ACTIVATION,
+  Item.TEST_PAYMENT,
+  Item.LIMITS,
   Item.REBINDING,
   Item.UNBINDING,
   0,

@@ -25,7 +25,7 @@ export interface Question {
 }
 
 export type Line =
-  | { event: "listening"; host: string; port: number; data: string; pid: number }
+  | { event: "listening"; host: string; port: number; portal?: number; data: string; pid: number }
   | { event: "message"; message: AcquirerEvent }
   | { id: number; answer: LedgerView | null }
   | { id: number; error: string };

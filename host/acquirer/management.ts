@@ -11,10 +11,12 @@ import type { AcquirerHsm } from "./hsm.ts";
 import type { Ledger } from "./ledger.ts";
 import { forgetNonces } from "./own_management.ts";
 import { assignmentTags } from "./platform/binding_messages.ts";
+import { takeStatus } from "./platform/care.ts";
 import type { Context } from "./platform/context.ts";
 import { fulfil, keepPendingKeys, pendingOf } from "./platform/devices.ts";
 import { refuse, Refusal } from "./platform/refusal.ts";
 import type { DeviceRow } from "./platform/rows.ts";
+import { readStatus } from "./platform/status_field.ts";
 import { readTags, writeTags } from "./platform/tags.ts";
 import type { TagValues } from "./platform/tags.ts";
 import { RESPONSE } from "./response_codes.ts";
@@ -46,6 +48,7 @@ export type ManagementHandler = (parts: ManagementParts, exchange: Exchange) => 
 const HANDLERS: ReadonlyMap<string, ManagementHandler> = new Map<string, ManagementHandler>([
   [codeOf("0820", NetworkCode.SIGN_OFF), signOff],
   [codeOf("0820", NetworkCode.ECHO), echo],
+  [codeOf("0820", NetworkCode.STATUS), takeStatusUpload],
 ]);
 
 /** Answers 0800 and 0820; 40 to what is not offered. */
@@ -129,6 +132,15 @@ function signOff({ ledger }: ManagementParts, { at }: Exchange): Answer {
 function echo({ ledger }: ManagementParts, { at }: Exchange): Answer {
   const reference = referenceNumber(ledger.nextReference());
   return { outcome: "echoed", fields: [...commonFields(at), [37, reference], [39, RESPONSE.approved]] };
+}
+
+/** Without F64, as the standard has it: a state is believed of whoever says that he is this terminal. */
+function takeStatusUpload({ context, ledger }: ManagementParts, { request, device, at }: Exchange): Answer {
+  const status = request.has(62) ? readStatus(request.bytes(62)) : undefined;
+  if (status === undefined || device === undefined) return plainAnswer(at, RESPONSE.format);
+  takeStatus(context, device, status);
+  const reference = referenceNumber(ledger.nextReference());
+  return { outcome: "answered", fields: [...commonFields(at), [37, reference], [39, RESPONSE.approved]] };
 }
 
 function codeOf(mti: string, network: NetworkCode): string {

@@ -12,6 +12,7 @@ import type { Answer } from "./exchange.ts";
 import type { HostTime } from "./host_time.ts";
 import type { AcquirerHsm, TerminalSecurity } from "./hsm.ts";
 import { BINDING_MESSAGES } from "./platform/binding_messages.ts";
+import { CARE_MESSAGES } from "./platform/care_messages.ts";
 import type { Context } from "./platform/context.ts";
 import { pendingOf } from "./platform/devices.ts";
 import { refusalTags } from "./platform/own_message.ts";
@@ -27,7 +28,7 @@ const OWN_CODES_FROM = 800;
 const NONCES_MAX = 256;
 
 /** Handlers by F60.3; another part of the platform adds its own table. */
-const HANDLERS: ReadonlyMap<number, HandlerRule> = new Map([...BINDING_MESSAGES]);
+const HANDLERS: ReadonlyMap<number, HandlerRule> = new Map([...BINDING_MESSAGES, ...CARE_MESSAGES]);
 const NOT_OFFERED: HandlerRule = { handle: () => refuse("UNSUPPORTED"), access: "open" };
 
 export interface OwnParts {

@@ -25,6 +25,8 @@ export interface ProcessOptions {
   host?: string;
   /** 0, the default, for a free one; a restart keeps it. */
   port?: number;
+  /** Of its portal, on the loopback; 0 for a free one, which a restart keeps; none when absent. */
+  portal?: number | undefined;
   /** Start again, on the same port and folder, when the child dies. */
   restart?: boolean;
   onEvent?: (event: AcquirerEvent) => void;
@@ -43,6 +45,7 @@ export class AcquirerProcess {
   #child: ChildProcess | undefined;
   #listening: Promise<void> = Promise.resolve();
   #port: number;
+  #portal: number | undefined;
   #lastId = 0;
   #failedStarts = 0;
   #stopping = false;
@@ -52,6 +55,7 @@ export class AcquirerProcess {
   private constructor(options: ProcessOptions) {
     this.#options = options;
     this.#port = options.port ?? 0;
+    this.#portal = options.portal;
   }
 
   /** Resolves when it listens; rejects with what it said when it cannot. */
@@ -64,6 +68,11 @@ export class AcquirerProcess {
 
   get port(): number {
     return this.#port;
+  }
+
+  /** Of the portal; undefined where there is none. */
+  get portal(): number | undefined {
+    return this.#portal;
   }
 
   get pid(): number | undefined {
@@ -122,7 +131,8 @@ export class AcquirerProcess {
   #start(): void {
     const { command, data, host = "127.0.0.1", onError } = this.#options;
     const [program = process.execPath, ...first] = command;
-    const args = [...first, "--port", String(this.#port), "--host", host, "--data", data, "--control"];
+    const pages = this.#portal === undefined ? ["--no-portal"] : ["--portal-port", String(this.#portal)];
+    const args = [...first, ...pages, "--port", String(this.#port), "--host", host, "--data", data, "--control"];
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child;
     this.#starts++;
@@ -155,6 +165,7 @@ export class AcquirerProcess {
     } else if (line.event === "message") this.#options.onEvent?.(line.message);
     else {
       this.#port = line.port;
+      this.#portal = line.portal;
       this.#hasListened = true;
       this.#failedStarts = 0;
       listening();

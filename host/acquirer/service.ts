@@ -10,6 +10,7 @@ import type { Ledger } from "./ledger.ts";
 import { takeOwnership } from "./owner.ts";
 import type { Context } from "./platform/context.ts";
 import { openPlatform } from "./platform/platform.ts";
+import { openPortal } from "./portal/open.ts";
 import { TEST_TERMINALS, seedLedger, testHsm } from "./seed.ts";
 import { AcquirerServer } from "./server.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
@@ -20,11 +21,15 @@ export interface ServiceOptions {
   host: string;
   /** 0 for a free one. */
   port: number;
+  /** Of the portal, on the loopback; 0 for a free one, none when absent. */
+  portal?: number | undefined;
   log: (event: AcquirerEvent) => void;
 }
 
 export interface Service {
   readonly port: number;
+  /** Of the portal, where there is one. */
+  readonly portal: number | undefined;
   readonly ledger: Ledger;
   readonly faults: Faults;
   /** Whose functions run inside transactions of the ledger. */
@@ -37,7 +42,7 @@ export interface Service {
  *
  * @throws OwnedError when another acquirer runs on the folder; Error when the ledger or the address cannot be had
  */
-export async function openService({ data, host, port, log }: ServiceOptions): Promise<Service> {
+export async function openService({ data, host, port, portal, log }: ServiceOptions): Promise<Service> {
   const opened: Array<() => void | Promise<void>> = [];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
@@ -60,7 +65,9 @@ export async function openService({ data, host, port, log }: ServiceOptions): Pr
     const server = new AcquirerServer({ acquirer, host, port, log });
     const listeningPort = await server.listen();
     opened.push(() => server.close());
-    return { port: listeningPort, ledger, faults, platform, close };
+    const pages = portal === undefined ? undefined : await openPortal({ context: platform, data, port: portal, log });
+    opened.push(() => pages?.close());
+    return { port: listeningPort, portal: pages?.port, ledger, faults, platform, close };
   } catch (error) {
     await close();
     throw error;

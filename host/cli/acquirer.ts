@@ -18,6 +18,8 @@ import { SqliteLedger } from "../acquirer/sqlite_ledger.ts";
 export interface AcquirerCommand {
   /** 0 for a free one. */
   port: number;
+  /** Of the portal; 0 for a free one, none when absent. */
+  portal?: number | undefined;
   host: string;
   /** Folder of the ledger. */
   data: string;
@@ -38,10 +40,10 @@ export interface AcquirerCommand {
  */
 export async function runAcquirer(command: AcquirerCommand): Promise<void> {
   if (command.supervise === true) return supervise(command);
-  const { data, host, port } = command;
+  const { data, host, port, portal } = command;
   const signal = signalled(); // before anybody can know that it runs
-  const service = await openService({ data, host, port, log: (event) => tellMessage(command, event) });
-  tellListening(command, service.port, process.pid);
+  const service = await openService({ data, host, port, portal, log: (event) => tellMessage(command, event) });
+  tellListening(command, service, process.pid);
   await untilStopped(command, service, signal);
   await service.close();
 }
@@ -60,17 +62,18 @@ export async function showLedger(directory: string): Promise<LedgerView> {
 }
 
 async function supervise(command: AcquirerCommand): Promise<void> {
-  const { data, host, port } = command;
+  const { data, host, port, portal } = command;
   const signal = signalled();
   const held = await AcquirerProcess.start({
     command: [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer"],
     data,
     host,
     port,
+    portal,
     restart: true,
     onEvent: (event) => tellMessage(command, event),
   });
-  tellListening(command, held.port, held.pid ?? 0);
+  tellListening(command, held, held.pid ?? 0);
   await signal;
   await held.stop();
 }
@@ -113,9 +116,17 @@ function answer({ id, ask, fault }: Question, service: Service): Line {
   }
 }
 
-function tellListening({ json, control, host, data }: AcquirerCommand, port: number, pid: number): void {
-  if (json === true || control === true) tellLine({ event: "listening", host, port, data, pid });
-  else process.stdout.write(`listening on ${host}:${port}, data in ${data}\n`);
+interface Listening {
+  port: number;
+  portal: number | undefined;
+}
+
+function tellListening(command: AcquirerCommand, { port, portal }: Listening, pid: number): void {
+  const { json, control, host, data } = command;
+  const pages = portal === undefined ? {} : { portal };
+  if (json === true || control === true) return tellLine({ event: "listening", host, port, ...pages, data, pid });
+  process.stdout.write(`listening on ${host}:${port}, data in ${data}\n`);
+  if (portal !== undefined) process.stdout.write(`portal on http://127.0.0.1:${portal}\n`);
 }
 
 function tellMessage({ json, control, quiet }: AcquirerCommand, event: AcquirerEvent): void {

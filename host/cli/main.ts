@@ -6,6 +6,7 @@
  */
 import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { TEST_USERS } from "../acquirer/portal/login/test_users.ts";
 import { LANGUAGES, languageOf } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import { userFolder } from "../simulator/data_folder.ts";
@@ -52,6 +53,22 @@ function program(io: Io): Command {
   return root;
 }
 
+/** As commander gives them: on, at a free port, unless told otherwise. */
+interface PortalOptions {
+  portal: boolean;
+  portalPort: number;
+}
+
+function withPortal(command: Command): Command {
+  return command
+    .option("--portal-port <number>", "of the portal for merchants and operations; 0 takes a free one", parsePort, 0)
+    .option("--no-portal", "no portal");
+}
+
+function portalOf({ portal, portalPort }: PortalOptions): { portal?: number } {
+  return portal ? { portal: portalPort } : {};
+}
+
 interface SimulateOptions {
   lang: Language;
   data?: string;
@@ -66,7 +83,7 @@ interface SimulateOptions {
 }
 
 function simulateCommand(): Command {
-  const command = new Command("simulate")
+  const command = withPortal(new Command("simulate"))
     .description("Open the terminal at this console, with an acquirer of its own. Without a console: the demo.")
     .option("--demo", "play a sign-on and a sale, show every screen and message, check the ledger")
     .option("--data <folder>", `where flash, keys, cards and ledger are kept (default: ${userFolder({}, "~")})`)
@@ -83,10 +100,20 @@ function simulateCommand(): Command {
     .option("--reader [name]", "use the card reader of this computer, the first one or that of this name")
     .option("--configuration <file>", "applications and keys: see tillcore emv config; the standard ones unless given")
     .option("--json", "with --demo: one JSON object a line")
-    .action(async ({ lang, demo = false, json = false, bound = false, ...rest }: SimulateOptions) => {
-      const { runSimulate } = await import("./simulate.ts");
-      await runSimulate({ language: lang, demo, json, bound, ...rest });
-    });
+    .action(
+      async ({
+        lang,
+        demo = false,
+        json = false,
+        bound = false,
+        portal,
+        portalPort,
+        ...rest
+      }: SimulateOptions & PortalOptions) => {
+        const { runSimulate } = await import("./simulate.ts");
+        await runSimulate({ language: lang, demo, json, bound, ...rest, ...portalOf({ portal, portalPort }) });
+      },
+    );
   return notes(command, SIMULATE);
 }
 
@@ -102,13 +129,13 @@ that is in a real reader, and needs the package smartcard.
   $ tillcore simulate --reader "Virtual PCD"
 `;
 
-interface AcquirerOptions extends AcquirerCommand {
+interface AcquirerOptions extends Omit<AcquirerCommand, "portal"> {
   /** Only prints the ledger of an acquirer that is stopped. */
   ledger?: boolean;
 }
 
 function acquirerCommand(): Command {
-  return new Command("acquirer")
+  const command = withPortal(new Command("acquirer"))
     .description("Run the simulated acquirer and issuer until it is stopped.")
     .requiredOption("--data <folder>", "where its ledger is kept")
     .option("--port <number>", "to listen on; 0 takes a free one", parsePort, 0)
@@ -118,12 +145,20 @@ function acquirerCommand(): Command {
     .option("--supervise", "start it again when it dies")
     .option("--ledger", "print accounts, bookings and reversals as JSON, and end")
     .addOption(new Option("--control", "questions on standard input, answers on standard output").hideHelp())
-    .action(async ({ ledger, ...options }: AcquirerOptions) => {
+    .action(async ({ ledger, portal, portalPort, ...options }: AcquirerOptions & PortalOptions) => {
       const { runAcquirer, showLedger } = await import("./acquirer.ts");
       if (ledger === true) process.stdout.write(`${JSON.stringify(await showLedger(options.data), undefined, 2)}\n`);
-      else await runAcquirer(options);
+      else await runAcquirer({ ...options, ...portalOf({ portal, portalPort }) });
     });
+  return notes(command, ACQUIRER);
 }
+
+const ACQUIRER = `
+The portal listens on this computer alone. Its published test logins, name and password:
+${TEST_USERS.map(({ name, password }) => `  ${name.padEnd(10)}${password}`).join("\n")}
+
+  $ tillcore acquirer --data acquirer --portal-port 8080
+`;
 
 function replayCommand(): Command {
   return new Command("replay")

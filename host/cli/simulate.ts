@@ -44,6 +44,8 @@ export interface SimulateCommand {
   configuration?: string;
   /** A card reader of this computer: part of its name, or any. */
   reader?: string | true;
+  /** Of the portal of an acquirer of our own, at the console; 0 for a free one, none when absent. */
+  portal?: number;
 }
 
 /** What one run has in its hands. */
@@ -70,7 +72,10 @@ export async function runSimulate(command: SimulateCommand): Promise<void> {
     const recording = command.record === undefined ? undefined : new RecordFile(command.record);
     const folder = await openFolder(command, isDemo, undo);
     const core = loadCore();
-    const acquirer = command.acquirer === undefined ? await startAcquirer(folder, undo) : undefined;
+    const acquirer =
+      command.acquirer === undefined
+        ? await startAcquirer(folder, undo, isDemo ? undefined : command.portal)
+        : undefined;
     const address = command.acquirer ?? { host: "127.0.0.1", port: acquirer?.port ?? 0 };
     const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {}, configuration, card };
     try {
@@ -128,11 +133,16 @@ function openReader(wanted: string | true, undo: Array<() => void | Promise<void
   return reader;
 }
 
-async function startAcquirer(folder: DataFolder, undo: Array<() => void | Promise<void>>): Promise<AcquirerProcess> {
+async function startAcquirer(
+  folder: DataFolder,
+  undo: Array<() => void | Promise<void>>,
+  portal: number | undefined,
+): Promise<AcquirerProcess> {
   const own = [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer"];
   const acquirer = await AcquirerProcess.start({
     command: own,
     data: folder.acquirer,
+    portal,
     restart: true,
     onError: () => {},
   });
@@ -149,11 +159,21 @@ async function demo({ command, folder, core, address, acquirer, observer, config
   await Promise.race([played, signalled().then((signal) => Promise.reject(new Error(`stopped by ${signal}`)))]);
 }
 
-async function converse({ command, folder, core, address, observer, configuration, card }: Run): Promise<void> {
+async function converse({
+  command,
+  folder,
+  core,
+  address,
+  acquirer,
+  observer,
+  configuration,
+  card,
+}: Run): Promise<void> {
   const session = new ConsoleSession({
     ...{ folder, core, acquirer: address, observer, language: command.language, bound: command.bound ?? false },
     ...(configuration && { configuration }),
     ...(card && { card }),
+    ...(acquirer?.portal !== undefined && { portal: `http://${address.host}:${acquirer.portal}` }),
     input: process.stdin,
     write: (text) => void process.stdout.write(text),
     size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),

@@ -120,6 +120,8 @@ export const BINDING_ITEMS = {
   [Item.BINDING]: { zh: "绑定", en: "Bind" },
   [Item.BINDING_STATE]: { zh: "绑定状态", en: "Binding state" },
   [Item.ACTIVATION]: { zh: "激活", en: "Activate" },
+  [Item.TEST_PAYMENT]: { zh: "测试交易", en: "Test payment" },
+  [Item.LIMITS]: { zh: "交易限额", en: "Limits" },
   [Item.REBINDING]: { zh: "换绑", en: "Bind to another account" },
   [Item.UNBINDING]: { zh: "解绑", en: "Unbind" },
 } satisfies Partial<Record<Item, Text>>;

@@ -5,6 +5,7 @@ export type ConsoleText =
   | "keys"
   | "cards"
   | "reader"
+  | "portal"
   | "inserted"
   | "testPin"
   | "empty"
@@ -23,6 +24,7 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
     zh: "0-9 回车=确认 Esc=取消 退格=清除 m=菜单 q=退出",
     en: "0-9 Enter Esc=cancel Bksp=clear m=menu q=quit",
   },
+  portal: { zh: "管理平台：", en: "Portal: " },
   reader: { zh: "读卡器：", en: "Card reader: " },
   cards: {
     zh: "虚拟卡（按字母插入或拔出，大写字母刷卡）：",

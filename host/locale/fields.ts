@@ -95,6 +95,6 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
 export const REVERSAL_REASON_TEXTS: ReadonlyMap<string, Text> = new Map([
   ["98", { zh: "未收到应答", en: "no answer came" }],
   ["96", { zh: "终端未能完成", en: "the terminal could not finish" }],
-  ["06", { zh: "交易未完成", en: "the payment was not finished" }],
+  ["06", { zh: "交易未完成", en: "payment not finished" }],
   ["A0", { zh: "应答校验错", en: "the answer was not genuine" }],
 ]);

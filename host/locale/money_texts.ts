@@ -18,7 +18,7 @@ export const MONEY_SCREENS = {
   [Screen.SETTLED]: { title: { zh: "结算完成", en: "Settled" }, advice: BACK },
   [Screen.SETTLEMENT_OPEN]: {
     title: { zh: "结算未完成，将自动重试", en: "Not settled yet: it is tried again" },
-    advice: { zh: "完成前不能收款，请检查网络", en: "No payments until then: check the line" },
+    advice: { zh: "完成前不能收款，请检查网络", en: "No payments until then: check line" },
   },
   [Screen.SETTLEMENT_REFUSED]: { title: { zh: "现在不能结算", en: "It cannot be settled now" }, advice: BACK },
   [Screen.TEST_APPROVED]: {

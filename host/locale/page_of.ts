@@ -95,6 +95,8 @@ function rowOf({ kind, value }: ViewField, language: Language): Array<readonly [
   const texts = FIELD_TEXTS[field] as (typeof FIELD_TEXTS)[Field] | undefined;
   if (texts === undefined || TOLD.has(field)) return [];
   if (field === Field.OUTCOME && numberOf(value) === BigInt(Outcome.NONE)) return [];
+  // That it is signed on is what it always should be; the row is for one that is not.
+  if (field === Field.SIGNED_ON && numberOf(value) !== 0n) return [];
   return [[pick(texts.name, language), valueOf(field, value, language)]];
 }
 

@@ -69,7 +69,7 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   [Screen.REVERSAL_PENDING]: {
     title: { zh: "有一笔交易等待冲正", en: "A payment waits for its reversal" },
-    advice: { zh: "终端将自动冲正，请保持联网", en: "It is reversed by itself: keep the line up" },
+    advice: { zh: "终端将自动冲正，请保持联网", en: "Reversed by itself: keep the line up" },
   },
   [Screen.REVERSING]: { title: { zh: "正在冲正", en: "Reversing" }, advice: WAIT },
   [Screen.REVERSED]: {

@@ -1,6 +1,6 @@
 /**
- * A recording that anybody may read: card numbers, track data, names, certificates and signatures replaced in every event, and
- * the commands of a fresh core on those events.
+ * A recording that anybody may read: card numbers, track data, names, certificates and signatures, numbers of persons and their
+ * accounts replaced in every event, and the commands of a fresh core on those events.
  *
  * Fails closed: what cannot be replaced with certainty, or would have made the core act otherwise, is refused, and nothing
  * of a card stands in the reason. PIN and keys never reach the core, so there is nothing to replace.
@@ -12,6 +12,7 @@ import { bytesAt, word } from "../payloads.ts";
 import { BYTES_AT, cardObjects, panInRecord, panOf, pansOnLine, unprotectedSteps } from "./card_objects.ts";
 import type { CardObject } from "./card_objects.ts";
 import { holdsPan, Replacements } from "./card_forms.ts";
+import { replacePersonal } from "./personal.ts";
 import type { Step } from "./recorder.ts";
 import { runSteps } from "./replay.ts";
 import { cardAnswers, cutAgain, lineStreams } from "./streams.ts";
@@ -53,6 +54,7 @@ export function anonymise(steps: readonly Step[], newCore: () => Core, knownPans
   const copies = steps.map(copyStep);
   requireWholeAnswers(copies);
   const swiped = cleanStripes(copies);
+  const personal = replacePersonal(copies);
   const replacements = collect(copies, swiped);
   for (const pan of knownPans) replacements.add(pan);
   const names = replaceObjects(copies);
@@ -61,7 +63,7 @@ export function anonymise(steps: readonly Step[], newCore: () => Core, knownPans
   const anew = runAnew(copies, newCore);
   requireSameActs(steps, anew);
   requireNoSignature(anew);
-  requireClean(anew, replacements.originals, names);
+  requireClean(anew, replacements.originals, [...names, ...personal]);
   return anew;
 }
 
@@ -195,6 +197,6 @@ function requireClean(steps: readonly Step[], pans: readonly string[], names: re
     const hex = Buffer.from(bytes).toString("hex");
     if (pans.some((pan) => holdsPan(hex, pan))) throw new RecordingRefused(`${name} still holds part of a card number`);
     if (names.some((holder) => hex.includes(holder)))
-      throw new RecordingRefused(`${name} still holds a cardholder's name`);
+      throw new RecordingRefused(`${name} still holds a name or a number of a person`);
   }
 }

@@ -33,6 +33,8 @@ export interface ConsoleSessionOptions {
   card?: CardReaderPort & { readonly name: string };
   /** False for a terminal that has yet to be bound. */
   bound?: boolean;
+  /** Address of the acquirer's portal, for browsers. */
+  portal?: string;
 }
 
 export class ConsoleSession {
@@ -105,15 +107,16 @@ export class ConsoleSession {
 
   private panel(): string[] {
     const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
-    const { card: real } = this.options;
-    if (real !== undefined) return ["", say("keys"), `${say("reader")}${real.name}`];
+    const { card: real, portal } = this.options;
+    const pages = portal === undefined ? [] : [`${say("portal")}${portal}`];
+    if (real !== undefined) return ["", say("keys"), `${say("reader")}${real.name}`, ...pages];
     const { box, reader } = this.terminal;
     const cards = box.cards.map((card, index) => {
       const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";
       const note = `${say("testPin")} ${box.testPinOf(card.name)}`;
       return `  ${CARD_LETTERS[index] ?? " "}  ${card.name.padEnd(NAME_COLUMNS)}${note}${mark}`;
     });
-    return ["", say("keys"), say("cards"), ...cards];
+    return ["", say("keys"), say("cards"), ...cards, ...pages];
   }
 }
 

@@ -24,9 +24,9 @@ const IS_LONG = process.env.SWEEP === "long";
 const ROOMY: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
 /** Small halves, so that a few sales fill one. */
 const CRAMPED: ReadonlyArray<FlashGeometry & { stride: number }> = [
-  { bytes: 8_192, sectorBytes: 4_096, unitBytes: 32, stride: 1 },
-  { bytes: 8_192, sectorBytes: 1_024, unitBytes: 8, stride: 1 },
-  { bytes: 8_192, sectorBytes: 2_048, unitBytes: 1, stride: 23 },
+  { bytes: 16_384, sectorBytes: 4_096, unitBytes: 32, stride: 1 },
+  { bytes: 16_384, sectorBytes: 1_024, unitBytes: 8, stride: 1 },
+  { bytes: 16_384, sectorBytes: 2_048, unitBytes: 1, stride: 23 },
 ];
 
 const cores = { core: builtCore(), spare: builtCore() };

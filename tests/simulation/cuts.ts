@@ -159,7 +159,7 @@ export function preparedWorld(core: () => Core, geometry: FlashGeometry, sales: 
 }
 
 /** Cuts the power at one point of each life. */
-class Scissors {
+export class Scissors {
   readonly passed: number[] = [];
   /** What would survive a cut at each point. */
   readonly survivors: string[] = [];

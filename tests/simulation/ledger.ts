@@ -15,11 +15,12 @@ export class WorldLedger extends MemoryLedger {
     return (this.references = super.nextReference());
   }
 
-  /** @param terminals the terminals that the ledger was seeded with */
+  /** @param terminals the terminals that the ledger was seeded with; those of devices are copied too */
   copy(terminals: readonly string[]): WorldLedger {
     const copy = new (this.constructor as new () => WorldLedger)();
     copy.transaction(() => {
-      for (const name of terminals) {
+      const assigned = this.tables.list("device").map(({ terminal }) => terminal);
+      for (const name of new Set([...terminals, ...assigned])) {
         const row = this.terminal(name);
         if (row !== undefined) copy.putTerminal(row);
       }

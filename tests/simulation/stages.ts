@@ -51,10 +51,10 @@ export interface MishapStage {
   stage: Stage;
 }
 
-export const CRAMPED: FlashGeometry = { bytes: 8_192, sectorBytes: 2_048, unitBytes: 32 };
+export const CRAMPED: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 32 };
 const DURABLE_SALES_AT = 16;
 /** More than a half has room for, with a payment. */
-const STUCK_SALES = 10;
+const STUCK_SALES = 20;
 /** Payload of FLASH_APPEND: offset, length, then the record, whose kind is its third byte. */
 const APPENDED_KIND_AT = 8 + 2;
 /** SWEEP=long in the environment: nothing is left to another flow. */

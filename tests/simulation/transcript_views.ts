@@ -1,6 +1,7 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
+import { Paperwork, RegistrationState, Service } from "../../assembly/abi_platform.ts";
+import { Document, Failure, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { NetworkKind, Paper } from "../../assembly/abi_devices.ts";
-import { Document, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
 import type { View, ViewField } from "../../host/ports.ts";
 
@@ -12,6 +13,12 @@ const NAMES: Partial<Record<Field, Readonly<Record<number, string>>>> = {
   [Field.OUTCOME]: Outcome,
   [Field.MENU]: Menu,
   [Field.ITEM]: Item,
+  [Field.LABEL_OF]: Field,
+  [Field.FAILURE]: Failure,
+  [Field.SERVICE]: Service,
+  [Field.REGISTRATION]: RegistrationState,
+  [Field.PAPER_IN]: Paperwork,
+  [Field.PAPER_TO_COME]: Paperwork,
   [Field.GUIDE]: Item,
   [Field.LINE_FAULT]: Reason,
   [Field.PAPER]: Paper,
@@ -37,7 +44,11 @@ function describeField({ kind, value }: ViewField): string {
   return `${Field[kind] ?? `field ${kind}`} ${fieldText(kind, value)}`;
 }
 
+/** Numbers of persons and accounts: how long they are, and no more. */
+const MASKED: readonly Field[] = [Field.IDENTITY, Field.ACCOUNT];
+
 function fieldText(kind: Field, value: Uint8Array): string {
+  if (MASKED.includes(kind)) return `[${value.length} bytes]`;
   const names = NAMES[kind];
   if (kind === Field.WIFI)
     return `${Buffer.from(value.subarray(2)).toString()} ${value[0] ?? 0}%${value[1] === 0 ? " open" : ""}`;

@@ -7,7 +7,7 @@ import { Event } from "../../abi";
 import { Item, Menu, Reason } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
 import { durable } from "../../journal/durable";
-import { may2, may7, NO_ROW, run, Machine, wait } from "../../machine/row";
+import { may2, may9, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { openMenu } from "../menu";
 import { showNotDone, stopBy } from "./questions";
@@ -21,6 +21,8 @@ export enum Office {
   SHOWING,
   ASKING,
   ACTIVATING,
+  TESTING,
+  LIMITING,
   UNBINDING,
   REFUSING,
 }
@@ -36,7 +38,7 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Office.CHOOSING: switch (event) {
       case Event.ENTER: openOffice(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may7(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
+      case Event.CHOSEN: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.TESTING, Office.LIMITING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
       case Event.CANCELLED: return Event.CANCELLED;
     } break;
     case Office.REGISTERING: switch (event) {
@@ -64,6 +66,16 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Office.ACTIVATING: switch (event) {
       case Event.ENTER: return run(Machine.ACTIVATION);
+      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Office.TESTING: switch (event) {
+      case Event.ENTER: return run(Machine.TEST_PAYMENT);
+      case Event.CANCELLED: return Event.CANCELLED;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Office.LIMITING: switch (event) {
+      case Event.ENTER: return run(Machine.LIMITS);
       case Event.CANCELLED: return Office.MAKING_ROOM;
       case Event.FAULTED: return Event.FAULTED;
     } break;
@@ -101,6 +113,10 @@ function chosen(t: Terminal): i32 {
       return Office.SHOWING;
     case Item.ACTIVATION:
       return Office.ACTIVATING;
+    case Item.TEST_PAYMENT:
+      return ifOwned(t, Office.TESTING);
+    case Item.LIMITS:
+      return ifOwned(t, Office.LIMITING);
     case Item.REBINDING:
     case Item.UNBINDING:
       return Office.UNBINDING;
@@ -113,6 +129,12 @@ function chosen(t: Terminal): i32 {
 function ifFree(t: Terminal, wanted: Office): i32 {
   if (durable(t).bound === 0) return wanted;
   stopBy(t, Reason.ALREADY_DONE);
+  return Office.REFUSING;
+}
+
+function ifOwned(t: Terminal, wanted: Office): i32 {
+  if (durable(t).bound !== 0) return wanted;
+  stopBy(t, Reason.NOT_BOUND);
   return Office.REFUSING;
 }
 

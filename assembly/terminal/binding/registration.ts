@@ -75,7 +75,7 @@ export function registration(t: Terminal, state: i32, event: i32): i32 {
     case Registration.SUBMITTING: switch (event) {
       case Event.ENTER: askRegistration(t); return run(Machine.ASK);
       case Event.REPLIED: return may2(ifTaken(t), Registration.NOTING, Registration.REFUSED);
-      case Event.REFUSED: return Registration.REFUSED;
+      case Event.REFUSED: return may2(ifThere(t), Registration.ASKING_STATE, Registration.REFUSED);
       case Event.FAILED: return Registration.REFUSED;
       case Event.FAULTED: return Event.FAULTED;
     } break;
@@ -129,6 +129,8 @@ const PAPERS: i32 = 5;
 const PAPERS_NEEDED: i32 =
   Paperwork.BUSINESS_LICENCE | Paperwork.IDENTITY_CARD | Paperwork.BANK_PERMIT | Paperwork.AGREEMENT;
 const DEPOSIT_BYTES: i32 = 6;
+/** F39, two ASCII characters, low byte first. */
+const CODE_94: i32 = 0x3439;
 
 /** One that is decided for good is only shown; any other is asked after. */
 function ifApplied(t: Terminal): i32 {
@@ -195,7 +197,13 @@ function putValue(t: Terminal, desk: Desk, tag: Tag, at: i32, bytesMax: i32): vo
 
 function askState(t: Terminal): void {
   beginAccountQuestion(t, NetworkCode.REGISTRATION_STATE);
-  putTag(t, Tag.APPLICATION_ID, bindingOf(t).application, APPLICATION_BYTES);
+  const application = bindingOf(t).application;
+  if (load<u8>(application) !== 0) putTag(t, Tag.APPLICATION_ID, application, APPLICATION_BYTES);
+}
+
+/** An application of this device is there already: the answer to it was lost. It is the newest one. */
+function ifThere(t: Terminal): i32 {
+  return exchangeOf(t).responseCode === CODE_94 ? Registration.ASKING_STATE : Registration.REFUSED;
 }
 
 /** The platform has the application: from here on it is known by its number. */

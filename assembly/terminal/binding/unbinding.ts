@@ -9,8 +9,10 @@ import { Event } from "../../abi";
 import { NetworkCode, RegistrationState } from "../../abi_platform";
 import { Item, Reason, Screen } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
+import { exchangeOf } from "../../acquirer/region";
 import { fillBytes } from "../../base/bytes";
 import { prepare } from "../../journal/append";
+import { isSettling } from "../../journal/batch";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";
@@ -32,6 +34,7 @@ export enum Unbinding {
   ERASING,
   TELLING,
   REFUSING,
+  SETTLING,
 }
 
 export function unbinding(t: Terminal, state: i32, event: i32): i32 {
@@ -90,9 +93,14 @@ export function unbinding(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Unbinding.REFUSING: switch (event) {
       case Event.ENTER: showNotDone(t); return wait(30_000);
-      case Event.KEY_ENTER: return Event.CANCELLED;
+      case Event.KEY_ENTER: return may2(ifToSettle(t), Unbinding.SETTLING, Event.CANCELLED);
       case Event.KEY_CANCEL: return Event.CANCELLED;
       case Event.TIME: return Event.CANCELLED;
+    } break;
+    case Unbinding.SETTLING: switch (event) {
+      case Event.ENTER: return run(Machine.SETTLEMENT);
+      case Event.CANCELLED: return Event.CANCELLED;
+      case Event.FAULTED: return Event.FAULTED;
     } break;
   }
   return NO_ROW;
@@ -105,9 +113,14 @@ function ifSettled(t: Terminal): i32 {
   if (d.bound === 0) reason = Reason.NOT_BOUND;
   else if (d.pending !== Kind.NONE) reason = Reason.REVERSAL_FIRST;
   else if (d.notice.ownStan !== 0) reason = Reason.NOTICE_FIRST;
-  else if (d.sales > 0) reason = Reason.SETTLE_FIRST;
+  else if (d.sales > 0 || isSettling(t)) reason = Reason.SETTLE_FIRST;
   stopBy(t, reason);
   return reason === Reason.NONE ? Unbinding.WARNING : Unbinding.REFUSING;
+}
+
+/** What stands in the way is settled from here; then the merchant begins again. */
+function ifToSettle(t: Terminal): i32 {
+  return exchangeOf(t).stopped === Reason.SETTLE_FIRST ? Unbinding.SETTLING : Event.CANCELLED;
 }
 
 function showWarning(t: Terminal): void {

@@ -19,8 +19,9 @@ import type { ApplicationDraft, ApplicationRow, Words } from "./rows.ts";
 export const REVIEW_WORKING_DAYS = 5;
 /** Fen. */
 export const DEPOSIT = 20_000;
-export const NAME_LENGTH_MAX = 40;
-const CONTACT_LENGTH_MAX = 20;
+/** Bytes of UTF-8: what a terminal has room for. */
+export const NAME_BYTES_MAX = 40;
+const CONTACT_BYTES_MAX = 30;
 const REASON_LENGTH_MAX = 80;
 const PHONE = /^1[3-9]\d{9}$/;
 /** What no application can do without. */
@@ -30,12 +31,13 @@ const PAPERWORK_ALL = PAPERWORK_NEEDED | Paperwork.PREMISES;
 
 /** What is wrong with a draft, first field first; undefined when nothing is. */
 export function draftFault(draft: ApplicationDraft, today: string): RefusalCode | undefined {
-  if (!isText(draft.name, NAME_LENGTH_MAX)) return "NAME";
+  if (!isText(draft.name, NAME_BYTES_MAX) || Buffer.byteLength(draft.name) > NAME_BYTES_MAX) return "NAME";
   if (!Object.hasOwn(CATEGORIES, draft.category)) return "CATEGORY";
   if (!isLicence(draft.licence)) return "LICENCE";
   if (!isIdentity(draft.identity, today)) return "IDENTITY";
   if (!isAccount(draft.account)) return "ACCOUNT";
-  if (!isText(draft.contact, CONTACT_LENGTH_MAX)) return "CONTACT";
+  if (!isText(draft.contact, CONTACT_BYTES_MAX) || Buffer.byteLength(draft.contact) > CONTACT_BYTES_MAX)
+    return "CONTACT";
   if (!PHONE.test(draft.phone)) return "PHONE";
   const isWhole = (draft.documents & PAPERWORK_NEEDED) === PAPERWORK_NEEDED && (draft.documents & ~PAPERWORK_ALL) === 0;
   return isWhole ? undefined : "DOCUMENTS";

@@ -14,12 +14,12 @@ interface Rule extends Words {
 const { format, notFound, notAllowed, expired, wrongPin, pinTriesExceeded, duplicate, invalidMerchant } = RESPONSE;
 
 const REFUSALS = {
-  NAME: { response: format, zh: "商户名称须为1至40个字符", en: "The merchant's name has 1 to 40 characters" },
+  NAME: { response: format, zh: "商户名称须为1至40字节", en: "The merchant's name has 1 to 40 bytes of UTF-8" },
   CATEGORY: { response: format, zh: "不支持的商户类别码", en: "This merchant category code is not served" },
   LICENCE: { response: format, zh: "统一社会信用代码有误", en: "The unified social credit code is wrong" },
   IDENTITY: { response: format, zh: "居民身份证号码有误", en: "The identity number is wrong" },
   ACCOUNT: { response: format, zh: "结算账号有误", en: "The settlement account is wrong" },
-  CONTACT: { response: format, zh: "联系人须为1至20个字符", en: "The contact has 1 to 20 characters" },
+  CONTACT: { response: format, zh: "联系人须为1至30字节", en: "The contact has 1 to 30 bytes of UTF-8" },
   PHONE: { response: format, zh: "手机号码有误", en: "The mobile number is wrong" },
   DOCUMENTS: { response: format, zh: "资料不齐全", en: "Documents are missing" },
   TEXT: {
@@ -36,6 +36,7 @@ const REFUSALS = {
   UNKNOWN_DEVICE: { response: RESPONSE.unknownTerminal, zh: "设备未登记", en: "The device is not known" },
   OTHER_MERCHANT: { response: invalidMerchant, zh: "商户不符", en: "It belongs to another merchant" },
   STATE: { response: notAllowed, zh: "当前状态不允许此操作", en: "This cannot be done in the present state" },
+  UNPROVED: { response: RESPONSE.wrongMac, zh: "报文未经鉴别", en: "The message has no proof of who sent it" },
   EXISTS: { response: duplicate, zh: "记录已存在", en: "There is such a record already" },
   DEPOSIT: { response: notAllowed, zh: "押金未缴足", en: "The deposit has not been paid in full" },
   SUSPENDED: { response: notAllowed, zh: "终端或商户已暂停", en: "The terminal or its merchant is suspended" },

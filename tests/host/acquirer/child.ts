@@ -6,6 +6,8 @@ const { values } = parseArgs({
   allowPositionals: true,
   options: {
     port: { type: "string", default: "0" },
+    "no-portal": { type: "boolean" },
+    "portal-port": { type: "string" },
     host: { type: "string", default: "127.0.0.1" },
     data: { type: "string" },
     control: { type: "boolean" },
@@ -15,7 +17,8 @@ const { values } = parseArgs({
 });
 
 try {
-  await runAcquirer({ ...values, port: Number(values.port), data: values.data ?? "" });
+  const pages = values["portal-port"] === undefined ? {} : { portal: Number(values["portal-port"]) };
+  await runAcquirer({ ...values, ...pages, port: Number(values.port), data: values.data ?? "" });
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

@@ -1,17 +1,9 @@
-/** The published test logins, for an acquirer that runs as the simulator. Owns the shape of `test_users.json`. */
+/** Makes the published test logins, for an acquirer that runs as the simulator. */
 import { hashPassword } from "./passwords.ts";
 import { ROLES } from "./roles.ts";
-import file from "./test_users.json" with { type: "json" };
+import { TEST_USERS } from "./test_users.ts";
+import type { TestUser } from "./test_users.ts";
 import type { Users } from "./users.ts";
-
-export interface TestUser {
-  name: string;
-  role: string;
-  merchant?: string;
-  password: string;
-}
-
-export const TEST_USERS: readonly TestUser[] = file.users;
 
 /** Whoever is there already stays as he is. */
 export async function seedUsers(users: Users, seeds: readonly TestUser[] = TEST_USERS): Promise<void> {
