@@ -287,6 +287,8 @@ export enum Field {
   MEMORY = 129,
   SUPPORT_PHONE = 130,
   SUPPORT_ONLINE = 131,
+  /** u64: keys of certification authorities that were downloaded. */
+  CA_KEYS = 132,
   /** u64, a `Field`: the one that is typed. */
   LABEL_OF = 40,
   /** Four ASCII digits, merchant category code. */

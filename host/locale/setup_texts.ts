@@ -95,6 +95,7 @@ export const SETUP_FIELDS = {
   [Field.FIRMWARE]: { name: { zh: "固件版本", en: "Firmware" }, form: "number" },
   [Field.JOURNAL_USE]: { name: { zh: "交易记录已用", en: "Journal used" }, form: "percent" },
   [Field.MEMORY]: { name: { zh: "内存（字节）", en: "Memory (bytes)" }, form: "number" },
+  [Field.CA_KEYS]: { name: { zh: "已下载公钥", en: "CA keys downloaded" }, form: "number" },
   [Field.SUPPORT_PHONE]: { name: { zh: "客服电话", en: "Support" }, form: "text" },
   [Field.SUPPORT_ONLINE]: { name: { zh: "在线客服", en: "Online" }, form: "text" },
 } satisfies Partial<Record<Field, { name: Text; form: FieldForm }>>;

@@ -104,7 +104,7 @@ export function whenShown(world: World, screen: Screen, happens: () => void, nth
   let count = 0;
   world.observers.push({
     before: ({ code, payload }) => {
-      if (code === Command.SCREEN && word(payload, 0) === Number(screen) && ++count === nth) happens();
+      if (code === Command.SCREEN && (word(payload, 0) as Screen) === screen && ++count === nth) happens();
     },
   });
 }

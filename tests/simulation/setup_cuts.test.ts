@@ -26,8 +26,9 @@ let lives = 0;
 
 /** How far a screen shows first start to be; undefined for those that do not tell. */
 function stepOf(view: View): number | undefined {
-  if (numberIn(view, Field.MENU) === Number(Menu.LANGUAGE)) return 1;
-  if (numberIn(view, Field.MENU) === Number(Menu.NETWORK)) return 2;
+  const menu = numberIn(view, Field.MENU) as Menu | undefined;
+  if (menu === Menu.LANGUAGE) return 1;
+  if (menu === Menu.NETWORK) return 2;
   // A machine that is set up offers what is next.
   if (screenOf(view) === Screen.MENU) return SET_UP;
   return new Map([

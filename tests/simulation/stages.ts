@@ -75,6 +75,8 @@ const CARD_FLOWS: ReadonlyArray<readonly [name: string, card: Partial<CardData>,
   ["offline PIN", OFFLINE_PIN, sale("debit", 100, { pin: PINS })],
   ["hashed card", hashed(TDOL)],
 ];
+/** A bound terminal is set anew, without a line. */
+const SET: Flow = { name: "set", tasks: [SET_ANYHOW], prepare: noLine };
 const RECOVERY: Flow = { name: "recovery", tasks: [] };
 /** Everything is due at the next sign-on, and a person agrees to the firmware. */
 const DOWNLOADING: Flow = {
@@ -206,7 +208,7 @@ export function mishapStages(cores: Cores): MishapStage[] {
     { flow: { name: "first start", tasks: [{ kind: "sign-on" }] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "first start by hand", tasks: [WELL] }, stage: stage(newWorld(cores.core, CRAMPED)) },
     { flow: { name: "set up", tasks: [SET_UP_ANYHOW], prepare: noLine }, stage: stage(newWorld(cores.core, CRAMPED)) },
-    { flow: { name: "set", tasks: [SET_ANYHOW], prepare: noLine }, stage: stage(signedOn(cores.core)) },
+    { flow: SET, stage: stage(worldBeforeCompaction(cores, CRAMPED, SET)) },
     { flow: { name: "older card", tasks: [sale("old-debit", 100)] }, stage: stage(signedOn(cores.core)) },
     ...CARD_FLOWS.map(([name, card, task]) => cardFlow(cores, name, card, task)),
     {

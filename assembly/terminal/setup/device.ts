@@ -1,5 +1,6 @@
 /** What this device is: the fields of the screen that says so. */
 import { Command } from "../../abi";
+import { Download } from "../../abi_devices";
 import { Field, Screen } from "../../abi_shown";
 import { deskOf } from "../../acquirer/desk";
 import { serversOf } from "../../acquirer/servers";
@@ -8,6 +9,7 @@ import { durable } from "../../journal/durable";
 import { journal } from "../../journal/region";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";
+import { downloadsOf, fetchedOf } from "../download/zone";
 import { putNetwork } from "./readiness";
 import { putServer } from "./server_list";
 
@@ -26,6 +28,7 @@ export function showDevice(t: Terminal): void {
   putNumber(Field.JOURNAL_USE, journalPercent(t));
   putNumber(Field.MEMORY, TERMINAL_BYTES);
   putNumber(Field.SIGNED_ON, durable(t).signedOn);
+  putNumber(Field.CA_KEYS, fetchedOf(downloadsOf(t), Download.CAPKS).count);
   if (desk.hasReadiness !== 0) putNumber(Field.SELF_TEST, desk.failedParts);
   sendDocument(t, Command.SCREEN, 0);
 }

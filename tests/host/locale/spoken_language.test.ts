@@ -6,8 +6,8 @@ import { pageOf } from "../../../host/locale/page_of.ts";
 import { SpokenLanguage } from "../../../host/locale/spoken_language.ts";
 import type { View } from "../../../host/ports.ts";
 
-function view(id: Screen, letters?: string): View {
-  const fields = letters === undefined ? [] : [{ kind: Field.LANGUAGE, value: Buffer.from(letters) }];
+function view(id: Screen, letters?: string, kind = Field.LANGUAGE): View {
+  const fields = letters === undefined ? [] : [{ kind, value: Buffer.from(letters) }];
   return { id, fields };
 }
 
@@ -19,6 +19,14 @@ describe("the language of the screens", () => {
     assert.equal(spoken.of(view(Screen.APPROVED)), "en");
     assert.equal(spoken.of(view(Screen.IDLE)), "zh-CN");
     assert.equal(spoken.of(view(Screen.AMOUNT)), "zh-CN");
+  });
+
+  it("is the merchant's from the screen that says so, and again after a card's", () => {
+    const spoken = new SpokenLanguage("en");
+    assert.equal(spoken.of(view(Screen.MENU, "zh", Field.HOUSE_LANGUAGE)), "zh-CN");
+    assert.equal(spoken.of(view(Screen.ENTER_PIN, "en")), "en");
+    assert.equal(spoken.of(view(Screen.IDLE)), "zh-CN");
+    assert.equal(spoken.of(view(Screen.IDLE, "xx", Field.HOUSE_LANGUAGE)), "zh-CN");
   });
 
   it("stays as it is for letters that are no language of the terminal", () => {

@@ -1,18 +1,20 @@
 import { Command, Event, STAY } from "../../../../assembly/abi";
 import { LineFault } from "../../../../assembly/abi_devices";
-import { Reason } from "../../../../assembly/abi_shown";
+import { Field, Reason } from "../../../../assembly/abi_shown";
 import { CODE_00 } from "../../../../assembly/acquirer/profile";
 import { deskOf } from "../../../../assembly/acquirer/desk";
 import { exchangeOf } from "../../../../assembly/acquirer/region";
 import { durable } from "../../../../assembly/journal/durable";
 import { PAYLOAD } from "../../../../assembly/machine/io";
-import { REST } from "../../../../assembly/machine/row";
+import { REST, WAIT } from "../../../../assembly/machine/row";
 import { Terminal } from "../../../../assembly/machine/terminal";
 import { Connecting, connection } from "../../../../assembly/terminal/setup/connection";
 import { Checking, faultCheck } from "../../../../assembly/terminal/setup/fault_check";
 import { Help, help } from "../../../../assembly/terminal/setup/help";
 import { setupOf, Step } from "../../../../assembly/terminal/setup/zone";
-import { beginStep, freshTerminal, giveStatus, lastCommand } from "../../machine/support";
+import { textsOf } from "../../../../assembly/terminal/download/zone";
+import { textAt } from "../../base/support";
+import { beginStep, freshTerminal, giveStatus, lastCommand, lastPayload } from "../../machine/support";
 
 let t: Terminal = freshTerminal();
 
@@ -112,6 +114,21 @@ describe("FAULT_CHECK", () => {
     expect(faultCheck(t, Checking.TESTING_CABLES, Event.SUCCEEDED)).toBe(Checking.SOLVED);
     expect(faultCheck(t, Checking.SOLVED, Event.KEY_ENTER)).toBe(Event.SUCCEEDED);
     expect(faultCheck(t, Checking.SUPPORT, Event.KEY_ENTER)).toBe(Event.FAILED);
+  });
+});
+
+describe("the support screen", () => {
+  it("has what the platform has said, and the serial number", () => {
+    t = freshTerminal();
+    expect(connection(t, Connecting.SUPPORT, Event.ENTER) & WAIT).not.toBe(0);
+    expect(load<u32>(lastPayload(), 4)).toBe(0);
+    textAt(textsOf(t).phone, "95516");
+    t.serial = 0x31;
+    beginStep();
+    connection(t, Connecting.SUPPORT, Event.ENTER);
+    expect(load<u32>(lastPayload(), 4)).toBe(2);
+    expect(load<u16>(lastPayload(), 8)).toBe(<u16>Field.SUPPORT_PHONE);
+    expect(load<u16>(lastPayload(), 10)).toBe(5);
   });
 });
 
