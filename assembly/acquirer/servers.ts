@@ -6,7 +6,7 @@
  */
 import { Command } from "../abi";
 import { LineFault } from "../abi_devices";
-import { Reason } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { Zone, zoneOf } from "../journal/zones";
 import { askWith, Bytes, putBytes } from "../machine/io";
 import { textLength } from "../machine/document";

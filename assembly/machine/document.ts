@@ -4,7 +4,7 @@
  * Built in scratch and queued whole: `beginDocument`, fields, `sendDocument`.
  */
 import { Command } from "../abi";
-import { Field } from "../abi_shown";
+import { Field } from "../abi_fields";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { Nothing, tellOn } from "./io";
 import { Terminal } from "./terminal";

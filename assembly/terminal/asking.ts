@@ -5,7 +5,7 @@
  * Nothing of an answer counts before it is the answer to this question, genuine and whole.
  */
 import { Event } from "../abi";
-import { Reason } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { deskOf } from "../acquirer/desk";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf } from "../acquirer/region";

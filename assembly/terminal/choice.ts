@@ -5,7 +5,9 @@
  * Names stand in order of priority, NAMES_ON_PAGE at a time; a digit is a place on the page that is shown.
  */
 import { Command, Event, STAY } from "../abi";
-import { Field, Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
+import { Field } from "../abi_fields";
 import { bytesToHex } from "../base/hex";
 import { Candidate, candidateAt, NAME_BYTES_MAX } from "../emv/candidates";
 import { AID_BYTES_MAX, Card, cardOf } from "../emv/region";

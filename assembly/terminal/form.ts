@@ -8,7 +8,9 @@
  */
 import { Command, Event, STAY } from "../abi";
 import { TextKind, TextResult } from "../abi_devices";
-import { Field, Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
+import { Field } from "../abi_fields";
 import { Desk, deskOf, FORM_BYTES } from "../acquirer/desk";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";

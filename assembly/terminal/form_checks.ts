@@ -3,7 +3,7 @@
  *
  * A value that passes is well formed; whether it is true only the platform can say.
  */
-import { Reason } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { digitAt, getDigits } from "../base/bcd";
 import { civilDate } from "../base/time";
 import { luhn } from "../codec/pan";

@@ -3,7 +3,7 @@
  * offset, zeros behind it; its label and its name on the review are the texts of its `Field`.
  */
 import { TextKind } from "../abi_devices";
-import { Field } from "../abi_shown";
+import { Field } from "../abi_fields";
 import { Check } from "./form_checks";
 
 export enum Form {

@@ -5,7 +5,8 @@
  * Input: `openSecret`. The secret itself never comes here: the secure module has the keypad, and gives a handle.
  */
 import { Command, Done, Event, Purpose, Secret, Slot } from "../abi";
-import { Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { deskOf, ENVELOPE_BYTES } from "../acquirer/desk";
 import { exchangeOf } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

@@ -1,7 +1,9 @@
 /** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
 import { Command, Event, PARAMETERS_BYTES, RECORD_UNIT, STAY } from "../abi";
 import { Role } from "../abi_devices";
-import { Item, Menu, Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
+import { Item, Menu } from "../abi_fields";
 import { deskOf } from "../acquirer/desk";
 import { exchangeOf, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

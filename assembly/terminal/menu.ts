@@ -4,7 +4,8 @@
  * Input: `openMenu`. A page has at most eight items; the menu key turns it.
  */
 import { Command, Event, STAY } from "../abi";
-import { Field, Item, Menu, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Field, Item, Menu } from "../abi_fields";
 import { clearDesk, deskOf } from "../acquirer/desk";
 import { beginDocument, putNumber, putText, sendDocument } from "../machine/document";
 import { PAYLOAD } from "../machine/io";

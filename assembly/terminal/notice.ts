@@ -7,7 +7,8 @@
  * A newer notice takes the place of one that still waits. Its STAN was taken when it was recorded, and a retry repeats it.
  */
 import { Command, Done, Event } from "../abi";
-import { Field, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Field } from "../abi_fields";
 import { REASON_A0 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

@@ -4,7 +4,8 @@
  * never appends a record. A script notice that waits goes before it (UnionPay POS, reversal), told or not.
  */
 import { Command, Done, Event } from "../abi";
-import { Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { endsReversal, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";

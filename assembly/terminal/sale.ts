@@ -7,7 +7,7 @@
  * 11.2); whatever a chip has decided stands.
  */
 import { Event } from "../abi";
-import { Reason } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";

@@ -1,5 +1,5 @@
 /** What SALE writes to the journal: each function prepares one record, which APPEND then makes durable. */
-import { Reason } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { bcdToDigits } from "../base/bcd";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { maskPan } from "../codec/pan";

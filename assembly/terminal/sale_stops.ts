@@ -1,5 +1,6 @@
 /** How a sale stops before anything has left the terminal: the reason is kept for the screen, nothing is recorded. */
-import { Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { exchangeOf } from "../acquirer/region";
 import { isDenied } from "../emv/first_ac";
 import { cardOf } from "../emv/region";

@@ -2,7 +2,9 @@
 import { Command, PARAMETERS_TERMINAL_NUMBER } from "../abi";
 import { LineFault } from "../abi_devices";
 import { Service } from "../abi_platform";
-import { Field, Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
+import { Field } from "../abi_fields";
 import { bindingOf, isTermEnding, serviceOf } from "./binding/zone";
 import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { putCare } from "./care/screens";

@@ -5,7 +5,8 @@
  * only when the key check values of all of them were right and that is durable too.
  */
 import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../abi";
-import { Reason, Screen } from "../abi_shown";
+import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { lineReason } from "../acquirer/servers";

@@ -1,6 +1,8 @@
 /** Texts of forms, and of registration, binding, activation and unbinding. */
 import { Paperwork, RegistrationState, Service } from "../../assembly/abi_platform.ts";
-import { Failure, Field, Item, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Failure, Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field, Item } from "../../assembly/abi_fields.ts";
 import type { FieldText } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";

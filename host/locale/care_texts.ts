@@ -1,5 +1,7 @@
 /** Texts of the screens about people, faults, maintenance and security, the names of their fields, and reasons. */
-import { Field, Item, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field, Item } from "../../assembly/abi_fields.ts";
 import type { FieldText } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";

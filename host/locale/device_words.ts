@@ -1,7 +1,7 @@
 /** Words for what the sensors say, and for what a person is to do about it. */
 import { NetworkKind, Paper, Part } from "../../assembly/abi_devices.ts";
 import type { Download } from "../../assembly/abi_devices.ts";
-import { Field } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { DOWNLOAD_TEXTS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 

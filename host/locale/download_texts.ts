@@ -1,6 +1,8 @@
 /** Texts of downloads and of a new firmware. */
 import { Download } from "../../assembly/abi_devices.ts";
-import { Field, Item, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field, Item } from "../../assembly/abi_fields.ts";
 import type { FieldForm } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";

@@ -1,7 +1,7 @@
 /** Faults, their rates and what is to be done about them, as words: the layouts are those of assembly/terminal/care. */
 import { FAULT_CODE_FIRST, FaultCode, FaultState, LineFault } from "../../assembly/abi_devices.ts";
 import type { Part } from "../../assembly/abi_devices.ts";
-import { Field } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { ViewField } from "../ports.ts";
 import { PART_TEXTS } from "./device_words.ts";
 import { pick } from "./language.ts";
@@ -101,7 +101,7 @@ function whatOf(view: DataView, language: Language): string {
   const code = view.getUint16(8, true);
   const part = PART_TEXTS[view.getUint8(10) as Part] as Text | undefined;
   const text = code < FAULT_CODE_FIRST ? LINE_CODE_TEXTS[code as LineFault] : FAULT_CODE_TEXTS[code as FaultCode];
-  return `${pick(part ?? UNKNOWN, language)}: ${pick((text) ?? UNKNOWN, language)}`;
+  return `${pick(part ?? UNKNOWN, language)}: ${pick(text ?? UNKNOWN, language)}`;
 }
 
 /** printer: 2 of 40 · 50.0 ‰ · 0.10 a day */

@@ -1,5 +1,7 @@
 /** Names of the fields of a screen, and the words for the codes in them. The types ask for every one of the core's. */
-import { Field, Outcome, Reason } from "../../assembly/abi_shown.ts";
+import { Outcome } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
 import { CARE_FIELDS, CARE_REASONS } from "./care_texts.ts";
 import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";

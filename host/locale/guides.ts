@@ -1,5 +1,5 @@
 /** The guide of each flow, page by page, as help shows it. Every one has GUIDE_PAGES pages. */
-import { Item } from "../../assembly/abi_shown.ts";
+import { Item } from "../../assembly/abi_fields.ts";
 import type { Text } from "./language.ts";
 
 export const GUIDES: Readonly<Partial<Record<Item, readonly Text[]>>> = {

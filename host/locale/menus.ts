@@ -1,5 +1,5 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
-import { Item, Menu } from "../../assembly/abi_shown.ts";
+import { Item, Menu } from "../../assembly/abi_fields.ts";
 import { BINDING_ITEMS } from "./binding_texts.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
 import { DOWNLOAD_ITEMS } from "./download_texts.ts";

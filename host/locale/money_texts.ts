@@ -1,5 +1,7 @@
 /** Texts of settlement, limits and the test payment: screens, fields, reasons. */
-import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { FieldForm } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";

@@ -1,7 +1,9 @@
 /** A screen of the core as a page of the display: its texts, its fields named and formatted, its code. */
-import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { Page } from "../devices/page.ts";
-import type { Item, Menu } from "../../assembly/abi_shown.ts";
+import type { Item, Menu } from "../../assembly/abi_fields.ts";
 import type { View, ViewField } from "../ports.ts";
 import { accountWord } from "./binding_texts.ts";
 import { deviceWord, FAULT_STEPS, wifiText } from "./device_words.ts";

@@ -1,5 +1,7 @@
 /** Texts of first start and settings, of readiness, the network and what is wrong with it. */
-import { Field, Item, Menu, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field, Item, Menu } from "../../assembly/abi_fields.ts";
 import type { FieldForm } from "./fields.ts";
 import type { Text } from "./language.ts";
 import type { ScreenText } from "./screens.ts";

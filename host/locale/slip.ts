@@ -2,7 +2,8 @@
  * Printed documents, in the order and with the headings of a Chinese sales slip (UnionPay POS, receipts): Chinese and
  * English on one paper, whatever language the screens have. 46 columns.
  */
-import { Document, Line, Reason } from "../../assembly/abi_shown.ts";
+import { Document, Line } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
 import { centre, columnsOf, ends, padStart, wrap } from "../devices/columns.ts";
 import type { View } from "../ports.ts";
 import { formatAmount, formatSix, hexOf, numberOf, textOf } from "./values.ts";

@@ -2,7 +2,8 @@
  * The language of the screens: the house's own, as the board was started with or the merchant has chosen since, and during a payment the cardholder's, as the card asks for it (EMV Book 4,
  * 11.1): from the first screen that names one until the machine is idle again.
  */
-import { Field, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { View } from "../ports.ts";
 import { LANGUAGES } from "./language.ts";
 import type { Language } from "./language.ts";

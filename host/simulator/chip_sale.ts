@@ -6,7 +6,8 @@
  */
 import { createHash } from "node:crypto";
 import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
-import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { Acquirer } from "../acquirer/acquirer.ts";
 import { MemoryLedger } from "../acquirer/memory_ledger.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../acquirer/seed.ts";

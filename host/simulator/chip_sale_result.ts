@@ -2,7 +2,9 @@
  * What a chip sale came to, as an onlooker sees it: from the screens, the APDUs, the messages and the slip. Of each value the
  * last one seen counts; what nobody told stays unknown.
  */
-import { Field, Line, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { CodecError } from "../codec/errors.ts";
 import { Dol } from "../codec/tlv/dol.ts";
 import { findTlv } from "../codec/tlv/find.ts";

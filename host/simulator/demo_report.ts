@@ -1,5 +1,6 @@
 /** What a demo tells while it plays: for people as boxes and lines, for programs as one JSON object a line. */
-import { Document, Field, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { AccountView } from "../acquirer/control.ts";
 
 import type { Message } from "../codec/iso8583/message.ts";

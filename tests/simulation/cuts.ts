@@ -5,7 +5,8 @@
  * Points are counted as a flow goes on: before and after each command, before each program unit and each erase step and
  * after the last, when a request has arrived and when it has been booked.
  */
-import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { ScriptOrder } from "../../host/acquirer/card_script.ts";
 import type { Core } from "../../host/core.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";

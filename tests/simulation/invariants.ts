@@ -3,7 +3,8 @@
  * start changes nothing. Each function gives what is violated, one text each.
  */
 import { Command } from "../../assembly/abi.ts";
-import { Document, Field, Line, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Line, Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { messageKey } from "../../host/acquirer/ledger.ts";
 import type { BookingRow } from "../../host/acquirer/ledger.ts";
 import { parseTlv } from "../../host/codec/tlv/parse.ts";

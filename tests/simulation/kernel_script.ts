@@ -6,7 +6,9 @@
  * the secure module is the real one. Unpredictable numbers, date and configuration are the script's.
  */
 import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
-import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import type { FieldValue } from "../../host/codec/iso8583/message.ts";

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
 import { CATALOGUE } from "../../host/cards/misbehaving/catalogue.ts";

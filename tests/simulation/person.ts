@@ -1,5 +1,7 @@
 /** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
-import { Field, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { Key, View } from "../../host/ports.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */

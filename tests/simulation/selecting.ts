@@ -3,7 +3,9 @@
  * thousands of selections a second, each command of the core answered by hand.
  */
 import { Command, Event } from "../../assembly/abi.ts";
-import { Field, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { NO_TICKET } from "../../host/core.ts";
 import type { Core, CoreCommand, CoreEvent, Ticket } from "../../host/core.ts";
 import { bytesAt, bytesPayload, viewOf, word, words } from "../../host/payloads.ts";

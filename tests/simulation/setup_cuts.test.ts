@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Field, Menu, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Field, Menu } from "../../assembly/abi_fields.ts";
 import type { Core } from "../../host/core.ts";
 import type { View } from "../../host/ports.ts";
 import { builtCore } from "./core.ts";

@@ -1,6 +1,7 @@
 /** How histories begin: terminals in every condition, each made once and forked for every history. */
 import { Command } from "../../assembly/abi.ts";
-import { Field, Screen } from "../../assembly/abi_shown.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import {
   CDA,
   CONFIRMED,

@@ -3,7 +3,7 @@
  *
  * The layouts are those of assembly/journal/records.ts. Enciphered card data is shown as its length only.
  */
-import { Reason } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
 import { CARE_KINDS, describeCare } from "./transcript_care_records.ts";
 import { yuan } from "./transcript_views.ts";
 

@@ -1,6 +1,8 @@
 /** Screens and printed documents as lines: every typed field with its name; amounts as 12.34. */
 import { Paperwork, RegistrationState, Service } from "../../assembly/abi_platform.ts";
-import { Document, Failure, Field, Item, Line, Menu, Outcome, Reason, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Failure, Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Reason } from "../../assembly/abi_reasons.ts";
+import { Field, Item, Menu } from "../../assembly/abi_fields.ts";
 import { NetworkKind, Paper } from "../../assembly/abi_devices.ts";
 import { FIELD_TEXTS } from "../../host/locale/fields.ts";
 import { faultRows } from "../../host/locale/fault_words.ts";

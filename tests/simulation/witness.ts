@@ -3,7 +3,8 @@
  * must hold once all has come to rest is in invariants.ts.
  */
 import { Command, Done, Event } from "../../assembly/abi.ts";
-import { Document, Field, Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Document, Line, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import type { CoreCommand, CoreEvent, CoreTrap } from "../../host/core.ts";
 import { viewOf, word } from "../../host/payloads.ts";
 import type { View } from "../../host/ports.ts";

@@ -6,7 +6,8 @@
  * that many histories begin at the same point.
  */
 import { Done, Event, KeyUsage, Slot } from "../../assembly/abi.ts";
-import { Field, Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Outcome, Screen } from "../../assembly/abi_shown.ts";
+import { Field } from "../../assembly/abi_fields.ts";
 import { Acquirer } from "../../host/acquirer/acquirer.ts";
 import type { AcquirerEvent } from "../../host/acquirer/events.ts";
 import { seedLedger, TEST_TERMINALS, testHsm } from "../../host/acquirer/seed.ts";

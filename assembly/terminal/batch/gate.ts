@@ -3,7 +3,8 @@
  *
  * Every reason has a text that says what to do. A test payment passes the same gate.
  */
-import { Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { Service } from "../../abi_platform";
 import { getDigits } from "../../base/bcd";
 import { CIVIL_DIGITS, putCivil } from "../../base/time";

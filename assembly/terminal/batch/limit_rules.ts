@@ -2,7 +2,7 @@
  * Limits of the platform before a payment: the amount as soon as it is typed, the kind of card as soon as it is known; both before
  * anything leaves.
  */
-import { Reason } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { exchangeOf } from "../../acquirer/region";
 import { putDigits } from "../../base/bcd";
 import { cardOf } from "../../emv/region";

@@ -5,7 +5,9 @@
  */
 import { Command, Event } from "../../abi";
 import { NetworkCode, Tag } from "../../abi_platform";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { clearDesk } from "../../acquirer/desk";
 import { beginOwnQuestion, MTI_ASK, tagOf } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";

@@ -1,5 +1,6 @@
 /** What the rows of SETTLEMENT do and choose, but for its screens and its slip (settlement_screens.ts). */
-import { Item, Reason } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Item } from "../../abi_fields";
 import { clearDesk, deskOf } from "../../acquirer/desk";
 import { CODE_00 } from "../../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../../acquirer/region";

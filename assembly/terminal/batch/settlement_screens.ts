@@ -1,6 +1,8 @@
 /** What SETTLEMENT shows and prints: totals of a batch, and how they compare with the acquirer's. */
 import { Command } from "../../abi";
-import { Document, Field, Line, Reason, Screen } from "../../abi_shown";
+import { Document, Line, Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { exchangeOf } from "../../acquirer/region";
 import { Reconciliation } from "../../acquirer/totals";
 import { Batch, batchOf, DATE_TIME_DIGITS } from "../../journal/batch";

@@ -6,7 +6,9 @@
  */
 import { Command, Event, Purpose, STAY } from "../../abi";
 import { NetworkCode, Service, Tag } from "../../abi_platform";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { putTag, tagNumber } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";

@@ -21,7 +21,8 @@ import {
   STAY,
 } from "../../abi";
 import { NetworkCode, Tag } from "../../abi_platform";
-import { Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { deskOf, ENVELOPE_BYTES } from "../../acquirer/desk";
 import { putTag, tagOf, takeText } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";

@@ -4,7 +4,8 @@
  * There is room in the journal before anything begins, for the longest run of acts that a choice sets off.
  */
 import { Event } from "../../abi";
-import { Item, Menu, Reason } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { durable } from "../../journal/durable";
 import { may2, may9, NO_ROW, run, Machine, wait } from "../../machine/row";

@@ -4,7 +4,9 @@
  */
 import { Command } from "../../abi";
 import { NetworkCode, Service, Tag } from "../../abi_platform";
-import { Failure, Field, Reason, Screen } from "../../abi_shown";
+import { Failure, Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { Desk } from "../../acquirer/desk";
 import { beginOwnQuestion, MTI_ASK, putTag, tagNumber, tagOf } from "../../acquirer/question";
 import { Exchange, exchangeOf } from "../../acquirer/region";

@@ -7,7 +7,9 @@
  */
 import { Command, Event, STAY } from "../../abi";
 import { NetworkCode, Paperwork, RegistrationState, Tag } from "../../abi_platform";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { Desk, deskOf } from "../../acquirer/desk";
 import { CODE_25 } from "../../acquirer/profile";
 import { putTag, putTagNumber, tagNumber, tagOf, takeText } from "../../acquirer/question";

@@ -4,7 +4,7 @@
  */
 import { Event } from "../../abi";
 import { NetworkCode, Tag } from "../../abi_platform";
-import { Reason } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { exchangeOf } from "../../acquirer/region";
 import { civilDate } from "../../base/time";
 import { durable } from "../../journal/durable";

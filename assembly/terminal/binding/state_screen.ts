@@ -1,7 +1,9 @@
 /** What the terminal is bound to, since when and until when, whether it may trade, and whether its keys are there. */
 import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../../abi";
 import { RegistrationState } from "../../abi_platform";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { durable } from "../../journal/durable";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";

@@ -7,7 +7,9 @@
  */
 import { Event } from "../../abi";
 import { NetworkCode, RegistrationState } from "../../abi_platform";
-import { Item, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { exchangeOf } from "../../acquirer/region";
 import { fillBytes } from "../../base/bytes";

@@ -6,7 +6,9 @@
  */
 import { Command, Event, STAY } from "../../abi";
 import { FaultState, PARTS } from "../../abi_devices";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";
 import { Zone } from "../../journal/zones";

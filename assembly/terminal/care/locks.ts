@@ -1,5 +1,5 @@
 /** Why the terminal does not trade, until service or a supervisor has looked at it. */
-import { Reason } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { Terminal } from "../../machine/terminal";
 import { watchOf } from "./region";
 import { Latch, securityOf } from "./zone";

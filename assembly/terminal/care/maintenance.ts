@@ -4,7 +4,8 @@
  */
 import { Command, Event, STAY } from "../../abi";
 import { Part } from "../../abi_devices";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { getDigits } from "../../base/bcd";
 import { putCivil } from "../../base/time";
 import { beginAct } from "../../journal/act";

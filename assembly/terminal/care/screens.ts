@@ -1,6 +1,7 @@
 /** What the idle screen says about the terminal's care, and the screen of a terminal that is locked. */
 import { Command } from "../../abi";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { FaultState } from "../../abi_devices";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";

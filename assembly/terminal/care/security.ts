@@ -8,7 +8,9 @@
 import { Event } from "../../abi";
 import { Role } from "../../abi_devices";
 import { SecurityEvent } from "../../abi_platform";
-import { Item, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";

@@ -3,7 +3,9 @@
  * or FAULTED (the journal cannot be written). What an item needs of whoever asks for it stands in people/roles.ts.
  */
 import { Event } from "../../abi";
-import { Item, Menu, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { may9, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";

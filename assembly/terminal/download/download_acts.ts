@@ -1,7 +1,9 @@
 /** What the rows of DOWNLOAD do and choose. */
 import { Command, Event } from "../../abi";
 import { Download } from "../../abi_devices";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { exchangeOf } from "../../acquirer/region";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";

@@ -7,7 +7,9 @@
  */
 import { Command, Done, Event } from "../../abi";
 import { Download, FaultCode, Part, SlotAction } from "../../abi_devices";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { exchangeOf } from "../../acquirer/region";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";

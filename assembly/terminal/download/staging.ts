@@ -1,7 +1,7 @@
 /** What the board is told to stage, and what its answers mean (STAGE, abi_devices.ts). Entries pass through here as they came. */
 import { Command } from "../../abi";
 import { Download, FaultCode, FIRMWARE_MANIFEST_BYTES, Part, StageAction, StageResult } from "../../abi_devices";
-import { Reason } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { exchangeOf } from "../../acquirer/region";
 import { askWith, Bytes, payload, putBytes } from "../../machine/io";
 import { Terminal } from "../../machine/terminal";

@@ -7,7 +7,8 @@
  */
 import { Event } from "../../abi";
 import { PasswordAction, PasswordResult, Role } from "../../abi_devices";
-import { Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { deskOf } from "../../acquirer/desk";
 import { payload, Status } from "../../machine/io";
 import { may2, may3, NO_ROW, REST, run, Machine, wait } from "../../machine/row";

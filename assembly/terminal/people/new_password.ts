@@ -6,7 +6,8 @@
  */
 import { Event, Purpose, Secret } from "../../abi";
 import { PasswordAction, PasswordResult } from "../../abi_devices";
-import { Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { payload, Status } from "../../machine/io";
 import { may2, may3, NO_ROW, REST, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";

@@ -4,7 +4,8 @@
  * Input: `askNumber`.
  */
 import { Command, Event } from "../../abi";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { putDigits } from "../../base/bcd";
 import { beginDocument, putText, sendDocument } from "../../machine/document";
 import { PAYLOAD } from "../../machine/io";

@@ -9,7 +9,9 @@
 import { Command, Done, Event, Purpose, Slot } from "../../abi";
 import { PasswordAction, Role } from "../../abi_devices";
 import { NetworkCode, Tag } from "../../abi_platform";
-import { Item, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { beginOwnQuestion, MTI_ASK, putTag, putTagNumber } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";

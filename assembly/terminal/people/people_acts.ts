@@ -1,6 +1,6 @@
 /** What PEOPLE writes to the journal, by the item on the desk. */
 import { Role } from "../../abi_devices";
-import { Item } from "../../abi_shown";
+import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";

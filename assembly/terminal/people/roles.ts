@@ -1,6 +1,6 @@
 /** What each function needs of whoever asks for it: the one table, used by LOGIN. */
 import { Role } from "../../abi_devices";
-import { Item } from "../../abi_shown";
+import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { Terminal } from "../../machine/terminal";
 

@@ -7,7 +7,9 @@
 import { Command, Event, STAY } from "../../abi";
 import { LineFault, NetworkKind, Part } from "../../abi_devices";
 import { NetworkCode } from "../../abi_platform";
-import { Field, Item, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field, Item } from "../../abi_fields";
 import { CODE_00 } from "../../acquirer/profile";
 import { MTI_TELL, beginQuestion } from "../../acquirer/question";
 import { exchangeOf, wipeExchange } from "../../acquirer/region";

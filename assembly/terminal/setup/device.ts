@@ -1,7 +1,8 @@
 /** What this device is: the fields of the screen that says so. */
 import { Command } from "../../abi";
 import { Download } from "../../abi_devices";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { serversOf } from "../../acquirer/servers";
 import { TERMINAL_BYTES } from "../../base/map";

@@ -3,7 +3,8 @@
  * again. Returns SUCCEEDED, or FAILED when the steps are used up or somebody leaves.
  */
 import { Command, Event } from "../../abi";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { beginDocument, putNumber, sendDocument } from "../../machine/document";
 import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";

@@ -1,6 +1,7 @@
 /** HELP: the guide of each flow, page by page, and whom to call. Returns CANCELLED. The board has the texts. */
 import { Command, Event } from "../../abi";
-import { Field, GUIDE_PAGES, Item, Menu, Screen } from "../../abi_shown";
+import { GUIDE_PAGES, Screen } from "../../abi_shown";
+import { Field, Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { beginDocument, putNumber, sendDocument } from "../../machine/document";
 import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";

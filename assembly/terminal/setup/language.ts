@@ -1,6 +1,6 @@
 /** LANGUAGE: what the merchant speaks. Returns SUCCEEDED, CANCELLED or FAULTED. */
 import { Event } from "../../abi";
-import { Item, Menu } from "../../abi_shown";
+import { Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { Kind } from "../../journal/records";
 import { NO_ROW, run, Machine } from "../../machine/row";

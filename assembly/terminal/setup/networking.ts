@@ -6,7 +6,9 @@
  */
 import { Command, Event, Purpose, Secret, STAY } from "../../abi";
 import { LineFault, NetworkAction, NetworkKind } from "../../abi_devices";
-import { Field, Item, Menu, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field, Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { exchangeOf } from "../../acquirer/region";
 import { reasonOf } from "../../acquirer/servers";

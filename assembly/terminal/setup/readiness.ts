@@ -18,7 +18,9 @@ import {
   READINESS_PAPER,
   READINESS_SIGNAL,
 } from "../../abi_devices";
-import { Field, Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
+import { Field } from "../../abi_fields";
 import { Desk, deskOf } from "../../acquirer/desk";
 import { beginDocument, putNumber, sendDocument } from "../../machine/document";
 import { ask, Nothing, PAYLOAD } from "../../machine/io";

@@ -5,7 +5,8 @@
  */
 import { Command, Event, STAY } from "../../abi";
 import { TextKind, TextResult } from "../../abi_devices";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { HOST_BYTES, PORT_MAX, Servers, SERVERS_MAX, SERVER_BYTES, serversOf } from "../../acquirer/servers";
 import { putDigits } from "../../base/bcd";

@@ -5,7 +5,8 @@
  * Input: `beginDraft`, a copy of the zone on the desk, which the caller changes.
  */
 import { Event } from "../../abi";
-import { Reason, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Reason } from "../../abi_reasons";
 import { deskOf } from "../../acquirer/desk";
 import { Servers } from "../../acquirer/servers";
 import { copyBytes } from "../../base/bytes";

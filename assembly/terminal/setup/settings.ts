@@ -1,6 +1,6 @@
 /** SETTINGS: what may be set, and what the terminal says of itself. Returns CANCELLED or FAULTED. */
 import { Command, Event } from "../../abi";
-import { Item, Menu } from "../../abi_shown";
+import { Item, Menu } from "../../abi_fields";
 import { clearDesk, deskOf } from "../../acquirer/desk";
 import { ask, Nothing } from "../../machine/io";
 import { may3, may5, NO_ROW, run, Machine, wait } from "../../machine/row";

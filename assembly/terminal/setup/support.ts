@@ -1,6 +1,7 @@
 /** Whom to call: what the platform has said of it stands on the screen, where it has said anything. */
 import { Command } from "../../abi";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { beginDocument, putText, sendDocument, textLength } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";
 import { ONLINE_BYTES, PHONE_BYTES, textsOf } from "../download/zone";

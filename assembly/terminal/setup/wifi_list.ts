@@ -4,7 +4,8 @@
  * Names come from the air: whatever is too long, empty or cut off is left out.
  */
 import { Command } from "../../abi";
-import { Field, Screen } from "../../abi_shown";
+import { Screen } from "../../abi_shown";
+import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { copyBytes, fillBytes } from "../../base/bytes";
 import { beginDocument, putText, sendDocument } from "../../machine/document";

@@ -49,7 +49,11 @@ const REFUSALS = {
   NO_RESENDS: { response: pinTriesExceeded, zh: "今日重发次数已用完", en: "No more codes are sent today" },
   FULL: { response: notAllowed, zh: "数量超限", en: "There is no room for more" },
   FORMAT: { response: format, zh: "报文格式有误", en: "The message is malformed" },
-  SIGNATURE: { response: notAllowed, zh: "固件签名无效", en: "The firmware's manifest is not signed with the release key" },
+  SIGNATURE: {
+    response: notAllowed,
+    zh: "固件签名无效",
+    en: "The firmware's manifest is not signed with the release key",
+  },
   IMAGE: { response: notAllowed, zh: "固件与清单不符", en: "The image is not the one that its manifest names" },
   SHARE: { response: format, zh: "比例须为0至100", en: "A share is 0 to 100 percent" },
   ORDER: { response: format, zh: "数据块顺序有误", en: "The block is out of order" },

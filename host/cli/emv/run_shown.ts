@@ -1,5 +1,5 @@
 /** How a chip sale is shown: one object for programs; for people a table of APDUs, each with what it says. */
-import { Reason } from "../../../assembly/abi_shown.ts";
+import { Reason } from "../../../assembly/abi_reasons.ts";
 import { commandName } from "../../codec/describe_apdu.ts";
 import { explain, lineOf, outline, statusWordName, tagNameOf } from "../../codec/emv/index.ts";
 import type { Explanation, OutlineItem } from "../../codec/emv/index.ts";

@@ -1,6 +1,6 @@
 import { Command, Event } from "../../../assembly/abi";
 import { LineFault } from "../../../assembly/abi_devices";
-import { Reason } from "../../../assembly/abi_shown";
+import { Reason } from "../../../assembly/abi_reasons";
 import { exchange, Exchanging } from "../../../assembly/acquirer/exchange";
 import { exchangeOf } from "../../../assembly/acquirer/region";
 import { HOST_BYTES, isLineReason, lineReason, reasonOf, Servers, serversOf } from "../../../assembly/acquirer/servers";

@@ -1,5 +1,7 @@
 import { Event, STAY } from "../../../assembly/abi";
-import { Field, Reason, Screen } from "../../../assembly/abi_shown";
+import { Screen } from "../../../assembly/abi_shown";
+import { Reason } from "../../../assembly/abi_reasons";
+import { Field } from "../../../assembly/abi_fields";
 import { Candidate, candidateAt } from "../../../assembly/emv/candidates";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { PAYLOAD } from "../../../assembly/machine/io";

@@ -1,6 +1,8 @@
 import { Command, Event, STAY } from "../../../assembly/abi";
 import { TextKind, TextResult } from "../../../assembly/abi_devices";
-import { Field, Reason, Screen } from "../../../assembly/abi_shown";
+import { Screen } from "../../../assembly/abi_shown";
+import { Reason } from "../../../assembly/abi_reasons";
+import { Field } from "../../../assembly/abi_fields";
 import { deskOf } from "../../../assembly/acquirer/desk";
 import { PAYLOAD } from "../../../assembly/machine/io";
 import { REST, WAIT } from "../../../assembly/machine/row";

@@ -1,4 +1,4 @@
-import { Reason } from "../../../assembly/abi_shown";
+import { Reason } from "../../../assembly/abi_reasons";
 import { Check, checkValue } from "../../../assembly/terminal/form_checks";
 import { textAt } from "../base/support";
 import { freshTerminal } from "../machine/support";

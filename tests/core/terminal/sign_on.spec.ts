@@ -1,5 +1,5 @@
 import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../../../assembly/abi";
-import { Reason } from "../../../assembly/abi_shown";
+import { Reason } from "../../../assembly/abi_reasons";
 import { DIALECT } from "../../../assembly/acquirer/profile";
 import { Exchange, exchangeOf, Request } from "../../../assembly/acquirer/region";
 import { Seal, seal } from "../../../assembly/acquirer/seal";

@@ -1,5 +1,6 @@
 import { Command, Done, Event, Interface, STAY } from "../../../assembly/abi";
-import { Reason, Screen } from "../../../assembly/abi_shown";
+import { Screen } from "../../../assembly/abi_shown";
+import { Reason } from "../../../assembly/abi_reasons";
 import { Exchange, exchangeOf, Request, TRACK_2_MAX, TRACK_3_MAX } from "../../../assembly/acquirer/region";
 import { CODE_00 } from "../../../assembly/acquirer/profile";
 import { luhn } from "../../../assembly/codec/pan";

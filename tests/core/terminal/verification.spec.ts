@@ -1,5 +1,6 @@
 import { Command, Done, Event, Purpose, Secret } from "../../../assembly/abi";
-import { Field, Screen } from "../../../assembly/abi_shown";
+import { Screen } from "../../../assembly/abi_shown";
+import { Field } from "../../../assembly/abi_fields";
 import { Exchange, exchangeOf } from "../../../assembly/acquirer/region";
 import { PinKind } from "../../../assembly/emv/cvm";
 import { Card, cardOf } from "../../../assembly/emv/region";

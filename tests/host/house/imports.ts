@@ -6,7 +6,7 @@ import { posix } from "node:path";
 import ts from "typescript";
 
 const ASSEMBLY = [
-  ["abi.ts", "abi_devices.ts", "abi_platform.ts", "abi_rules.ts", "abi_shown.ts"],
+  ["abi.ts", "abi_devices.ts", "abi_fields.ts", "abi_platform.ts", "abi_reasons.ts", "abi_rules.ts", "abi_shown.ts"],
   ["base"],
   ["codec"],
   ["machine", "library"],
@@ -34,9 +34,15 @@ const HOST = [
 ];
 
 /** What both sides compile. */
-const CONTRACT: readonly string[] = ["abi", "abi_devices", "abi_platform", "abi_rules", "abi_shown"].map(
-  (name) => `assembly/${name}.ts`,
-);
+const CONTRACT: readonly string[] = [
+  "abi",
+  "abi_devices",
+  "abi_fields",
+  "abi_platform",
+  "abi_reasons",
+  "abi_rules",
+  "abi_shown",
+].map((name) => `assembly/${name}.ts`);
 
 /** What is wrong with the imports of one source file, a line each. */
 export function importFaults(path: string, text: string): string[] {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { LineFault, NetworkKind, Paper, Part } from "../../../assembly/abi_devices.ts";
-import { Field, GUIDE_PAGES, Item, Reason, Screen } from "../../../assembly/abi_shown.ts";
+import { GUIDE_PAGES, Screen } from "../../../assembly/abi_shown.ts";
+import { Reason } from "../../../assembly/abi_reasons.ts";
+import { Field, Item } from "../../../assembly/abi_fields.ts";
 import { columnsOf, wrap } from "../../../host/devices/columns.ts";
 import { PAGE_COLUMNS, PAGE_ROWS } from "../../../host/devices/page.ts";
 import { FAULT_STEPS } from "../../../host/locale/device_words.ts";

@@ -1,7 +1,8 @@
 /** The screens of a payment speak as its card asks for, the others as the house does. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Field, Screen } from "../../../assembly/abi_shown.ts";
+import { Screen } from "../../../assembly/abi_shown.ts";
+import { Field } from "../../../assembly/abi_fields.ts";
 import { pageOf } from "../../../host/locale/page_of.ts";
 import { SpokenLanguage } from "../../../host/locale/spoken_language.ts";
 import type { View } from "../../../host/ports.ts";

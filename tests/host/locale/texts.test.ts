@@ -1,7 +1,9 @@
 /** Texts: every code of the core has one in both languages, and none is wider than its place. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Field, Outcome, Reason, Screen } from "../../../assembly/abi_shown.ts";
+import { Outcome, Screen } from "../../../assembly/abi_shown.ts";
+import { Reason } from "../../../assembly/abi_reasons.ts";
+import { Field } from "../../../assembly/abi_fields.ts";
 import { columnsOf } from "../../../host/devices/columns.ts";
 import { PAGE_COLUMNS } from "../../../host/devices/page.ts";
 import { CONSOLE_TEXTS } from "../../../host/locale/console.ts";

@@ -1,6 +1,6 @@
 import { Event } from "../../../../assembly/abi";
 import { Service } from "../../../../assembly/abi_platform";
-import { Reason } from "../../../../assembly/abi_shown";
+import { Reason } from "../../../../assembly/abi_reasons";
 import { exchangeOf } from "../../../../assembly/acquirer/region";
 import { batchOf, SALES_MAX } from "../../../../assembly/journal/batch";
 import { durable } from "../../../../assembly/journal/durable";

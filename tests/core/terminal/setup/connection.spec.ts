@@ -1,6 +1,7 @@
 import { Command, Event, STAY } from "../../../../assembly/abi";
 import { LineFault } from "../../../../assembly/abi_devices";
-import { Field, Reason } from "../../../../assembly/abi_shown";
+import { Reason } from "../../../../assembly/abi_reasons";
+import { Field } from "../../../../assembly/abi_fields";
 import { CODE_00 } from "../../../../assembly/acquirer/profile";
 import { deskOf } from "../../../../assembly/acquirer/desk";
 import { exchangeOf } from "../../../../assembly/acquirer/region";

@@ -1,6 +1,6 @@
 import { Event } from "../../../../assembly/abi";
 import { NetworkKind } from "../../../../assembly/abi_devices";
-import { Item } from "../../../../assembly/abi_shown";
+import { Item } from "../../../../assembly/abi_fields";
 import { deskOf } from "../../../../assembly/acquirer/desk";
 import { serversOf } from "../../../../assembly/acquirer/servers";
 import { Kind } from "../../../../assembly/journal/records";

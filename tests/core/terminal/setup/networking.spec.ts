@@ -1,6 +1,7 @@
 import { Command, Event, Purpose, Secret, STAY } from "../../../../assembly/abi";
 import { LineFault, NetworkAction, NetworkKind } from "../../../../assembly/abi_devices";
-import { Item, Reason } from "../../../../assembly/abi_shown";
+import { Reason } from "../../../../assembly/abi_reasons";
+import { Item } from "../../../../assembly/abi_fields";
 import { deskOf } from "../../../../assembly/acquirer/desk";
 import { exchangeOf } from "../../../../assembly/acquirer/region";
 import { PAYLOAD } from "../../../../assembly/machine/io";

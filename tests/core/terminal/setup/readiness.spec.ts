@@ -1,6 +1,6 @@
 import { Command, Event } from "../../../../assembly/abi";
 import { Paper, Part, READINESS_BYTES } from "../../../../assembly/abi_devices";
-import { Reason } from "../../../../assembly/abi_shown";
+import { Reason } from "../../../../assembly/abi_reasons";
 import { deskOf } from "../../../../assembly/acquirer/desk";
 import { PAYLOAD } from "../../../../assembly/machine/io";
 import { WAIT } from "../../../../assembly/machine/row";
