@@ -22,7 +22,7 @@ import type { Flow, Stage } from "./cuts.ts";
 import { violations } from "./invariants.ts";
 import { sold } from "./mishaps.ts";
 import { CRAMPED } from "./stages.ts";
-import { playTamper } from "./tamper.ts";
+import { playTamper, unlockThere } from "./tamper.ts";
 import { Witness } from "./witness.ts";
 import { SMALL_FLASH } from "./world.ts";
 import type { World } from "./world.ts";
@@ -67,7 +67,9 @@ describe("a tamper", () => {
     const before = world.store.load()!;
     world.powerOn();
     world.board!.runtime.tamper();
+    world.run();
     world.powerOff();
+    unlockThere(world);
     world.injectMasterKey();
     play(world, [UNLOCK]);
     world.store.save(before);
