@@ -20,8 +20,8 @@ export function settle(...then: Step[]): GuideTask {
   return guide([Screen.IDLE, { digit: 4 }], ...rest);
 }
 
-/** As `settle`, and nothing is waited for: it may be resumed by itself. */
-export const SETTLE: GuideTask = settle([Screen.SETTLE, "enter"]);
+/** As `settle`, and nothing is waited for: it may be resumed by itself, or keys typed too late may have led elsewhere. */
+export const SETTLE: GuideTask = { ...settle([Screen.SETTLE, "enter"]), mayEndEarly: true };
 
 const OFFICE = 5;
 const TEST_PAYMENT = 5;
