@@ -7,6 +7,7 @@ import { after, describe, it } from "node:test";
 import { Done, Slot } from "../../assembly/abi.ts";
 import { debitChanged, OFFLINE_PIN } from "./cards.ts";
 import { UNLOCK } from "./care_guides.ts";
+import { lift } from "./care_office.ts";
 import { builtCore } from "./core.ts";
 import {
   FLOWS,
@@ -22,7 +23,7 @@ import type { Flow, Stage } from "./cuts.ts";
 import { violations } from "./invariants.ts";
 import { sold } from "./mishaps.ts";
 import { CRAMPED } from "./stages.ts";
-import { playTamper, unlockThere } from "./tamper.ts";
+import { playTamper } from "./tamper.ts";
 import { Witness } from "./witness.ts";
 import { SMALL_FLASH } from "./world.ts";
 import type { World } from "./world.ts";
@@ -67,10 +68,10 @@ describe("a tamper", () => {
     const before = world.store.load()!;
     world.powerOn();
     world.board!.runtime.tamper();
-    world.run();
+    assert.ok(world.run());
     world.powerOff();
-    unlockThere(world);
     world.injectMasterKey();
+    lift(world);
     play(world, [UNLOCK]);
     world.store.save(before);
     expectRefused(world);

@@ -10,9 +10,8 @@ import type { CoreCommand, CoreEvent } from "../../host/core.ts";
 import { bytesAt, word } from "../../host/payloads.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
-import { runCommand } from "../../host/acquirer/platform/commands.ts";
-import { platformOf } from "./account.ts";
 import { UNLOCK } from "./care_guides.ts";
+import { lift } from "./care_office.ts";
 import { pinOf } from "./cards.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -21,7 +20,7 @@ import { heldBy } from "./reach.ts";
 import { Secrets } from "./secrets.ts";
 import type { Secret as Kept } from "./secrets.ts";
 import { Witness } from "./witness.ts";
-import { PowerCut, TERMINAL } from "./world.ts";
+import { PowerCut } from "./world.ts";
 import type { World } from "./world.ts";
 
 export interface Opening {
@@ -171,12 +170,6 @@ export function playTamper(stage: Stage, flow: Flow, opening: Opening): Tampered
   }
 }
 
-/** The platform has been told of the tamper, and locked the machine; now it may sign on again. */
-export function unlockThere(world: World): void {
-  const answer = runCommand(platformOf(world), { do: "unlock", device: TERMINAL.terminal });
-  if ("refused" in answer) throw new Error(`the platform has not locked the terminal: ${answer.refused}`);
-}
-
 /** Lets the flow come to its end, over a power cut if there is one. */
 function settle(world: World, tampering: TamperSwitch): void {
   try {
@@ -192,13 +185,13 @@ function settle(world: World, tampering: TamperSwitch): void {
 }
 
 /**
- * The platform's people unlock the machine there, the master key is put in, in the running machine or without power; service clears
- * the lock by a sign-on, and the cashier sells.
+ * The platform lifts its lock; the master key is put in, in the running machine or without power; service clears the lock by
+ * a sign-on, and the cashier sells.
  */
 function mend(world: World, { at, cuts }: Opening): void {
   if (!LOCKED.has(world.board!.screen)) throw new Error("the terminal is not locked");
-  unlockThere(world);
   world.board!.person.tasks.length = 0; // what could not be sold is not tried again
+  lift(world);
   const tasks = [UNLOCK, LAST];
   if (!cuts && at % 2 === 0) {
     world.injectMasterKey();

@@ -1,5 +1,5 @@
 /**
- * The gate before a payment: what bars it altogether. What the amount or the card may be is in limits.ts.
+ * The gate before a payment: what bars it altogether. What the amount or the card may be is in limit_rules.ts.
  *
  * Every reason has a text that says what to do. A test payment passes the same gate.
  */
