@@ -116,4 +116,6 @@ export enum Reason {
   UPDATE_UNSETTLED = 62,
   /** The board cannot start it. */
   UPDATE_SLOTS = 63,
+  /** Bound by its platform, and without applications or keys of the payment systems. */
+  DOWNLOADS_MISSING = 64,
 }
