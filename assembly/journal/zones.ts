@@ -25,9 +25,9 @@ export enum Zone {
   BATCH,
   /** Operators (terminal/people). */
   PEOPLE,
-  /** Latches of tamper and fraud (terminal/security). */
+  /** Latches of tamper and fraud (terminal/care). */
   SECURITY,
-  /** Counters and the latest faults (terminal/faults). */
+  /** Counters and the latest faults (terminal/care). */
   FAULTS,
   /** Maintenance and backups (terminal/care). */
   CARE,

@@ -1,4 +1,9 @@
-/** What the rows of DOWNLOAD do and choose. */
+/**
+ * What the rows of DOWNLOAD do and choose: what is fetched next, what an answer leads to, what is recorded of it.
+ *
+ * Parameters and texts are checked to their end before they are recorded; of lists the journal has a mark and a number, since the
+ * entries are the board's.
+ */
 import { Command, Event } from "../../abi";
 import { Download } from "../../abi_devices";
 import { Screen } from "../../abi_shown";

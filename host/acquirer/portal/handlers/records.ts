@@ -1,4 +1,7 @@
-/** What has happened: transactions, settlements, faults, security, backups, and the audit log. */
+/**
+ * What has happened: transactions, settlements, faults, security, backups, and the audit log. All of it is read, but for how far a
+ * repair is.
+ */
 import { addDays, dateOf } from "../../platform/calendar.ts";
 import { audit } from "../../platform/context.ts";
 import type { FaultRow } from "../../platform/rows.ts";

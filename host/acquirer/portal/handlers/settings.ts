@@ -1,4 +1,7 @@
-/** What terminals download: limits, texts, firmware. */
+/**
+ * What terminals download: limits, texts, firmware. A change is due at the terminals that it is for; when they fetch it is theirs to
+ * say.
+ */
 import { audit, moment } from "../../platform/context.ts";
 import * as limits from "../../platform/limits.ts";
 import type { LimitRequestRow, ReleaseRow } from "../../platform/rows.ts";
