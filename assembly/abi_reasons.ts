@@ -86,6 +86,8 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  /** There are no working keys under which the answer could be believed. */
+  NO_KEYS = 91,
   /** Before unbinding. */
   SETTLE_FIRST = 45,
   REVERSAL_FIRST = 46,
