@@ -84,6 +84,11 @@ export function applyAct(durable: usize, payload: usize): void {
   copyBytes(zoneAt(durable, act.zone), act.content, zoneBytes(act.zone));
 }
 
+/** @param durable address of the durable state, which the zones follow */
+export function blankZone(durable: usize, zone: i32): void {
+  fillBytes(zoneAt(durable, zone), 0, zoneBytes(zone));
+}
+
 export function isActSound(payload: usize, length: i32): bool {
   if (length < <i32>offsetof<Act>()) return false;
   const zone = changetype<Act>(payload).zone;
