@@ -3,7 +3,8 @@
  * messages).
  *
  * What always holds: only an image that is the one of its manifest, signed with the platform's release key, becomes a release,
- * and only one that is newer than all before; a terminal is offered the newest one that is out for its share of the fleet, and never one that is not newer than its own.
+ * and only one that is newer than all before; a terminal is offered the newest one that is out for its share of the fleet, and
+ * never one that is not newer than its own.
  */
 import { createHash } from "node:crypto";
 import { NetworkCode, Tag } from "../../assembly/abi_platform.ts";

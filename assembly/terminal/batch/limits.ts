@@ -1,7 +1,8 @@
 /**
  * LIMITS: the limits of the platform, fetched and shown. Returns CANCELLED or FAULTED.
  *
- * Without an answer those that are known stay in force, and are shown, unless nobody has asked for them. Only the merchant's portal changes them.
+ * Without an answer those that are known stay in force, and are shown, unless nobody has asked for them. Only the merchant's
+ * portal changes them.
  */
 import { Command, Event } from "../../abi";
 import { NetworkCode, Tag } from "../../abi_platform";
