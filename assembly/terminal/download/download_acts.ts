@@ -78,7 +78,8 @@ function ifTaken(t: Terminal): i32 {
   const work = workOf(t);
   if (!hasEntries(work)) {
     const x = exchangeOf(t);
-    if (work.download === Download.TEXTS ? deskOf(t).isSealed !== 0 && takeTexts(x, 0) : takeParameters(x, 0)) return Downloading.RECORDING;
+    if (work.download === Download.TEXTS ? deskOf(t).isSealed !== 0 && takeTexts(x, 0) : takeParameters(x, 0))
+      return Downloading.RECORDING;
     return fail(t, Reason.BAD_REPLY);
   }
   switch (takePart(t)) {
