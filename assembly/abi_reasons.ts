@@ -87,7 +87,7 @@ export enum Reason {
   FORM_DATE = 43,
   FORM_RANGE = 44,
   /** There are no working keys under which the answer could be believed. */
-  NO_KEYS = 99,
+  NO_KEYS = 92,
   /** Before unbinding. */
   SETTLE_FIRST = 45,
   REVERSAL_FIRST = 46,

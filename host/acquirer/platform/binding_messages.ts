@@ -1,5 +1,5 @@
 /**
- * Registration, binding and activation by message: what 0800/101 answers, 801 to 822 (abi_platform.ts; README.md is the document).
+ * Registration, binding and activation by message: what 0800/101 answers, 801 to 822 (abi_platform.ts; ../README.md is the document).
  *
  * Tags in, tags out, and the proof that each message needs. What is done is the applications', the devices' and the codes'
  * to know; a master key passes through here under the transport key alone.

@@ -1,5 +1,5 @@
 /**
- * Limits, texts, password resets, reports and backups by message: 831 to 881 but for firmware (README.md is the document). Tags in,
+ * Limits, texts, password resets, reports and backups by message: 831 to 881 but for firmware (../README.md is the document). Tags in,
  * tags out; what is done is the business of whoever owns the rows.
  */
 import { NetworkCode, SecurityEvent, Tag } from "../../../assembly/abi_platform.ts";
