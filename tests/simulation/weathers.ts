@@ -7,6 +7,7 @@ import { BATCH, TESTS } from "./weathers_batch.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { DOWNLOADS } from "./weathers_downloads.ts";
+import { GUARDED } from "./weathers_guarded.ts";
 import { NETWORK } from "./weathers_network.ts";
 import { PEOPLE } from "./weathers_people.ts";
 import { PINS } from "./weathers_pins.ts";
@@ -21,6 +22,7 @@ export const WEATHERS: readonly Weather[] = [
   ...PINS,
   ...SCRIPTS,
   ...DOWNLOADS,
+  ...GUARDED,
   ...NETWORK,
   ...TERMINAL,
   ...SETUP,

@@ -4,6 +4,7 @@
  * Tags in, tags out, and the proof that each message needs. What is done is the applications', the devices' and the codes'
  * to know; a master key passes through here under the transport key alone.
  */
+import { createHash } from "node:crypto";
 import { NetworkCode, RegistrationState, Tag } from "../../../assembly/abi_platform.ts";
 import { latestOf, submit } from "./applications.ts";
 import { dateOf } from "./calendar.ts";
@@ -83,6 +84,7 @@ function bind(question: Question): Result<TagValues> {
   const serial = keySerialOf(question);
   if (tags.bytes(Tag.PASSWORD).length === 0) return refuse("WRONG_CODE");
   if (device.serial === "" || !hsm.devices.has(serial)) return refuse("UNKNOWN_DEVICE");
+  if (wasHeard(question)) return refuse("EXISTS");
   const request = { serial: device.serial, ...identity, trial: trialOf(question, Tag.PASSWORD) };
   let download = new Uint8Array(0);
   const row = beginBinding(context, request, () => {
@@ -91,6 +93,7 @@ function bind(question: Question): Result<TagValues> {
     return Buffer.from(made.sealed).toString("hex");
   });
   if (row instanceof Refusal) return row;
+  noteHeard(question);
   const term = row.termUntil === "" ? termFrom(dateOf(context.now())) : row;
   return [
     [Tag.MASTER_KEY, download],
@@ -99,6 +102,30 @@ function bind(question: Question): Result<TagValues> {
     dateTag(Tag.TERM_UNTIL, term.termUntil),
     timeTag(question),
   ];
+}
+
+/** Passwords that have begun a binding, as they came, of one device. */
+const HEARD_MAX = 64;
+
+/**
+ * Whether this very encipherment of the password has begun a binding: a terminal enciphers it anew each time. A question to bind
+ * has no F64, so whoever heard it could say it again, and the keys of the terminal that is bound would be no use for a day.
+ */
+function wasHeard({ context, device, tags }: Question): boolean {
+  const heard = context.ledger.tables.get("nonce", heardKey(device))?.seen ?? [];
+  return heard.includes(digestOf(tags.bytes(Tag.PASSWORD)));
+}
+
+function noteHeard({ context: { ledger }, device, tags }: Question): void {
+  const key = heardKey(device);
+  const seen = [...(ledger.tables.get("nonce", key)?.seen ?? []), digestOf(tags.bytes(Tag.PASSWORD))];
+  ledger.tables.put("nonce", key, { device: device.id, seen: seen.slice(-HEARD_MAX) });
+}
+
+const heardKey = ({ id }: DeviceRow): string => `${id}/password`;
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 32);
 }
 
 /** Under the new keys; once more, when the answer was lost, under the same ones. */
