@@ -259,13 +259,40 @@ export const MUTANTS: readonly Mutant[] = [
     "settlement: no answer counts as one",
     "terminal/batch/settlement.ts",
     "case Event.NO_REPLY: stopNoReply(t); return Settling.FAILING;",
-    "case Event.NO_REPLY: stopNoReply(t); return Settling.CLOSING;",
+    "case Event.NO_REPLY: closeAnyhow(t); return Settling.CLOSING;",
+    [
+      "function ifPrinted",
+      "function closeAnyhow(t: Terminal): void {\n  const next = beginAct<Batch>(t, Kind.SETTLED, Zone.BATCH);\n  next.result = 1;\n  next.stan = 0;\n}\n\nfunction ifPrinted",
+    ],
+    [
+      'import { Event } from "../../abi";',
+      'import { Event } from "../../abi";\nimport { beginAct } from "../../journal/act";\nimport { Batch } from "../../journal/batch";\nimport { Kind } from "../../journal/records";\nimport { Zone } from "../../journal/zones";',
+    ],
   ),
   plant(
     "settlement: a test payment counts",
     "journal/durable.ts",
     "if (approved.isTest) {",
-    "if (approved.isTest && d.sales < 0) {",
+    "if (approved.isTest) {\n        d.sales += 1;\n        d.salesAmount += approved.amount;",
+  ),
+  plant(
+    "zones: an act counts before it is stored",
+    "journal/act.ts",
+    "return changetype<T>(putZone(t, zone, prepare(t, kind, actBytes(zone)), t.operator));",
+    "const content = putZone(t, zone, prepare(t, kind, actBytes(zone)), t.operator);\n  return zone === Zone.BATCH ? changetype<T>(content) : zoneOf<T>(t, zone);",
+    ["import { actBytes, putZone, Zone }", "import { actBytes, putZone, Zone, zoneOf }"],
+  ),
+  plant(
+    "zones: the last settlement is forgotten when the journal is compacted",
+    "journal/compact.ts",
+    "while (j.zone < ZONES && isZoneBlank(t, j.zone));",
+    "while (j.zone < ZONES && (j.zone === 5 || isZoneBlank(t, j.zone)));",
+  ),
+  plant(
+    "downloads: they take effect before the last entry has come",
+    "terminal/download/download_acts.ts",
+    "return work.index < work.count ? Downloading.ASKING : Downloading.COMMITTING;",
+    "return work.index + 1 < work.count ? Downloading.ASKING : Downloading.COMMITTING;",
   ),
   plant(
     "the journal's state runs ahead of the flash",

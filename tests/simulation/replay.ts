@@ -7,12 +7,16 @@ import type { MemoryFlash } from "../../host/simulator/memory_flash.ts";
 export interface Replayed {
   /** The durable part of the state. */
   durable: Uint8Array;
+  /** The zones, which are durable too. */
+  zones: Uint8Array;
   /** Commands that were given, but for those to the flash. */
   commands: CoreCommand[];
 }
 
 const STEPS_MAX = 10_000;
 const EPOCH = 0x7fff_0000;
+const ZONES_AT = 384 + 832;
+const ZONES_BYTES = 2048;
 
 /** Boots a core over `flash`, which it may change, and obeys it as long as it wants the flash. */
 export function replay(core: Core, flash: MemoryFlash): Replayed {
@@ -28,7 +32,12 @@ export function replay(core: Core, flash: MemoryFlash): Replayed {
     if (answer === undefined) others.push(command);
     else waiting.push(...core.step({ ...times, ...answer, ticket: command.ticket }));
   }
-  return { durable: core.durable(), commands: others };
+  return { durable: core.durable(), zones: zonesIn(core.snapshot()), commands: others };
+}
+
+/** @param terminal all that a terminal is, laid out as assembly/base/map.ts says */
+export function zonesIn(terminal: Uint8Array): Uint8Array {
+  return terminal.subarray(ZONES_AT, ZONES_AT + ZONES_BYTES);
 }
 
 function answerOf(

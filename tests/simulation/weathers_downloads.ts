@@ -1,20 +1,23 @@
 /** Downloads and a new firmware in bad weather: what people, the platform and the board do otherwise. */
-import { Done, Event } from "../../assembly/abi.ts";
+import { Command, Done, Event } from "../../assembly/abi.ts";
 import { StageResult } from "../../assembly/abi_devices.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
-import { words } from "../../host/payloads.ts";
+import { viewOf, words } from "../../host/payloads.ts";
 import { FRAME_HEAD_BYTES, sale } from "./cuts.ts";
 import { changeReplies, orderDownloads, release, spoilRelease } from "./download_orders.ts";
 import type { GuideTask, Reaction, Task } from "./person.ts";
 import { afterRestart, flipped, loseFrom } from "./transcript_downloads.ts";
 import { SIGN_ON } from "./weather.ts";
 import type { Weather } from "./weather.ts";
+import { screenOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 const CAPK = 370;
 const CAPK_LIST = 372;
+/** More than a journal has room for. */
+const SALES_MAX = 40;
 
 /** Service, second page, item 1 (downloads) or 2 (firmware); then what is done at the screens behind it. */
 function service(item: number, ...then: Array<GuideTask["steps"][number]>): GuideTask {
@@ -229,8 +232,31 @@ export const DOWNLOADS: readonly Weather[] = [
     const once = times(1);
     world.network.reply = (bytes) => (networkOf(bytes) === "853" && once() ? undefined : bytes);
   }),
+  {
+    name: "the result of a trial is never heard, until the journal is full and the flash fails",
+    tasks: [AGREE, ...Array.from({ length: SALES_MAX }, () => sale("debit", 100))],
+    prepare: (world) => {
+      release(world);
+      world.network.reply = (bytes) => (networkOf(bytes) === "853" ? undefined : bytes);
+      wearOutWhenFull(world);
+    },
+    trades: false,
+  },
   update("the result of a trial is refused", (world) => refuseAnswer(world, 853)),
 ];
+
+/** Once there has been no room for two sales, the flash refuses what is written. */
+function wearOutWhenFull(world: World): void {
+  let refused = 0;
+  world.observers.push({
+    before: ({ code, payload }) => {
+      if (code === Command.SCREEN && screenOf(viewOf(payload)) === Screen.JOURNAL_FULL) refused++;
+    },
+  });
+  world.meddle = (event) => [
+    refused >= 2 && event.code === Event.FLASH_DONE ? { ...event, payload: words(Done.REFUSED) } : event,
+  ];
+}
 
 /** The flash fails at each of its first writes. */
 function worn(name: string, writes: number, task: Task, prepare: (world: World) => void): Weather[] {
