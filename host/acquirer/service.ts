@@ -14,6 +14,7 @@ import { openPlatform } from "./platform/platform.ts";
 import { openPortal } from "./portal/open.ts";
 import { TEST_TERMINALS, seedLedger, testHsm } from "./seed.ts";
 import { AcquirerServer } from "./server.ts";
+import { testConfiguration } from "./test_configuration.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
 export interface ServiceOptions {
@@ -64,7 +65,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const parts = { ledger, cards, random, hsm };
     const faults = new Faults();
     const now = (): Date => new Date();
-    const platform = openPlatform({ ledger, hsm, random, now, releaseKey });
+    const platform = openPlatform({ ledger, hsm, random, now, releaseKey, configuration: testConfiguration() });
     const acquirer = new Acquirer({ ...parts, now, log, faults, platform });
     const server = new AcquirerServer({ acquirer, host, port, log });
     const listeningPort = await server.listen();

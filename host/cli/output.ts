@@ -1,5 +1,5 @@
 /**
- * What a command prints: lines, a line of JSON, or a text that can go to a file.
+ * What a command prints: lines, a line of JSON, or a content that can go to a file.
  *
  * Data may hold characters that move a terminal's cursor or worse: in lines and in JSON they are escaped.
  */
@@ -24,14 +24,14 @@ function hex(character: string): string {
 }
 
 /** To the file that `--out` names, whole or not at all, else to standard output. @throws UsageError */
-export function deliver(text: string, out: string | undefined, io: Io): void {
+export function deliver(content: string | Uint8Array, out: string | undefined, io: Io): void {
   if (out === undefined) {
-    io.out(text);
+    io.out(typeof content === "string" ? content : Buffer.from(content).toString("latin1"));
     return;
   }
   const half = `${out}.half`;
   try {
-    writeFileSync(half, text);
+    writeFileSync(half, content);
     renameSync(half, out);
   } catch (error) {
     rmSync(half, { force: true });

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { Done, KeyUsage, Slot } from "../../assembly/abi.ts";
 import { TEST_DEVICES } from "../acquirer/devices.ts";
 import { TEST_TERMINALS } from "../acquirer/seed.ts";
-import { testCapks } from "../cards/certificates/test_keys.ts";
+import { CARD_RIDS, testCapks } from "../cards/certificates/test_keys.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { provisionCapks } from "../configuration/provision.ts";
 import { encodeParameters } from "../parameters.ts";
@@ -19,8 +19,6 @@ import type { DataFolder } from "./data_folder.ts";
 const TERMINAL = TEST_TERMINALS[0]!;
 /** What the simulated terminal is, as its maker has made it. */
 export const DEVICE = TEST_DEVICES[0]!;
-/** Of UnionPay and Visa, whose applications the virtual cards have. */
-const CARDS_RIDS = [Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33), Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x03)];
 
 /** The record that PROVISION takes. */
 export const TEST_PARAMETERS: Uint8Array = encodeParameters({
@@ -86,6 +84,6 @@ export function checkOpen({ condition }: SecureModule, file: string): void {
  * @throws Error when the module does not take them
  */
 export function loadTestCapks(secure: SecureModule, configuration: Configuration): void {
-  const done = [provisionCapks(secure, configuration, { test: true }), secure.loadCapks(CARDS_RIDS.flatMap(testCapks))];
+  const done = [provisionCapks(secure, configuration, { test: true }), secure.loadCapks(CARD_RIDS.flatMap(testCapks))];
   if (done.some((one) => one !== Done.DONE)) throw new Error("the secure module does not take the public keys");
 }

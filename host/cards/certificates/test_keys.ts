@@ -39,6 +39,12 @@ export interface TestCapk extends Capk {
   checksum: Uint8Array;
 }
 
+/** UnionPay and Visa, whose applications the virtual cards have. */
+export const CARD_RIDS: readonly Uint8Array[] = [
+  Uint8Array.of(0xa0, 0x00, 0x00, 0x03, 0x33),
+  Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x03),
+];
+
 /** The test authorities as keys of a payment system. @param rid 5 bytes */
 export function testCapks(rid: Uint8Array): TestCapk[] {
   return TEST_KEY_NAMES.flatMap((name) => {

@@ -1,11 +1,25 @@
-/** `tillcore firmware`: signed firmware, as a release on the platform is made of it. */
+/** `tillcore firmware`: packed and signed firmware, as a release on the platform is made of it. */
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import { notes } from "../options.ts";
+import type { PackOptions } from "./pack.ts";
 import type { ShowOptions, SignOptions, VerifyOptions } from "./manifest.ts";
 
 export function addFirmware(root: Command, io: Io): void {
-  const firmware = root.command("firmware").description("Firmware images: signed, verified, shown.");
+  const firmware = root.command("firmware").description("Firmware images: packed, signed, verified, shown.");
+  notes(
+    firmware
+      .command("pack")
+      .argument("<core>", "file with the core, core.wasm")
+      .requiredOption("--out <file>", "where the image goes")
+      .option("--board <file>", "the program of the board, carried in the image")
+      .description("Pack an image out of the core and the program of a board.")
+      .option("--json", "one line of JSON")
+      .action(async (core: string, options: PackOptions) => {
+        (await import("./pack.ts")).packImage(core, options, io);
+      }),
+    PACK,
+  );
   notes(
     firmware
       .command("sign")
@@ -40,9 +54,17 @@ export function addFirmware(root: Command, io: Io): void {
     });
 }
 
+const PACK = `
+A terminal starts the core of an image. The program of the board is signed and stored with it, but
+not started: the simulated terminal goes on with its own program around the new core.
+
+  $ tillcore firmware pack core.wasm --out till.image
+  $ tillcore firmware pack core.wasm --board tillcore.mjs --out till.image
+`;
+
 const SIGN = `
 The published key of tests signs nothing that is real: a product has a key of its own.
 
-  $ tillcore firmware sign core.wasm --release 1.4.2 --out core.manifest
-  $ tillcore firmware verify core.wasm --manifest core.manifest
+  $ tillcore firmware sign till.image --release 1.4.2 --out till.manifest
+  $ tillcore firmware verify till.image --manifest till.manifest
 `;

@@ -7,7 +7,10 @@ import { readNamed } from "../input.ts";
 
 /** PEM, or 32 bytes in hexadecimal. @throws UsageError */
 export function publicKeyIn(file: string): KeyObject {
-  return ed25519(() => publicKey(Buffer.from(readNamed(file)).toString("latin1").trim()), "public");
+  const text = Buffer.from(readNamed(file)).toString("latin1").trim();
+  // Node would make the public key out of it; but it has no business where signatures are only verified.
+  if (text.includes("PRIVATE KEY")) throw none("public");
+  return ed25519(() => publicKey(text), "public");
 }
 
 /** PEM. @throws UsageError, also when others may read the file */
@@ -29,5 +32,9 @@ function ed25519(read: () => KeyObject, kind: "public" | "private"): KeyObject {
     key = undefined;
   }
   if (key?.asymmetricKeyType === "ed25519" && key.type === kind) return key;
-  throw new UsageError(`--key and --release-key name a file with an Ed25519 ${kind} key: this is none`);
+  throw none(kind);
+}
+
+function none(kind: "public" | "private"): UsageError {
+  return new UsageError(`--key and --release-key name a file with an Ed25519 ${kind} key: this is none`);
 }

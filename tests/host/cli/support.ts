@@ -7,6 +7,7 @@ import { after } from "node:test";
 import { addArqc } from "../../../host/cli/arqc/command.ts";
 import { addDialect } from "../../../host/cli/dialect/command.ts";
 import { addEmv } from "../../../host/cli/emv/command.ts";
+import { addFirmware } from "../../../host/cli/firmware/command.ts";
 import type { Io } from "../../../host/cli/io.ts";
 import { addIso8583 } from "../../../host/cli/iso8583/command.ts";
 import { addKey } from "../../../host/cli/key/command.ts";
@@ -42,7 +43,19 @@ export async function command(args: readonly string[], { stdin, screen = false }
     exitCode: 0,
   };
   const root = rootCommand(io);
-  for (const add of [addTlv, addIso8583, addDialect, addQr, addTrack, addPinBlock, addMac, addKey, addArqc, addEmv])
+  for (const add of [
+    addTlv,
+    addIso8583,
+    addDialect,
+    addQr,
+    addTrack,
+    addPinBlock,
+    addMac,
+    addKey,
+    addArqc,
+    addEmv,
+    addFirmware,
+  ])
     add(root, io);
   const code = await run(root, args, io);
   return { code, stdout, stderr };

@@ -176,7 +176,9 @@ function contentOf(file: File | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener("error", () => reject(reader.error ?? new Error("the file cannot be read")));
-    reader.addEventListener("load", () => resolve(String(reader.result).replace(/^[^,]*,/, "")));
+    reader.addEventListener("load", () =>
+      resolve(typeof reader.result === "string" ? reader.result.replace(/^[^,]*,/, "") : ""),
+    );
     reader.readAsDataURL(file);
   });
 }
