@@ -71,6 +71,14 @@ export const LOG_ON: Chapter["at"] = {
   [Screen.ENTER_PASSWORD]: { secret: MANAGER.password },
 };
 
+/** What an earlier run left behind: before the first chapter. */
+export const LEFT_BEHIND: Chapter["at"] = {
+  [Screen.REVERSAL_PENDING]: "enter",
+  [Screen.REVERSED]: "enter",
+  [Screen.SETTLE]: "enter",
+  [Screen.SETTLED]: "enter",
+};
+
 /** What comes next, and undefined when all is done. */
 export function nextChapter(view: View, done: ReadonlySet<ChapterName>, task: DemoTask): Chapter | undefined {
   const chapter = chapterAt(view, done, task);
@@ -225,14 +233,6 @@ function signOn(): Chapter {
     goals: [Screen.SIGNED_ON],
   };
 }
-
-/** What an earlier run left behind. */
-const LEFT_BEHIND: Chapter["at"] = {
-  [Screen.REVERSAL_PENDING]: "enter",
-  [Screen.REVERSED]: "enter",
-  [Screen.SETTLE]: "enter",
-  [Screen.SETTLED]: "enter",
-};
 
 function sale({ amount, pin }: DemoTask): Chapter {
   let hasTyped = false;

@@ -7,7 +7,7 @@ import { Field } from "../../assembly/abi_fields.ts";
 import type { Menu } from "../../assembly/abi_fields.ts";
 import type { ChapterName } from "../locale/demo_chapters.ts";
 import type { Key, View } from "../ports.ts";
-import { LOG_ON, nextChapter, numberIn } from "./demo_guide.ts";
+import { LEFT_BEHIND, LOG_ON, nextChapter, numberIn } from "./demo_guide.ts";
 import type { Chapter, Deed, DemoTask } from "./demo_guide.ts";
 
 export interface Hands {
@@ -125,7 +125,7 @@ export class DemoPerson {
       const deed = this.chapter.menus?.[numberIn(view, Field.MENU) as Menu];
       return this.hasReached ? "cancel" : deed;
     }
-    const deed = this.chapter?.at[screen] ?? LOG_ON[screen];
+    const deed = (this.chapter?.at ?? LEFT_BEHIND)[screen] ?? LOG_ON[screen];
     return typeof deed === "function" ? deed(view) : deed;
   }
 

@@ -17,7 +17,7 @@ const SEED = 20_261_122;
 const TERMINAL_KILLS = 12;
 const ACQUIRER_KILLS = 4;
 /** Kills fall within this time after the screen PROCESSING: request, booking, answer, completion. */
-const SALE_MS = 40;
+const SALE_MS = 120;
 const FINAL_RUNS_MAX = 4;
 
 interface ScreenRecord {
