@@ -231,6 +231,7 @@ function ifForwarded(t: Terminal): i32 {
     return Peopling.TELLING;
   }
   const desk = beginOwnQuestion(t, MTI_ASK, NetworkCode.PASSWORD_RESET);
+  desk.takesStan = 1;
   if (isTampered(t)) desk.isSealed = 0;
   putTagNumber(t, Tag.USER, watchOf(t).user, 1);
   putTag(t, Tag.CODE, record.data.start, record.data.length);
