@@ -28,7 +28,7 @@ import {
   typed,
   UNLOCK,
 } from "./care_guides.ts";
-import { lift, putKeysIn } from "./care_office.ts";
+import { lift, putKeysIn, resetCode } from "./care_office.ts";
 import type { Step } from "./care_guides.ts";
 import type { Task } from "./person.ts";
 import { SALE, SIGN_ON } from "./transcript_scene.ts";
@@ -39,6 +39,7 @@ import type { World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 const WRONG = "999999";
+const NEW_PASSWORD = "445566";
 /** How often IDLE has been shown when the terminal is staffed. */
 const STAFFED_IDLE = 5;
 
@@ -52,6 +53,11 @@ function wrongly(number: string, screen: Screen): Step[] {
     [Screen.NOT_DONE, "enter"],
     [Screen.MENU, "cancel"],
   ];
+}
+
+/** Somebody who was told a code on the telephone gets another password. */
+function recovers(number: string, code: string, password: string): Step[] {
+  return [[Screen.OPERATOR_TO_RECOVER, typed(number)], [Screen.RESET_CODE, { secret: code }], ...newPassword(password)];
 }
 
 /** Time goes by when a screen is shown for the nth time. */
@@ -211,6 +217,25 @@ export const CARE_SCENES: readonly Scene[] = [
     prepare: (world) => lineDownAt(world, Screen.RESET_CODE),
   },
   {
+    name: "people_code",
+    title:
+      "A forgotten password: with a wrong code nothing changes, with the platform's own code a new one is set and works",
+    tasks: [...STAFFED],
+    prepare: (world) => {
+      const code = resetCode(world, Number(SUPERVISOR.number));
+      world.addTask(
+        guide(
+          ...service(RECOVER_PASSWORD),
+          [Screen.OPERATOR_TO_RECOVER, typed(SUPERVISOR.number)],
+          [Screen.RESET_CODE, { secret: WRONG }],
+          ...NOT_DONE,
+        ),
+      );
+      world.addTask(guide(...service(RECOVER_PASSWORD), ...recovers(SUPERVISOR.number, code, NEW_PASSWORD), ...DONE));
+      world.addTask(guide(...service(FAULTS), ...logsOn({ ...SUPERVISOR, password: NEW_PASSWORD }), ...DONE));
+    },
+  },
+  {
     name: "fraud_stop",
     title: "A cashier stops trading for fraud; the platform is told, and the supervisor clears it once operations have",
     tasks: [
@@ -249,6 +274,35 @@ export const CARE_SCENES: readonly Scene[] = [
     prepare: (world) => {
       atScreen(world, Screen.MENU, 2, () => world.board!.runtime.tamper());
       serveWhenLocked(world, 2);
+    },
+  },
+  {
+    name: "tampered_with_people",
+    title:
+      "The machine is opened, and its passwords are erased: the manager gets a new one by a code, and clears the lock",
+    tasks: [SIGN_ON, SET_UP, guide([Screen.IDLE, "menu"], [Screen.MENU, "cancel"])],
+    prepare: (world) => {
+      const code = resetCode(world, Number(MANAGER.number));
+      atScreen(world, Screen.MENU, 5, () => world.board!.runtime.tamper());
+      serveWhenLocked(world);
+      world.addTask(
+        guide(...service(CLEAR_LOCK, Screen.LOCKED), [Screen.CONFIRM_CLEAR, "enter"], ...logsOn(MANAGER), [
+          Screen.NOT_ALLOWED,
+          "cancel",
+        ]),
+      );
+      world.addTask(
+        guide(...service(RECOVER_PASSWORD, Screen.LOCKED), ...recovers(MANAGER.number, code, NEW_PASSWORD), ...DONE),
+      );
+      world.addTask(
+        guide(
+          ...service(CLEAR_LOCK, Screen.LOCKED),
+          [Screen.CONFIRM_CLEAR, "enter"],
+          ...logsOn({ ...MANAGER, password: NEW_PASSWORD }),
+          [Screen.DONE, "enter"],
+        ),
+      );
+      world.addTask(SALE);
     },
   },
   {

@@ -20,6 +20,7 @@ import { may2, may3, may4, NO_ROW, REST, run, Machine, wait } from "../../machin
 import { Terminal } from "../../machine/terminal";
 import { isTampered } from "../care/locks";
 import { watchOf } from "../care/region";
+import { explainCode } from "../binding/questions";
 import { giveKeypadBack } from "../pin";
 import { Record } from "../sale_acts";
 import { show } from "../screens";
@@ -243,6 +244,7 @@ function showAsking(t: Terminal): void {
 }
 
 function stopAsked(t: Terminal): void {
+  explainCode(t);
   tell(t, Screen.NOT_DONE, exchangeOf(t).stopped);
 }
 
