@@ -86,6 +86,8 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  /** There are no working keys under which the answer could be believed. */
+  NO_KEYS = 92,
   /** Before unbinding. */
   SETTLE_FIRST = 45,
   REVERSAL_FIRST = 46,
@@ -116,4 +118,6 @@ export enum Reason {
   UPDATE_UNSETTLED = 62,
   /** The board cannot start it. */
   UPDATE_SLOTS = 63,
+  /** Bound by its platform, and without applications or keys of the payment systems. */
+  DOWNLOADS_MISSING = 64,
 }

@@ -104,12 +104,13 @@ function ifFreshKeys(t: Terminal): i32 {
   return isTampered(t) ? Securing.SIGNING_ON : Securing.MAKING_ROOM;
 }
 
-/** A stop for fraud never takes the place of a tamper event. */
+/** A stop for fraud never takes the place of a tamper event, nor its report that of one which the platform has not heard of. */
 function writeLatch(t: Terminal): void {
   const isCleared = isClearing(t);
   const next = beginAct<Security>(t, isCleared ? Kind.LOCK_CLEARED : Kind.FRAUD_STOPPED, Zone.SECURITY);
   if (isCleared) next.latch = Latch.NONE;
   else if (!isTampered(t)) next.latch = Latch.FRAUD;
+  if (!isCleared && next.report === SecurityEvent.TAMPER) return;
   next.report = isCleared ? SecurityEvent.CLEARED : SecurityEvent.FRAUD;
   next.at_ms = t.wall_ms;
 }
