@@ -93,7 +93,7 @@ export const CARE_SCREENS = {
 
 export const CARE_FIELDS = {
   [Field.TYPED]: { name: { zh: "输入", en: "Typed" }, form: "text" },
-  [Field.OPERATOR]: { name: { zh: "操作员", en: "Operator" }, form: "number" },
+  [Field.OPERATOR]: { name: { zh: "操作员", en: "Operator" }, form: "text" },
   [Field.FAULT]: { name: { zh: "故障", en: "Fault" }, form: "text" },
   [Field.FAULT_NUMBER]: { name: { zh: "编号", en: "Number" }, form: "number" },
   [Field.FAULT_RATE]: { name: { zh: "故障率", en: "Rate" }, form: "text" },

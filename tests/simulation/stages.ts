@@ -33,6 +33,7 @@ import {
   worldBeforeCompaction,
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
+import { SET_UP } from "./care_guides.ts";
 import { noLine, SET_ANYHOW, SET_UP_ANYHOW, WELL } from "./guides_setup.ts";
 import { FETCH_LIMITS, SETTLE, wholeTest } from "./guides_batch.ts";
 import { orderDownloads, release } from "./download_orders.ts";
@@ -257,12 +258,19 @@ function cardFlow(cores: Cores, name: string, card: Partial<CardData>, task = sa
 /** Of each core, the worlds that weathers go on from. */
 const BEGUN = new WeakMap<Cores["core"], Map<string, World>>();
 
+const BEGINNINGS = {
+  full: fullWorld,
+  "signed on": (core: () => Core) => signedOn(core),
+  // With a manager and a supervisor.
+  staffed: (core: () => Core) => played(signedOn(core), [SET_UP]),
+};
+
 /** A world that has its own beginning is made anew. */
-function begun({ core }: Cores, how: "full" | "signed on", changes: Partial<WorldOptions>): World {
+function begun({ core }: Cores, how: "full" | "signed on" | "staffed", changes: Partial<WorldOptions>): World {
   if (Object.keys(changes).length > 0) return signedOn(core, changes);
   const worlds = BEGUN.get(core) ?? new Map<string, World>();
   BEGUN.set(core, worlds);
-  const world = worlds.get(how) ?? (how === "full" ? fullWorld(core) : signedOn(core));
+  const world = worlds.get(how) ?? BEGINNINGS[how](core);
   worlds.set(how, world);
   return world;
 }

@@ -1,5 +1,5 @@
 /** The scenes of the golden transcripts about people, faults, maintenance and security, and how each of them fails. */
-import { Command, Done, Event } from "../../assembly/abi.ts";
+import { Command } from "../../assembly/abi.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import {
   ADD,
@@ -28,18 +28,18 @@ import {
   typed,
   UNLOCK,
 } from "./care_guides.ts";
-import { lift, putKeysIn } from "./care_office.ts";
-import { word, words } from "../../host/payloads.ts";
+import { lift, putKeysIn, resetCode } from "./care_office.ts";
 import type { Step } from "./care_guides.ts";
 import type { Task } from "./person.ts";
 import { SALE, SIGN_ON } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
+import { atScreen, daysPassAt, jamOnce, lineDownAt } from "./troubles_care.ts";
 import { PowerCut } from "./world.ts";
 import type { World } from "./world.ts";
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const WRONG = "999999";
+const NEW_PASSWORD = "445566";
 /** How often IDLE has been shown when the terminal is staffed. */
 const STAFFED_IDLE = 5;
 
@@ -55,14 +55,9 @@ function wrongly(number: string, screen: Screen): Step[] {
   ];
 }
 
-/** Does something when a screen is shown for the nth time. */
-function atScreen(world: World, screen: Screen, nth: number, work: () => void): void {
-  let left = nth;
-  world.observers.push({
-    before: ({ code, payload }) => {
-      if (code === Command.SCREEN && word(payload, 0) === (screen as number) && --left === 0) work();
-    },
-  });
+/** Somebody who was told a code on the telephone gets another password. */
+function recovers(number: string, code: string, password: string): Step[] {
+  return [[Screen.OPERATOR_TO_RECOVER, typed(number)], [Screen.RESET_CODE, { secret: code }], ...newPassword(password)];
 }
 
 /** Time goes by when a screen is shown for the nth time. */
@@ -70,27 +65,10 @@ function passAt(world: World, { screen, nth, ms }: { screen: Screen; nth: number
   atScreen(world, screen, nth, () => (world.clock.now_ms += ms));
 }
 
-/** The calendar goes on when the terminal is idle for the nth time. */
-function daysPassAt(world: World, nth: number, days: number): void {
-  atScreen(world, Screen.IDLE, nth, () => (world.belongings.clock.fast_ms += days * DAY_MS));
-}
-
-function lineDownAt(world: World, screen: Screen): void {
-  atScreen(world, screen, 1, () => (world.network.up = false));
-}
-
 /** Service puts keys into the machine that is locked; when it is so for the nth time, operations have lifted the platform's lock. */
 function serveWhenLocked(world: World, liftedAt = 1): void {
   atScreen(world, Screen.LOCKED, 1, () => putKeysIn(world));
   atScreen(world, Screen.LOCKED, liftedAt, () => lift(world));
-}
-
-/** The printer refuses the first slip. */
-function jamOnce(world: World): void {
-  let slips = 0;
-  world.meddle = (event) => [
-    event.code === Event.PRINT_DONE && slips++ === 0 ? { ...event, payload: words(Done.REFUSED) } : event,
-  ];
 }
 
 const STOP = guide(...service(FRAUD_STOP), [Screen.CONFIRM_FRAUD, "enter"], [Screen.DONE, "enter"]);
@@ -184,7 +162,7 @@ export const CARE_SCENES: readonly Scene[] = [
     name: "people_old_password",
     title: "After ninety days the terminal reminds of an old password",
     tasks: [...STAFFED, guide(...service(FAULTS), ...logsOn(SUPERVISOR), [Screen.PASSWORD_OLD, "enter"], ...DONE)],
-    prepare: (world) => daysPassAt(world, STAFFED_IDLE, 91),
+    prepare: (world) => daysPassAt(world, { screen: Screen.IDLE, nth: STAFFED_IDLE, days: 91 }),
   },
   {
     name: "people_add_and_remove",
@@ -239,6 +217,25 @@ export const CARE_SCENES: readonly Scene[] = [
     prepare: (world) => lineDownAt(world, Screen.RESET_CODE),
   },
   {
+    name: "people_code",
+    title:
+      "A forgotten password: with a wrong code nothing changes, with the platform's own code a new one is set and works",
+    tasks: [...STAFFED],
+    prepare: (world) => {
+      const code = resetCode(world, Number(SUPERVISOR.number));
+      world.addTask(
+        guide(
+          ...service(RECOVER_PASSWORD),
+          [Screen.OPERATOR_TO_RECOVER, typed(SUPERVISOR.number)],
+          [Screen.RESET_CODE, { secret: WRONG }],
+          ...NOT_DONE,
+        ),
+      );
+      world.addTask(guide(...service(RECOVER_PASSWORD), ...recovers(SUPERVISOR.number, code, NEW_PASSWORD), ...DONE));
+      world.addTask(guide(...service(FAULTS), ...logsOn({ ...SUPERVISOR, password: NEW_PASSWORD }), ...DONE));
+    },
+  },
+  {
     name: "fraud_stop",
     title: "A cashier stops trading for fraud; the platform is told, and the supervisor clears it once operations have",
     tasks: [
@@ -277,6 +274,35 @@ export const CARE_SCENES: readonly Scene[] = [
     prepare: (world) => {
       atScreen(world, Screen.MENU, 2, () => world.board!.runtime.tamper());
       serveWhenLocked(world, 2);
+    },
+  },
+  {
+    name: "tampered_with_people",
+    title:
+      "The machine is opened, and its passwords are erased: the manager gets a new one by a code, and clears the lock",
+    tasks: [SIGN_ON, SET_UP, guide([Screen.IDLE, "menu"], [Screen.MENU, "cancel"])],
+    prepare: (world) => {
+      const code = resetCode(world, Number(MANAGER.number));
+      atScreen(world, Screen.MENU, 5, () => world.board!.runtime.tamper());
+      serveWhenLocked(world);
+      world.addTask(
+        guide(...service(CLEAR_LOCK, Screen.LOCKED), [Screen.CONFIRM_CLEAR, "enter"], ...logsOn(MANAGER), [
+          Screen.NOT_ALLOWED,
+          "cancel",
+        ]),
+      );
+      world.addTask(
+        guide(...service(RECOVER_PASSWORD, Screen.LOCKED), ...recovers(MANAGER.number, code, NEW_PASSWORD), ...DONE),
+      );
+      world.addTask(
+        guide(
+          ...service(CLEAR_LOCK, Screen.LOCKED),
+          [Screen.CONFIRM_CLEAR, "enter"],
+          ...logsOn({ ...MANAGER, password: NEW_PASSWORD }),
+          [Screen.DONE, "enter"],
+        ),
+      );
+      world.addTask(SALE);
     },
   },
   {
@@ -350,6 +376,6 @@ export const CARE_SCENES: readonly Scene[] = [
       ),
       guide(...service(MAINTENANCE), [Screen.MAINTENANCE, "cancel"], [Screen.MENU, "cancel"]),
     ],
-    prepare: (world) => daysPassAt(world, 3, 31),
+    prepare: (world) => daysPassAt(world, { screen: Screen.IDLE, nth: 3, days: 31 }),
   },
 ];

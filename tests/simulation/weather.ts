@@ -9,13 +9,15 @@ export interface Weather {
   name: string;
   tasks: Task[];
   /** How it begins; signed on, with an ordinary journal, when absent. */
-  from?: "new" | "full";
+  from?: "new" | "full" | "staffed";
   changes?: Partial<WorldOptions>;
   prepare?: (world: World) => void;
   /** Time that goes by when all is done, in ms. */
   lingers_ms?: number;
   /** How many of its sales stand in the end, where that is not plain. */
   sells?: number;
+  /** It may go out of service, and trades when it has been switched off and on. */
+  mayStop?: true;
   /** False where the terminal cannot trade afterwards. */
   trades?: false;
 }

@@ -5,6 +5,7 @@
 import type { Weather } from "./weather.ts";
 import { BATCH, TESTS } from "./weathers_batch.ts";
 import { CARDS } from "./weathers_cards.ts";
+import { CARE } from "./weathers_care.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { DOWNLOADS } from "./weathers_downloads.ts";
 import { GUARDED } from "./weathers_guarded.ts";
@@ -28,4 +29,5 @@ export const WEATHERS: readonly Weather[] = [
   ...SETUP,
   ...BATCH,
   ...TESTS,
+  ...CARE,
 ];

@@ -46,7 +46,7 @@ export function askReport(t: Terminal): void {
 /** The state of the terminal. */
 export function askUpload(t: Terminal): void {
   const faults = faultsOf(t);
-  beginQuestion(t, MTI_TELL, NetworkCode.STATUS);
+  beginQuestion(t, MTI_TELL, NetworkCode.STATUS).takesStan = 1;
   for (let i = 0; i < STATE_CODES; i++) {
     const part = load<i32>(STATE_PARTS + 4 * <usize>i);
     putCode(t, i + 1);

@@ -6,6 +6,7 @@ import { Command } from "../../abi";
 import { Screen } from "../../abi_shown";
 import { Field } from "../../abi_fields";
 import { FaultState } from "../../abi_devices";
+import { putDigits } from "../../base/bcd";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";
 import { PHONE_BYTES, textsOf } from "../download/zone";
@@ -13,9 +14,15 @@ import { loggedOn } from "../people/zone";
 import { isCareDue } from "./maintenance";
 import { faultsOf, FAULTS_MAX } from "./zone";
 
+const OPERATOR_DIGITS: i32 = 2;
+const TEXT: usize = memory.data(8, 8);
+
 /** Only what there is: whoever is logged on, faults that nobody has looked at, cleaning that is due. */
 export function putCare(t: Terminal): void {
-  if (loggedOn(t) >= 0) putNumber(Field.OPERATOR, loggedOn(t));
+  if (loggedOn(t) >= 0) {
+    putDigits(TEXT, OPERATOR_DIGITS, loggedOn(t));
+    putText(Field.OPERATOR, TEXT, OPERATOR_DIGITS);
+  }
   const open = openFaults(t);
   if (open > 0) putNumber(Field.FAULTS_OPEN, open);
   if (isCareDue(t)) putNumber(Field.CARE_DUE, 1);

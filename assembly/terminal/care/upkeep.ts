@@ -3,7 +3,8 @@
  * the rest waits) or FAULTED (the journal cannot be written).
  *
  * A tamper event is latched before anything else. Faults are written only where a payment still has room afterwards, so they
- * never cost one. What the platform could not be told is tried again after a minute.
+ * never cost one. What the platform could not be told is tried again: a report after a minute, and takes no STAN, since a record a
+ * minute would wear the flash; the state, which takes one, after ten.
  */
 import { Event } from "../../abi";
 import { Screen } from "../../abi_shown";
@@ -57,6 +58,7 @@ export function upkeep(t: Terminal, state: i32, event: i32): i32 {
 }
 
 const AGAIN_MS: u64 = 60_000;
+const UPLOAD_AGAIN_MS: u64 = 600_000;
 /** So long nobody has touched the machine before it tells what is told once a day. */
 const QUIET_MS: u64 = 60_000;
 
@@ -114,6 +116,7 @@ function settle(t: Terminal): void {
   switch (watch.duty) {
     case Duty.TAMPERED:
       watch.tampered = 0;
+      watch.talkAt_ms = 0;
       break;
     case Duty.LOCKED_OUT:
       watch.lockedOut = 0;
@@ -139,5 +142,6 @@ function writeLater(t: Terminal): void {
 }
 
 function talkLater(t: Terminal): void {
-  watchOf(t).talkAt_ms = t.now_ms + AGAIN_MS;
+  const watch = watchOf(t);
+  watch.talkAt_ms = t.now_ms + (watch.duty === Duty.UPLOADED ? UPLOAD_AGAIN_MS : AGAIN_MS);
 }

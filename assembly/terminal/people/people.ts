@@ -21,6 +21,7 @@ import { may2, may3, may4, NO_ROW, REST, run, Machine, wait } from "../../machin
 import { Terminal } from "../../machine/terminal";
 import { isTampered } from "../care/locks";
 import { watchOf } from "../care/region";
+import { explainCode } from "../binding/questions";
 import { giveKeypadBack } from "../pin";
 import { Record } from "../sale_acts";
 import { show } from "../screens";
@@ -238,6 +239,7 @@ function ifForwarded(t: Terminal): i32 {
     return Peopling.TELLING;
   }
   const desk = beginOwnQuestion(t, MTI_ASK, NetworkCode.PASSWORD_RESET);
+  desk.takesStan = 1;
   if (isTampered(t)) desk.isSealed = 0;
   putTagNumber(t, Tag.USER, watchOf(t).user, 1);
   putTag(t, Tag.CODE, record.data.start, record.data.length);
@@ -249,6 +251,7 @@ function showAsking(t: Terminal): void {
 }
 
 function stopAsked(t: Terminal): void {
+  explainCode(t);
   tell(t, Screen.NOT_DONE, exchangeOf(t).stopped);
 }
 
