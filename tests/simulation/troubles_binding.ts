@@ -34,6 +34,7 @@ const ACT_HEAD_BYTES = 16;
 const ZONE_BYTES = 256;
 const ZONE_BINDING = 1;
 const GENERATION = 99;
+const SIGN_ONS_MAX = 60;
 
 /** The flash does not take the `nth` record of this kind, nor anything after it. */
 export function unwritten(world: World, kind: number, nth = 1): void {
@@ -44,6 +45,43 @@ export function unwritten(world: World, kind: number, nth = 1): void {
     },
   });
   meddle(world, Event.FLASH_DONE, (event) => (seen >= nth ? [{ ...event, payload: words(Done.REFUSED) }] : [event]));
+}
+
+/** No checkpoint is written straight after a record of this kind, nor anything behind it. */
+export function uncompacted(world: World, after: number): void {
+  let last = 0;
+  let isWorn = false;
+  world.observers.push({
+    before: ({ code, payload }) => {
+      if (code !== Command.FLASH_APPEND) return;
+      const kind = payload[APPENDED_KIND_AT]!;
+      isWorn ||= last === after && (kind as Kind) === Kind.CHECKPOINT;
+      last = kind;
+    },
+  });
+  meddle(world, Event.FLASH_DONE, (event) => (isWorn ? [{ ...event, payload: words(Done.REFUSED) }] : [event]));
+}
+
+/** Signs on until the next sign-on leaves too little room for the check that is due then. */
+export function crowdForCheck(world: World): void {
+  for (let signOns = 0; signOns < SIGN_ONS_MAX; signOns++) {
+    const trial = world.fork({ tasks: [{ kind: "sign-on" }] });
+    giveTerm(trial);
+    uncompacted(trial, Kind.SIGNED_ON);
+    trial.powerOn();
+    if (!trial.run()) break;
+    world.addTask({ kind: "sign-on" });
+    rest(world);
+  }
+  giveTerm(world);
+  world.addTask({ kind: "sign-on" });
+  uncompacted(world, Kind.SIGNED_ON);
+}
+
+/** Every question arrives twice, and only the answer to the second one comes back: it is refused as repeated, with a MAC. */
+export function repeatQuestion(world: World, network: NetworkCode): void {
+  world.network.copies = 2;
+  answersTo(world, network, "lost");
 }
 
 /** While such a screen is the last one shown, no checkpoint is written, nor anything after it. */
@@ -143,7 +181,7 @@ export function cutBinding(world: World): void {
 /** A journal that no terminal would write: a full one, of a terminal that is not bound and still has keys. */
 export function unbindFull(world: World): void {
   const { cells } = world.flash;
-  const kept = readJournal(cells).filter(({ kind }) => kind === Kind.APPROVED || kind === Kind.KEPT).slice(2);
+  const kept = readJournal(cells).filter(({ kind }) => kind === Kind.APPROVED || kind === Kind.KEPT);
   const state = Buffer.from(replay(world.options.core(), world.flash.copy()).durable);
   state.writeInt32LE(kept.length, DURABLE_SALES_AT);
   state.writeInt32LE(0, DURABLE_BOUND_AT);
@@ -151,7 +189,7 @@ export function unbindFull(world: World): void {
   const records = [writeRecord(Kind.CHECKPOINT, GENERATION, sequence, state)];
   for (const { payload } of kept) records.push(writeRecord(Kind.KEPT, GENERATION, ++sequence, payload));
   records.push(writeRecord(Kind.SEAL, GENERATION, ++sequence, Buffer.alloc(0)));
-  records.push(writeRecord(BINDING_BEGUN, GENERATION, ++sequence, bindingAct(HAS_KEYS_AT, 1)));
+  records.push(writeRecord(BINDING_BEGUN as number, GENERATION, ++sequence, bindingAct(HAS_KEYS_AT, 1)));
   for (let at = 0; at < cells.length; at += world.flash.sectorBytes) world.flash.erase(at);
   world.flash.append(cells.length / 2, Buffer.concat(records));
 }
@@ -159,7 +197,12 @@ export function unbindFull(world: World): void {
 /** The journal says one thing more: the binding ends in time to come, and nobody has asked today. */
 export function giveTerm(world: World): void {
   const last = readJournal(world.flash.cells).at(-1)!;
-  const record = writeRecord(SERVICE_NOTED, last.generation, last.sequence + 1, bindingAct(UNTIL_AT, 20_271_231));
+  const record = writeRecord(
+    SERVICE_NOTED as number,
+    last.generation,
+    last.sequence + 1,
+    bindingAct(UNTIL_AT, 20_271_231),
+  );
   world.flash.append(last.at + last.bytes, record);
 }
 

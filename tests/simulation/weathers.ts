@@ -4,6 +4,7 @@
  */
 import type { Weather } from "./weather.ts";
 import { BATCH, TESTS } from "./weathers_batch.ts";
+import { ACCOUNT } from "./weathers_binding.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { DOWNLOADS } from "./weathers_downloads.ts";
@@ -26,4 +27,5 @@ export const WEATHERS: readonly Weather[] = [
   ...SETUP,
   ...BATCH,
   ...TESTS,
+  ...ACCOUNT,
 ];

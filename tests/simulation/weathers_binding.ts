@@ -2,7 +2,7 @@
 import { Done, Event } from "../../assembly/abi.ts";
 import { NetworkCode } from "../../assembly/abi_platform.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
-import { bytesPayload } from "../../host/payloads.ts";
+import { bytesPayload, words } from "../../host/payloads.ts";
 import {
   ACTIVATION,
   activationCode,
@@ -21,6 +21,7 @@ import {
 } from "./account.ts";
 import type { Step } from "./account.ts";
 import { loseAnswers, LOST_AMOUNT, sale } from "./cuts.ts";
+import { whenShown } from "./guides_setup.ts";
 import type { Deed, Task } from "./person.ts";
 import {
   ACTIVATED,
@@ -30,16 +31,18 @@ import {
   BINDING_AGREED,
   BINDING_BEGUN,
   BINDING_GIVEN_UP,
+  crowdForCheck,
   cutBinding,
   giveTerm,
   KEYS_ERASED,
   meddle,
-  refuse,
   REGISTRATION_NOTED,
+  repeatQuestion,
   SERVICE_NOTED,
   silence,
   unbindFull,
   UNBINDING_BEGUN,
+  uncompacted,
   UNBOUND,
   unwritten,
   unwrittenAt,
@@ -66,15 +69,20 @@ function offered(name: string, stepsOf: (typed: Step[]) => readonly Step[][], pr
 }
 
 /** One that is bound, and waits for its activation. */
-function bound(name: string, tasks: readonly (Task | Step[])[], prepare: Prepare = () => {}, isActive = false): Weather {
+function bound(
+  name: string,
+  tasks: ReadonlyArray<Task | Step[]>,
+  prepare: Prepare = () => {},
+  isActive = false,
+): Weather {
   return boxed(name, [], (world) => {
     bind(world, isActive);
-    for (const task of tasks) world.addTask(Array.isArray(task) ? guide(...(task as Step[])) : (task as Task));
+    for (const task of tasks) world.addTask(Array.isArray(task) ? guide(...task) : task);
     prepare(world);
   });
 }
 
-const active = (name: string, tasks: readonly (Task | Step[])[], prepare?: Prepare): Weather =>
+const active = (name: string, tasks: ReadonlyArray<Task | Step[]>, prepare?: Prepare): Weather =>
   bound(name, tasks, prepare, true);
 
 const REGISTER = office(Screen.UNBOUND, REGISTRATION);
@@ -123,7 +131,16 @@ const REGISTRATIONS: readonly Weather[] = [
   boxed(
     "registration refused, left in every way",
     [
-      [...REGISTER, ...registering(), notDone("enter"), review("enter"), review("enter"), [Screen.PAPERS, "enter"], notDone("cancel"), LEAVE],
+      [
+        ...REGISTER,
+        ...registering(),
+        notDone("enter"),
+        review("enter"),
+        review("enter"),
+        [Screen.PAPERS, "enter"],
+        notDone("cancel"),
+        LEAVE,
+      ],
       [...REGISTER, ...registering(), notDone("nothing"), LEAVE],
     ],
     (world) => answersTo(world, NetworkCode.REGISTER, "58", "lost", "30"),
@@ -131,14 +148,18 @@ const REGISTRATIONS: readonly Weather[] = [
   boxed("registration answered with nothing", [[...REGISTER, ...registering(), notDone("cancel"), LEAVE]], (world) =>
     answersTo(world, NetworkCode.REGISTER, "empty"),
   ),
-  boxed("registration seen in every way, and forgotten", [
-    [...REGISTER, ...registering(), state("cancel"), LEAVE],
-    [...REGISTER, state("nothing"), LEAVE],
-    [...REGISTER, notDone("enter"), state("enter"), LEAVE],
-    [...REGISTER, notDone("cancel"), LEAVE],
-    [...REGISTER, notDone("nothing"), state("enter"), LEAVE],
-    [...REGISTER, [Screen.REGISTRATION_FIRST, "cancel"], LEAVE],
-  ], (world) => answersTo(world, NetworkCode.REGISTRATION_STATE, "as it is", "lost", "58", "empty", "25")),
+  boxed(
+    "registration seen in every way, and forgotten",
+    [
+      [...REGISTER, ...registering(), state("cancel"), LEAVE],
+      [...REGISTER, state("nothing"), LEAVE],
+      [...REGISTER, notDone("enter"), state("enter"), LEAVE],
+      [...REGISTER, notDone("cancel"), LEAVE],
+      [...REGISTER, notDone("nothing"), state("enter"), LEAVE],
+      [...REGISTER, [Screen.REGISTRATION_FIRST, "cancel"], LEAVE],
+    ],
+    (world) => answersTo(world, NetworkCode.REGISTRATION_STATE, "as it is", "lost", "58", "empty", "25"),
+  ),
   boxed("an application that is there already", [[...REGISTER, ...registering(), state("enter"), LEAVE]], (world) =>
     answersTo(world, NetworkCode.REGISTER, "94"),
   ),
@@ -161,26 +182,56 @@ const BINDINGS: readonly Weather[] = [
   boxed("an empty battery, no binding", [[...BIND, [Screen.READINESS, "cancel"], LEAVE]], (world) =>
     Object.assign(world.readiness, { batteryPercent: 3, onMains: false }),
   ),
-  offered("by serial number, answered with nothing", () => [[...BIND, BY_SERIAL, failed("cancel"), LEAVE]], (world) =>
-    answersTo(world, NetworkCode.SERIAL, "empty"),
+  boxed(
+    "sensors that say nothing, and no binding",
+    [
+      [...BIND, [Screen.READINESS, "enter"], [Screen.BINDING_WAY, "cancel"], LEAVE],
+      [...BIND, [Screen.READINESS, "nothing"], LEAVE],
+    ],
+    (world) => {
+      let answers = 0;
+      meddle(world, Event.READINESS_DONE, (event) => (answers++ === 1 ? [event] : []));
+    },
   ),
   offered(
-    "a password that is not typed",
-    (typed) => [[...BIND, ...typed.slice(0, -1), [Screen.ENTER_PAYMENT_PASSWORD, "nothing"], review("nothing"), [Screen.BINDING_WAY, "cancel"], LEAVE]],
+    "by serial number, answered with nothing",
+    () => [[...BIND, BY_SERIAL, failed("cancel"), LEAVE]],
+    (world) => answersTo(world, NetworkCode.SERIAL, "empty"),
   ),
+  offered("a password that is not typed", (typed) => [
+    [
+      ...BIND,
+      ...typed.slice(0, -1),
+      [Screen.ENTER_PAYMENT_PASSWORD, "nothing"],
+      review("nothing"),
+      [Screen.BINDING_WAY, "cancel"],
+      LEAVE,
+    ],
+  ]),
   offered(
     "a secure module that says nothing of the password",
     (typed) => [[...BIND, ...typed, review("nothing"), [Screen.BINDING_WAY, "cancel"], LEAVE]],
     (world) => silence(world, Event.SECRET_DONE),
   ),
-  offered("a password that is not enciphered", (typed) => [[...BIND, ...typed, failed("enter"), ...typed, failed("cancel"), LEAVE]], (world) => {
-    silence(world, Event.RECORD_DONE);
-    let left = 2;
-    meddle(world, Event.RECORD_DONE, (event) => (left-- === 2 ? [] : [{ ...event, payload: NOT_DONE }]));
-  }),
+  offered(
+    "a password that is not enciphered",
+    (typed) => [[...BIND, ...typed, failed("enter"), ...typed, failed("cancel"), LEAVE]],
+    (world) => {
+      silence(world, Event.RECORD_DONE);
+      let left = 2;
+      meddle(world, Event.RECORD_DONE, (event) => (left-- === 2 ? [] : [{ ...event, payload: NOT_DONE }]));
+    },
+  ),
   offered(
     "binding refused in every way",
-    (typed) => [[...BIND, ...Array.from({ length: 4 }, () => [...typed, failed("enter")]).flat(), [Screen.BINDING_WAY, "cancel"], LEAVE]],
+    (typed) => [
+      [
+        ...BIND,
+        ...Array.from({ length: 4 }, () => [...typed, failed("enter")]).flat(),
+        [Screen.BINDING_WAY, "cancel"],
+        LEAVE,
+      ],
+    ],
     (world) => answersTo(world, NetworkCode.BIND, "58", "lost", "empty", "03"),
   ),
   offered(
@@ -191,7 +242,14 @@ const BINDINGS: readonly Weather[] = [
   ),
   offered(
     "a binding that is not confirmed",
-    (typed) => [[...BIND, ...Array.from({ length: 4 }, () => [...typed, failed("enter")]).flat(), ...typed, [Screen.BOUND, "nothing"]]],
+    (typed) => [
+      [
+        ...BIND,
+        ...Array.from({ length: 4 }, () => [...typed, failed("enter")]).flat(),
+        ...typed,
+        [Screen.BOUND, "nothing"],
+      ],
+    ],
     (world) => {
       answersTo(world, NetworkCode.BIND_CONFIRM, "58", "lost", "empty");
       answersTo(world, NetworkCode.SIGN_ON_DOUBLE, "as it is", "as it is", "as it is", "96");
@@ -201,14 +259,30 @@ const BINDINGS: readonly Weather[] = [
   ...[1, 2].map((nth) => wornBinding(ASKED, nth)),
   boxed("a flash that takes no question", [[...BIND, BY_SERIAL]], (world) => unwritten(world, ASKED)),
   offered(
-    "keys that are not loaded, and a flash that is full of it",
-    (typed) => [[...BIND, ...Array.from({ length: 16 }, () => [...typed, failed("enter")]).flat()]],
+    "a confirmation that is refused",
+    (typed) => [[...BIND, ...typed, failed("cancel"), LEAVE]],
+    (world) => whenShown(world, Screen.SIGNED_ON, () => repeatQuestion(world, NetworkCode.BIND_CONFIRM)),
+  ),
+  offered(
+    "a binding that is not confirmed, and no record that the keys are erased",
+    (typed) => [[...BIND, ...typed]],
     (world) => {
-      refuse(world, Event.KEY_LOADED, 1);
+      answersTo(world, NetworkCode.BIND_CONFIRM, "lost");
+      unwritten(world, KEYS_ERASED);
+    },
+  ),
+  offered(
+    "keys that are not loaded, and a flash that takes no checkpoint",
+    (typed) => [[...BIND, ...Array.from({ length: 24 }, () => [...typed, failed("enter")]).flat()]],
+    (world) => {
+      // Each a small record: there must be room for the question, and none for the erasing.
+      answersTo(world, NetworkCode.BIND, ...Array.from({ length: 2 }, () => "58"));
       let answers = 0;
-      // Every other one is the erasing.
-      meddle(world, Event.KEY_LOADED, (event) => (answers++ % 2 === 0 ? [{ ...event, payload: new Uint8Array(8).fill(1) }] : [event]));
-      unwrittenAt(world, Screen.ASKING_PLATFORM);
+      // Every other one is that of the erasing.
+      meddle(world, Event.KEY_LOADED, (event) =>
+        answers++ % 2 === 0 ? [{ ...event, payload: words(Done.REFUSED, 0) }] : [event],
+      );
+      uncompacted(world, BINDING_BEGUN);
     },
   ),
 ];
@@ -223,7 +297,14 @@ const STARTS: readonly Weather[] = [
     cutBinding(world);
     unwritten(world, KEYS_ERASED);
   }),
-  { name: "a start with keys to erase, and no room", from: "full", tasks: [], prepare: unbindFull, trades: false },
+  {
+    name: "a start with keys to erase, and no room",
+    from: "full",
+    // Nobody binds it: its sales are nowhere.
+    tasks: [guide([Screen.UNBOUND, "nothing"], [Screen.IDLE, "nothing"])],
+    prepare: unbindFull,
+    trades: false,
+  },
 ];
 
 const ACTIVATIONS: readonly Weather[] = [
@@ -255,19 +336,28 @@ const ACTIVATIONS: readonly Weather[] = [
     ],
     (world) => {
       activationCode(world);
-      answersTo(world, NetworkCode.RESEND_CODE, "as it is", "as it is", "as it is", "lost", "75");
+      answersTo(world, NetworkCode.RESEND_CODE, "as it is", "as it is", "as it is", "lost");
     },
   ),
   bound("activation answered otherwise", [], (world) => {
     const secret: Step = [Screen.ENTER_CODE, { secret: activationCode(world) }];
     const again: Step[] = [way({ digit: 1 }), secret, notDone("enter")];
-    world.addTask(guide(...ACTIVATE, ...again, ...again, ...again, way({ digit: 1 }), secret, notDone("cancel"), LEAVE));
+    world.addTask(
+      guide(...ACTIVATE, ...again, ...again, ...again, way({ digit: 1 }), secret, notDone("cancel"), LEAVE),
+    );
     world.addTask(guide(...ACTIVATE, way({ digit: 3 }), notDone("enter"), way("cancel"), LEAVE));
     answersTo(world, NetworkCode.ACTIVATE, "54", "lost", "empty");
     answersTo(world, NetworkCode.SERVICE_STATE, "58");
     let left = 4;
     // The fourth code is not enciphered.
     meddle(world, Event.RECORD_DONE, (event) => (--left === 0 ? [{ ...event, payload: NOT_DONE }] : [event]));
+  }),
+  bound("a wrong code, then the right one", [], (world) => {
+    const secret = activationCode(world);
+    const typed = (digits: string): Step[] => [way({ digit: 1 }), [Screen.ENTER_CODE, { secret: digits }]];
+    world.addTask(
+      guide(...ACTIVATE, ...typed("000000"), notDone("enter"), ...typed(secret), [Screen.ACTIVATED, "enter"], LEAVE),
+    );
   }),
   active("activation of an active one", [
     [...ACTIVATE, [Screen.ACTIVATED, "cancel"], LEAVE],
@@ -284,8 +374,12 @@ const ACTIVATIONS: readonly Weather[] = [
     world.addTask(guide(...ACTIVATE));
     unwritten(world, 11);
   }),
-  bound("activation, and no record of the question", [[...ACTIVATE, way({ digit: 2 })]], (world) => unwritten(world, ASKED)),
-  bound("activation asked after, and no record of it", [[...ACTIVATE, way({ digit: 3 })]], (world) => unwritten(world, ASKED)),
+  bound("activation, and no record of the question", [[...ACTIVATE, way({ digit: 2 })]], (world) =>
+    unwritten(world, ASKED),
+  ),
+  bound("activation asked after, and no record of it", [[...ACTIVATE, way({ digit: 3 })]], (world) =>
+    unwritten(world, ASKED),
+  ),
   ...[ASKED, ACTIVATED].map((kind) =>
     bound(`activation, and no record of kind ${kind}`, [], (world) => {
       world.addTask(guide(...ACTIVATE, way({ digit: 1 }), [Screen.ENTER_CODE, { secret: activationCode(world) }]));
@@ -303,9 +397,18 @@ const STATES: readonly Weather[] = [
       [...LOOK, [Screen.BINDING_STATE, "enter"], notDone("cancel")],
       [...LOOK, [Screen.BINDING_STATE, "enter"], notDone("nothing")],
       [...LOOK, [Screen.BINDING_STATE, "enter"], notDone("enter")],
-      [...LOOK, [Screen.BINDING_STATE, "enter"], [Screen.BINDING_STATE, "enter"], [Screen.BINDING_STATE, "cancel"], LEAVE],
+      [
+        ...LOOK,
+        [Screen.BINDING_STATE, "enter"],
+        [Screen.BINDING_STATE, "enter"],
+        [Screen.BINDING_STATE, "cancel"],
+        LEAVE,
+      ],
     ],
     (world) => answersTo(world, NetworkCode.SERVICE_STATE, "58", "lost", "empty"),
+  ),
+  active("the binding's state is refused", [[...LOOK, [Screen.BINDING_STATE, "enter"], notDone("cancel")]], (world) =>
+    repeatQuestion(world, NetworkCode.SERVICE_STATE),
   ),
   boxed("an unbound terminal's state", [
     [...office(Screen.UNBOUND, BINDING_STATE), [Screen.BINDING_STATE, "enter"], LEAVE],
@@ -323,15 +426,7 @@ const STATES: readonly Weather[] = [
     prepare: giveTerm,
     trades: false,
   },
-  {
-    name: "a new day, and a flash that takes no checkpoint",
-    tasks: Array.from({ length: 60 }, (): Task => SIGN_ON),
-    prepare: (world) => {
-      giveTerm(world);
-      unwrittenAt(world, Screen.SIGNED_ON);
-    },
-    trades: false,
-  },
+  { name: "a new day, and a flash that takes no checkpoint", tasks: [], prepare: crowdForCheck, trades: false },
   {
     name: "the merchant's services, and a flash that takes no checkpoint",
     tasks: Array.from({ length: 60 }, () => [SIGN_ON, guide(...LOOK, [Screen.BINDING_STATE, "cancel"], LEAVE)]).flat(),
@@ -358,26 +453,38 @@ const ENDS: readonly Weather[] = [
   active("an empty battery, no unbinding", [[...UNBIND, WARNED, [Screen.READINESS, "cancel"], LEAVE]], (world) =>
     Object.assign(world.readiness, { batteryPercent: 3, onMains: false }),
   ),
-  active("unbinding of one that has sold", [
-    sale("debit", 100),
-    [...UNBIND, notDone("nothing"), LEAVE],
-    [...UNBIND, notDone("cancel"), LEAVE],
-    [...UNBIND, notDone("enter"), [Screen.SETTLE, "enter"], [Screen.SETTLED, "enter"], LEAVE],
-    [...UNBIND, WARNED, [Screen.UNBINDING_DONE, "nothing"]],
-  ]),
+  {
+    name: "unbinding of one that has sold",
+    tasks: [
+      sale("debit", 100),
+      guide(...UNBIND, notDone("nothing"), LEAVE),
+      guide(...UNBIND, notDone("cancel"), LEAVE),
+      guide(...UNBIND, notDone("enter"), [Screen.SETTLE, "enter"], [Screen.SETTLED, "enter"], LEAVE),
+      guide(...UNBIND, WARNED, [Screen.UNBINDING_DONE, "nothing"]),
+    ],
+    trades: false,
+  },
   active(
     "unbinding of one with a reversal to come",
     [sale("debit", LOST_AMOUNT), [...UNBIND, notDone("enter"), LEAVE]],
     loseAnswers,
   ),
-  active("unbinding of one that has sold, and no record of the settlement", [
-    sale("debit", 100),
-    [...UNBIND, notDone("enter"), [Screen.SETTLE, "enter"]],
-  ], (world) => unwritten(world, 60)),
-  active("unbinding refused, and unanswered", [
-    [...UNBIND, WARNED, notDone("enter"), LEAVE],
-    [...UNBIND, WARNED, notDone("cancel"), LEAVE],
-  ], (world) => answersTo(world, NetworkCode.UNBIND, "58", "lost")),
+  active(
+    "unbinding of one that has sold, and no record of the settlement",
+    [sale("debit", 100), [...UNBIND, notDone("enter"), [Screen.SETTLE, "enter"]]],
+    (world) => unwritten(world, 60),
+  ),
+  active("unbinding that is refused", [[...UNBIND, WARNED, notDone("cancel"), LEAVE]], (world) =>
+    repeatQuestion(world, NetworkCode.UNBIND),
+  ),
+  active(
+    "unbinding unanswered, left in both ways",
+    [
+      [...UNBIND, WARNED, notDone("enter"), LEAVE],
+      [...UNBIND, WARNED, notDone("cancel"), LEAVE],
+    ],
+    (world) => answersTo(world, NetworkCode.UNBIND, "lost", "lost"),
+  ),
   active("unbinding after a sign-on that failed", [], (world) => {
     signOff(world);
     world.addTask(guide(...UNBIND, WARNED, [Screen.SIGN_ON_FAILED, "enter"], LEAVE));
@@ -404,18 +511,33 @@ const ENDS: readonly Weather[] = [
     ],
     (world) => answersTo(world, NetworkCode.UNBIND, "97", "97", "97"),
   ),
-  active("a binding that the platform has forgotten, and no record of that", [
-    [...UNBIND, WARNED, [Screen.UNKNOWN_THERE, "enter"]],
-  ], (world) => {
-    answersTo(world, NetworkCode.UNBIND, "97");
-    unwritten(world, BINDING_GIVEN_UP);
-  }),
+  active(
+    "a binding that the platform has forgotten, and no record of that",
+    [[...UNBIND, WARNED, [Screen.UNKNOWN_THERE, "enter"]]],
+    (world) => {
+      answersTo(world, NetworkCode.UNBIND, "97");
+      unwritten(world, BINDING_GIVEN_UP);
+    },
+  ),
   active("re-binding", [
-    [...office(Screen.IDLE, REBINDING), WARNED, [Screen.UNBINDING_DONE, "enter"], [Screen.BINDING_WAY, "cancel"], LEAVE],
+    [
+      ...office(Screen.IDLE, REBINDING),
+      WARNED,
+      [Screen.UNBINDING_DONE, "enter"],
+      [Screen.BINDING_WAY, "cancel"],
+      LEAVE,
+    ],
   ]),
 ];
 
-export const ACCOUNT: readonly Weather[] = [...REGISTRATIONS, ...BINDINGS, ...STARTS, ...ACTIVATIONS, ...STATES, ...ENDS];
+export const ACCOUNT: readonly Weather[] = [
+  ...REGISTRATIONS,
+  ...BINDINGS,
+  ...STARTS,
+  ...ACTIVATIONS,
+  ...STATES,
+  ...ENDS,
+];
 
 /** The flash does not take a record of this kind: out of service. */
 function worn(what: string, kind: number, nth: number, ...steps: Step[][]): Weather {
@@ -424,7 +546,11 @@ function worn(what: string, kind: number, nth: number, ...steps: Step[][]): Weat
 
 function wornBinding(kind: number, nth = 1): Weather {
   const name = `binding, and no record ${nth} of kind ${kind}`;
-  return offered(name, (typed) => [[...BIND, ...typed]], (world) => unwritten(world, kind, nth));
+  return offered(
+    name,
+    (typed) => [[...BIND, ...typed]],
+    (world) => unwritten(world, kind, nth),
+  );
 }
 
 /** News of an application, and the flash does not take it. */
@@ -461,4 +587,3 @@ function checked(name: string, prepare: Prepare, idles = 1): Weather {
     prepare(world);
   });
 }
-
