@@ -127,7 +127,7 @@ export enum Screen {
   ACTIVATION = 73,
   ENTER_CODE = 74,
   ACTIVATED = 75,
-  /** The platform does not know the terminal: unbound here alone, if its manager wants it. */
+  /** The platform does not know the terminal: it may be unbound here alone. */
   UNKNOWN_THERE = 76,
   CODE_SENT = 77,
   UNBIND_WARNING = 78,

@@ -67,7 +67,7 @@ export enum Kind {
   ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
-  /** The platform does not know the terminal: its manager unbinds it here alone. */
+  /** The platform does not know the terminal: it is unbound here alone. */
   BINDING_GIVEN_UP = 52,
   /** A list is on the board, whole; or a firmware. */
   DOWNLOADED = 56,

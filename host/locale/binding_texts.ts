@@ -73,7 +73,7 @@ export const BINDING_SCREENS = {
   },
   [Screen.UNKNOWN_THERE]: {
     title: { zh: "平台查无此终端", en: "The platform does not know it" },
-    advice: { zh: "<确认>由主管在本机解绑", en: "Confirm: the manager unbinds it" },
+    advice: { zh: "<确认>仅在本机解绑 <取消>返回", en: "Confirm: unbind here alone" },
   },
   [Screen.UNBINDING_DONE]: { title: { zh: "已解绑", en: "Unbound" }, advice: BACK },
 } satisfies Partial<Record<Screen, ScreenText>>;

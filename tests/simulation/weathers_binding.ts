@@ -20,6 +20,7 @@ import {
   UNBINDING,
 } from "./account.ts";
 import type { Step } from "./account.ts";
+import { logsOn, MANAGER, SET_UP, SUPERVISOR } from "./care_guides.ts";
 import { loseAnswers, LOST_AMOUNT, sale } from "./cuts.ts";
 import { whenShown } from "./guides_setup.ts";
 import type { Deed, Task } from "./person.ts";
@@ -96,6 +97,8 @@ const WARNED: Step = [Screen.UNBIND_WARNING, "enter"];
 const BY_SERIAL: Step = [Screen.BINDING_WAY, { digit: 2 }];
 /** The secure module refuses: a status, a handle, no bytes. */
 const NOT_DONE = bytesPayload(new Uint8Array(0), Done.REFUSED, 0);
+
+const UNKNOWN: Step = [Screen.UNKNOWN_THERE, "enter"];
 
 const state = (deed: Deed): Step => [Screen.REGISTRATION_STATE, deed];
 const notDone = (deed: Deed): Step => [Screen.ACCOUNT_NOT_DONE, deed];
@@ -519,6 +522,16 @@ const ENDS: readonly Weather[] = [
       unwritten(world, BINDING_GIVEN_UP);
     },
   ),
+  active(
+    "unbinding by somebody who may not",
+    [
+      SET_UP,
+      [...UNBIND, [Screen.ENTER_OPERATOR, "cancel"], LEAVE],
+      [...UNBIND, ...wrongly(SUPERVISOR), LEAVE],
+      [...UNBIND, ...logsOn(MANAGER), WARNED, UNKNOWN, [Screen.UNBINDING_DONE, "enter"]],
+    ],
+    (world) => answersTo(world, NetworkCode.UNBIND, "97"),
+  ),
   active("re-binding", [
     [
       ...office(Screen.IDLE, REBINDING),
@@ -577,6 +590,11 @@ function signOff(world: World): void {
   world.powerOn();
   world.run();
   world.powerOff();
+}
+
+/** The password is not his. */
+function wrongly(who: typeof MANAGER): Step[] {
+  return [...logsOn({ ...who, password: "000000" }), [Screen.NOT_ALLOWED, "cancel"]];
 }
 
 /** A day later, when nobody is there for so many minutes. */

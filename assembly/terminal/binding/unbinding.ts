@@ -5,10 +5,9 @@
  * agreed → *unbound* durable → keys erased → *erased* durable. The same question asked again is answered alike, so a lost answer or
  * a power cut is made good by another try; after *unbound* the start erases what is left.
  *
- * A terminal that the platform does not know any more gets no agreement: its manager may give the binding up here alone.
+ * A terminal that the platform does not know any more gets no agreement: whoever may unbind may give the binding up here alone.
  */
 import { Event } from "../../abi";
-import { Role } from "../../abi_devices";
 import { NetworkCode, RegistrationState } from "../../abi_platform";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
@@ -22,7 +21,6 @@ import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
-import { needRole } from "../people/roles";
 import { NEEDS_TO_AGREE, needReadiness } from "../setup/readiness";
 import { show } from "../screens";
 import { beginAccountQuestion, isUnknownThere, showNotDone, stopBy } from "./questions";
@@ -37,7 +35,6 @@ export enum Unbinding {
   BEGINNING,
   ASKING,
   GIVING_UP,
-  LOGGING_ON,
   GIVEN_UP,
   UNBINDING,
   ERASING,
@@ -86,15 +83,9 @@ export function unbinding(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Unbinding.GIVING_UP: switch (event) {
       case Event.ENTER: showUnknown(t); return wait(60_000);
-      case Event.KEY_ENTER: return Unbinding.LOGGING_ON;
+      case Event.KEY_ENTER: return Unbinding.GIVEN_UP;
       case Event.KEY_CANCEL: return Event.CANCELLED;
       case Event.TIME: return Event.CANCELLED;
-    } break;
-    case Unbinding.LOGGING_ON: switch (event) {
-      case Event.ENTER: needManager(t); return run(Machine.LOGIN);
-      case Event.ALLOWED: return Unbinding.GIVEN_UP;
-      case Event.DENIED: return Event.CANCELLED;
-      case Event.CANCELLED: return Event.CANCELLED;
     } break;
     case Unbinding.GIVEN_UP: switch (event) {
       case Event.ENTER: writeGivenUp(t); return run(Machine.APPEND);
@@ -196,10 +187,6 @@ function ifRefused(t: Terminal): i32 {
 
 function showUnknown(t: Terminal): void {
   show(t, Screen.UNKNOWN_THERE);
-}
-
-function needManager(t: Terminal): void {
-  needRole(t, Role.MANAGER);
 }
 
 function writeUnbound(t: Terminal): void {
