@@ -1,8 +1,8 @@
 /**
  * OFFICE: the merchant's account with the platform, from application to unbinding. Returns CANCELLED, or FAULTED.
  *
- * There is room in the journal before anything begins, for the longest run of acts that a choice sets off. What a choice
- * needs of whoever makes it stands in people/roles.ts.
+ * There is room in the journal before anything begins, for the longest run of acts that a choice sets off. Who may bind and unbind
+ * stands in people/roles.ts.
  */
 import { Event } from "../../abi";
 import { Reason } from "../../abi_reasons";
