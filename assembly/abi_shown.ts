@@ -127,6 +127,8 @@ export enum Screen {
   ACTIVATION = 73,
   ENTER_CODE = 74,
   ACTIVATED = 75,
+  /** The platform does not know the terminal: it may be unbound here alone. */
+  UNKNOWN_THERE = 76,
   CODE_SENT = 77,
   UNBIND_WARNING = 78,
   UNBINDING_DONE = 79,

@@ -67,6 +67,8 @@ export enum Kind {
   ACTIVATED = 50,
   /** The platform is told to unbind. */
   UNBINDING_BEGUN = 51,
+  /** The platform does not know the terminal: it is unbound here alone. */
+  BINDING_GIVEN_UP = 52,
   /** A list is on the board, whole; or a firmware. */
   DOWNLOADED = 56,
   /** Parameters or texts of the platform. */

@@ -92,7 +92,9 @@ export function reviewForm(t: Terminal): void {
   desk.reviewPage = 0;
 }
 
+/** Whatever page was looked at last, a review begins with the first. */
 function ifReviewed(t: Terminal): i32 {
+  deskOf(t).reviewPage = 0;
   return deskOf(t).isReviewed !== 0 ? Filling.REVIEWING : Filling.TYPING;
 }
 

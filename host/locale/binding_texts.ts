@@ -71,6 +71,10 @@ export const BINDING_SCREENS = {
     title: { zh: "解绑将清除密钥和参数", en: "Unbinding erases the keys" },
     advice: { zh: "<确认>解绑 <取消>返回", en: "Confirm to unbind, or cancel" },
   },
+  [Screen.UNKNOWN_THERE]: {
+    title: { zh: "平台查无此终端", en: "The platform does not know it" },
+    advice: { zh: "<确认>仅在本机解绑 <取消>返回", en: "Confirm: unbind here alone" },
+  },
   [Screen.UNBINDING_DONE]: { title: { zh: "已解绑", en: "Unbound" }, advice: BACK },
 } satisfies Partial<Record<Screen, ScreenText>>;
 

@@ -39,6 +39,7 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [49, "KEYS_ERASED"],
   [50, "ACTIVATED"],
   [51, "UNBINDING_BEGUN"],
+  [52, "BINDING_GIVEN_UP"],
   [60, "SETTLING"],
   [61, "SETTLED"],
   [62, "LIMITS_SET"],

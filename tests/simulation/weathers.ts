@@ -4,6 +4,7 @@
  */
 import type { Weather } from "./weather.ts";
 import { BATCH, TESTS } from "./weathers_batch.ts";
+import { ACCOUNT } from "./weathers_binding.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CARE } from "./weathers_care.ts";
 import { CHOICES } from "./weathers_choices.ts";
@@ -30,4 +31,5 @@ export const WEATHERS: readonly Weather[] = [
   ...BATCH,
   ...TESTS,
   ...CARE,
+  ...ACCOUNT,
 ];

@@ -31,6 +31,7 @@ const CODE_97: i32 = 0x3739;
 export function beginAccountQuestion(t: Terminal, network: NetworkCode): Desk {
   show(t, Screen.ASKING_PLATFORM);
   const desk = beginOwnQuestion(t, MTI_ASK, network);
+  desk.takesStan = 1; // so there is room for what is recorded
   if (durable(t).bound === 0 && t.serial !== 0) {
     putTag(t, Tag.SERIAL, changetype<usize>(t) + offsetof<Terminal>("serial"), SERIAL_BYTES);
   }
@@ -67,6 +68,11 @@ export function explainCode(t: Terminal): void {
   if (x.responseCode === CODE_55) x.stopped = Reason.CODE_WRONG;
   if (x.responseCode === CODE_54) x.stopped = Reason.CODE_EXPIRED;
   if (x.responseCode === CODE_75) x.stopped = Reason.TRIES_SPENT;
+}
+
+/** @returns whether the platform has said that it does not know this terminal: it has no keys to prove that it is the platform */
+export function isUnknownThere(t: Terminal): bool {
+  return exchangeOf(t).responseCode === CODE_97;
 }
 
 function failureOf(x: Exchange): Failure {

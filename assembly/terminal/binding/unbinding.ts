@@ -4,6 +4,8 @@
  * Only a settled terminal is unbound: no sale, no reversal and no notice is open. The platform is told, under the old keys → it has
  * agreed → *unbound* durable → keys erased → *erased* durable. The same question asked again is answered alike, so a lost answer or
  * a power cut is made good by another try; after *unbound* the start erases what is left.
+ *
+ * A terminal that the platform does not know any more gets no agreement: whoever may unbind may give the binding up here alone.
  */
 import { Event } from "../../abi";
 import { NetworkCode, RegistrationState } from "../../abi_platform";
@@ -21,7 +23,7 @@ import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { NEEDS_TO_AGREE, needReadiness } from "../setup/readiness";
 import { show } from "../screens";
-import { beginAccountQuestion, showNotDone, stopBy } from "./questions";
+import { beginAccountQuestion, isUnknownThere, showNotDone, stopBy } from "./questions";
 import { APPLICATION_BYTES, changeBinding, NUMBERS_BYTES, REASON_BYTES } from "./zone";
 
 export enum Unbinding {
@@ -32,6 +34,8 @@ export enum Unbinding {
   SIGNING_ON,
   BEGINNING,
   ASKING,
+  GIVING_UP,
+  GIVEN_UP,
   UNBINDING,
   ERASING,
   TELLING,
@@ -62,7 +66,7 @@ export function unbinding(t: Terminal, state: i32, event: i32): i32 {
     case Unbinding.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
       case Event.SIGNED_ON: return Unbinding.BEGINNING;
-      case Event.SIGN_ON_FAILED: return Event.CANCELLED;
+      case Event.SIGN_ON_FAILED: return may2(ifUnknown(t), Unbinding.GIVING_UP, Event.CANCELLED);
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Unbinding.BEGINNING: switch (event) {
@@ -73,9 +77,20 @@ export function unbinding(t: Terminal, state: i32, event: i32): i32 {
     case Unbinding.ASKING: switch (event) {
       case Event.ENTER: askUnbinding(t); return run(Machine.ASK);
       case Event.REPLIED: return Unbinding.UNBINDING;
-      case Event.REFUSED: return Unbinding.REFUSING;
-      case Event.FAILED: return Unbinding.REFUSING;
+      case Event.REFUSED: return may2(ifRefused(t), Unbinding.GIVING_UP, Unbinding.REFUSING);
+      case Event.FAILED: return may2(ifRefused(t), Unbinding.GIVING_UP, Unbinding.REFUSING);
       case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Unbinding.GIVING_UP: switch (event) {
+      case Event.ENTER: showUnknown(t); return wait(60_000);
+      case Event.KEY_ENTER: return Unbinding.GIVEN_UP;
+      case Event.KEY_CANCEL: return Event.CANCELLED;
+      case Event.TIME: return Event.CANCELLED;
+    } break;
+    case Unbinding.GIVEN_UP: switch (event) {
+      case Event.ENTER: writeGivenUp(t); return run(Machine.APPEND);
+      case Event.STORED: return Unbinding.UNBINDING;
+      case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Unbinding.UNBINDING: switch (event) {
       case Event.ENTER: writeUnbound(t); return run(Machine.APPEND);
@@ -137,9 +152,17 @@ function ifSignedOn(t: Terminal): i32 {
   return durable(t).signedOn !== 0 ? Unbinding.BEGINNING : Unbinding.SIGNING_ON;
 }
 
-/** The application that led to this binding is history with it. */
 function writeBegun(t: Terminal): void {
-  const binding = changeBinding(t, Kind.UNBINDING_BEGUN);
+  writeEnding(t, Kind.UNBINDING_BEGUN);
+}
+
+function writeGivenUp(t: Terminal): void {
+  writeEnding(t, Kind.BINDING_GIVEN_UP);
+}
+
+/** The application that led to this binding is history with it. */
+function writeEnding(t: Terminal, kind: Kind): void {
+  const binding = changeBinding(t, kind);
   binding.hasKeys = 1;
   binding.isRebinding = deskOf(t).item === Item.REBINDING ? 1 : 0;
   binding.registration = RegistrationState.NONE;
@@ -150,6 +173,20 @@ function writeBegun(t: Terminal): void {
 
 function askUnbinding(t: Terminal): void {
   beginAccountQuestion(t, NetworkCode.UNBIND);
+}
+
+/** The sign-on has said already why it failed. */
+function ifUnknown(t: Terminal): i32 {
+  return isUnknownThere(t) ? Unbinding.GIVING_UP : Event.CANCELLED;
+}
+
+/** Where the platform knows the terminal, its no stands. */
+function ifRefused(t: Terminal): i32 {
+  return isUnknownThere(t) ? Unbinding.GIVING_UP : Unbinding.REFUSING;
+}
+
+function showUnknown(t: Terminal): void {
+  show(t, Screen.UNKNOWN_THERE);
 }
 
 function writeUnbound(t: Terminal): void {
