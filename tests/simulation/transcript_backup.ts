@@ -62,7 +62,11 @@ export const BACKUP_SCENES: readonly Scene[] = [
     title: "Journal and settings go to a medium, and are read back",
     tasks: [SIGN_ON, SALE, backUp(MEDIUM)],
   },
-  { name: "backup_platform", title: "Journal and settings go to the platform", tasks: [SIGN_ON, SALE, backUp(PLATFORM)] },
+  {
+    name: "backup_platform",
+    title: "Journal and settings go to the platform",
+    tasks: [SIGN_ON, SALE, backUp(PLATFORM)],
+  },
   {
     name: "backup_line_lost",
     title: "The line goes half-way through a backup to the platform: it is begun anew, under another number",
@@ -82,12 +86,18 @@ export const BACKUP_SCENES: readonly Scene[] = [
     name: "restore_medium",
     title: "A machine with a new flash is filled from the medium, signs on, sells, and settles nothing before",
     base: backedUp(MEDIUM),
-    tasks: [restoreFrom(MEDIUM), guide([Screen.IDLE, { digit: 4 }], [Screen.SETTLEMENT_REFUSED, "enter"]), SIGN_ON, SMALL_SALE],
+    tasks: [
+      restoreFrom(MEDIUM),
+      guide([Screen.IDLE, { digit: 4 }], [Screen.SETTLEMENT_REFUSED, "enter"]),
+      SIGN_ON,
+      SMALL_SALE,
+    ],
     prepare: loseFlash,
   },
   {
     name: "restore_platform",
-    title: "A machine with a new flash is filled from the platform; payments since the backup do not give their STAN again",
+    title:
+      "A machine with a new flash is filled from the platform; payments since the backup do not give their STAN again",
     base: (core) => after(core, SIGN_ON, SALE, backUp(PLATFORM), SMALL_SALE),
     tasks: [restoreFrom(PLATFORM), SIGN_ON, SALE],
     prepare: loseFlash,

@@ -3,6 +3,7 @@
  * together with the mishaps they take every row of every machine.
  */
 import type { Weather } from "./weather.ts";
+import { BACKUPS } from "./weathers_backup.ts";
 import { BATCH, TESTS } from "./weathers_batch.ts";
 import { CARDS } from "./weathers_cards.ts";
 import { CHOICES } from "./weathers_choices.ts";
@@ -26,4 +27,5 @@ export const WEATHERS: readonly Weather[] = [
   ...SETUP,
   ...BATCH,
   ...TESTS,
+  ...BACKUPS,
 ];

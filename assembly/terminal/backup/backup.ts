@@ -65,7 +65,6 @@ export function backup(t: Terminal, state: i32, event: i32): i32 {
       case Event.SUCCEEDED: return Backup.NUMBERING;
       case Event.REFUSED: return may2(ifNone(t), Backup.NUMBERING, Backup.FAILED);
       case Event.FAILED: return Backup.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Backup.NUMBERING: switch (event) {
       case Event.ENTER: writeNumber(t); return run(Machine.APPEND);
@@ -77,7 +76,6 @@ export function backup(t: Terminal, state: i32, event: i32): i32 {
       case Event.SUCCEEDED: return Backup.PROTECTING;
       case Event.REFUSED: return Backup.FAILED;
       case Event.FAILED: return Backup.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Backup.COLLECTING: switch (event) {
       case Event.ENTER: readLive(t); return hold(5_000);
@@ -94,21 +92,18 @@ export function backup(t: Terminal, state: i32, event: i32): i32 {
       case Event.SUCCEEDED: return may4(nextPart(t), Backup.PROTECTING, Backup.COLLECTING, Backup.ENDING, Event.FAULTED);
       case Event.REFUSED: return Backup.FAILED;
       case Event.FAILED: return Backup.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Backup.ENDING: switch (event) {
       case Event.ENTER: endShelf(t); return run(Machine.SHELF);
       case Event.SUCCEEDED: beginVerifying(t); return Backup.VERIFYING;
       case Event.REFUSED: return Backup.FAILED;
       case Event.FAILED: return Backup.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Backup.VERIFYING: switch (event) {
       case Event.ENTER: return run(Machine.FETCH);
       case Event.SUCCEEDED: return may2(ifVerified(t), Backup.VERIFYING, Backup.DONE);
       case Event.REFUSED: return Backup.FAILED;
       case Event.FAILED: return Backup.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Backup.DONE: switch (event) {
       case Event.ENTER: tellDone(t); return run(Machine.CONFIRM);

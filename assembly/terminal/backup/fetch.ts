@@ -1,7 +1,7 @@
 /**
  * FETCH: the next block of the backup in hand, read, deciphered and found in its place. Returns SUCCEEDED (it stands in the
  * vault, `isLast` says whether it is the end), REFUSED (the backup is damaged, or not this machine's), FAILED (nobody has
- * answered) or FAULTED.
+ * answered).
  */
 import { Command, Done, Event, RECORD_BYTES_MAX } from "../../abi";
 import { Reason } from "../../abi_reasons";
@@ -25,7 +25,6 @@ export function fetch(t: Terminal, state: i32, event: i32): i32 {
       case Event.SUCCEEDED: return Fetch.OPENING;
       case Event.REFUSED: stopDamaged(t); return Event.REFUSED;
       case Event.FAILED: return Event.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Fetch.OPENING: switch (event) {
       case Event.ENTER: askOpen(t); return wait(3_000);

@@ -21,6 +21,7 @@ import {
   ifPut,
   ifWhole,
   nextOlder,
+  stopNone,
   take,
   tellOlder,
   writePiece,
@@ -44,9 +45,8 @@ export function restore(t: Terminal, state: i32, event: i32): i32 {
     case Restore.FINDING: switch (event) {
       case Event.ENTER: findBackup(t); return run(Machine.SHELF);
       case Event.SUCCEEDED: return may2(ifBackup(t), Restore.ERASING, Restore.FAILED);
-      case Event.REFUSED: return Restore.FAILED;
+      case Event.REFUSED: stopNone(t); return Restore.FAILED;
       case Event.FAILED: return Restore.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Restore.ERASING: switch (event) {
       case Event.ENTER: eraseOther(t); return hold(10_000);
@@ -58,7 +58,6 @@ export function restore(t: Terminal, state: i32, event: i32): i32 {
       case Event.SUCCEEDED: return may4(take(t), Restore.FETCHING, Restore.WRITING, Restore.SEALING, Restore.FAILED);
       case Event.REFUSED: return may2(ifOlder(t), Restore.ASKING_OLDER, Restore.FAILED);
       case Event.FAILED: return Restore.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
     } break;
     case Restore.WRITING: switch (event) {
       case Event.ENTER: writePiece(t); return hold(5_000);

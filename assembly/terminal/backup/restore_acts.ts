@@ -14,11 +14,16 @@ import { Terminal } from "../../machine/terminal";
 import { exchangeOf } from "../../acquirer/region";
 import { tell } from "../people/confirm";
 import { Restore } from "./restore";
-import { Errand, OLDER_MAX, showVault, stopFor, vaultOf } from "./vault";
+import { Errand, OLDER_MAX, showVault, stopFor, Target, vaultOf } from "./vault";
 
 export function findBackup(t: Terminal): void {
   showVault(t, Screen.RESTORING);
   vaultOf(t).errand = Errand.NEWEST;
+}
+
+/** The platform refuses where it has none. */
+export function stopNone(t: Terminal): void {
+  if (vaultOf(t).target === Target.PLATFORM) stopFor(t, Reason.NO_BACKUP);
 }
 
 export function ifBackup(t: Terminal): i32 {

@@ -1,6 +1,6 @@
 /**
  * SHELF: where backups lie, the medium or the platform: the newest is asked for, a block is written or read. Returns SUCCEEDED,
- * REFUSED (not there, or not taken), FAILED (nobody has answered) or FAULTED; the reason stands in the exchange's region.
+ * REFUSED (not there, or not taken) or FAILED (nobody has answered); the reason stands in the exchange's region.
  *
  * Blocks pass here as they are: enciphered.
  */
@@ -9,7 +9,9 @@ import { MediumAction } from "../../abi_devices";
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Reason } from "../../abi_reasons";
 import { beginOwnQuestion, MTI_ASK, putTag, putTagNumber, tagNumber, tagOf } from "../../acquirer/question";
+import { CODE_00 } from "../../acquirer/profile";
 import { exchangeOf } from "../../acquirer/region";
+import { lineReason } from "../../acquirer/servers";
 import { copyBytes } from "../../base/bytes";
 import { durable } from "../../journal/durable";
 import { askWith, Bytes, payload, putBytes, Status } from "../../machine/io";
@@ -21,6 +23,7 @@ export enum Shelf {
   CHOOSING,
   MEDIUM,
   PLATFORM,
+  ASKING,
 }
 
 export function shelf(t: Terminal, state: i32, event: i32): i32 {
@@ -35,11 +38,16 @@ export function shelf(t: Terminal, state: i32, event: i32): i32 {
       case Event.TIME: stopMedium(t); return Event.FAILED;
     } break;
     case Shelf.PLATFORM: switch (event) {
-      case Event.ENTER: askPlatform(t); return run(Machine.ASK);
+      case Event.ENTER: askPlatform(t); return run(Machine.SEAL);
+      case Event.SEALED: return Shelf.ASKING;
+      case Event.NOT_SEALED: stopModule(t); return Event.FAILED;
+    } break;
+    case Shelf.ASKING: switch (event) {
+      case Event.ENTER: return run(Machine.EXCHANGE);
       case Event.REPLIED: return may2(ifTold(t), Event.SUCCEEDED, Event.REFUSED);
-      case Event.REFUSED: return Event.REFUSED;
-      case Event.FAILED: return Event.FAILED;
-      case Event.FAULTED: return Event.FAULTED;
+      case Event.NO_REPLY: stopNoReply(t); return Event.FAILED;
+      case Event.BAD_MAC: stopBadMac(t); return Event.FAILED;
+      case Event.NOT_SENT: stopNoLine(t); return Event.FAILED;
     } break;
   }
   return NO_ROW;
@@ -115,9 +123,27 @@ function askPlatform(t: Terminal): void {
 function ifTold(t: Terminal): i32 {
   const vault = vaultOf(t);
   const x = exchangeOf(t);
+  stopFor(t, Reason.HOST_DECLINED);
+  if (x.responseCode !== CODE_00) return Event.REFUSED;
   if (vault.errand === Errand.NEWEST) vault.newest = <u32>max<i64>(tagNumber(x, Tag.GENERATION), 0);
   if (vault.errand !== Errand.READ) return Event.SUCCEEDED;
   const data = tagOf(x, Tag.DATA);
   stopFor(t, Reason.BAD_REPLY);
   return isTaken(vault, data.value, data.length) ? Event.SUCCEEDED : Event.REFUSED;
+}
+
+function stopModule(t: Terminal): void {
+  stopFor(t, Reason.SECURE_MODULE);
+}
+
+function stopNoReply(t: Terminal): void {
+  stopFor(t, Reason.NO_REPLY);
+}
+
+function stopBadMac(t: Terminal): void {
+  stopFor(t, Reason.BAD_MAC);
+}
+
+function stopNoLine(t: Terminal): void {
+  stopFor(t, lineReason(t));
 }
