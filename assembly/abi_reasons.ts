@@ -44,6 +44,8 @@ export enum Reason {
   VIOLATION = 88,
   NO_FAULTS = 89,
   NOT_LOCKED = 90,
+  /** Cleared at the platform first: it gives no keys while it has the terminal locked. */
+  LOCKED_THERE = 91,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
   /** The batch is being settled, and the acquirer has yet to answer. */
@@ -84,6 +86,8 @@ export enum Reason {
   FORM_CHECK_DIGIT = 42,
   FORM_DATE = 43,
   FORM_RANGE = 44,
+  /** There are no working keys under which the answer could be believed. */
+  NO_KEYS = 92,
   /** Before unbinding. */
   SETTLE_FIRST = 45,
   REVERSAL_FIRST = 46,
@@ -114,6 +118,8 @@ export enum Reason {
   UPDATE_UNSETTLED = 62,
   /** The board cannot start it. */
   UPDATE_SLOTS = 63,
+  /** Bound by its platform, and without applications or keys of the payment systems. */
+  DOWNLOADS_MISSING = 64,
   // Backup and restore, 100 to 109.
   /** The medium, or the platform, has no backup of this terminal. */
   NO_BACKUP = 100,

@@ -31,7 +31,7 @@ import { noteRecent, RECENT_BYTES } from "./recent";
 import { Batch, batchAfter, batchAt } from "./batch";
 import { noteTaken } from "./limits";
 import { isResumptionSound, restoredAt } from "./restored";
-import { Act, applyAct, isAct, isActSound, Zone, zoneAt } from "./zones";
+import { Act, applyAct, blankZone, isAct, isActSound, Zone, zoneAt } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
 const PAN_LENGTH_MAX: i32 = 19;
@@ -130,6 +130,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       fillBytes(d.parameters, 0, PARAMETERS_BYTES);
       d.bound = 0;
       d.signedOn = 0;
+      forgetAccount(d);
       break;
     }
     case Kind.ASKED: {
@@ -229,6 +230,17 @@ function resume(d: Durable, payload: usize): void {
   d.batch = next.batch;
   d.sales = 0;
   d.salesAmount = 0;
+}
+
+/**
+ * What a platform has said for one merchant is nothing to the next: texts, downloads and limits are to be fetched anew, and the last
+ * settlement is not his. Where the last batch was closed stays: no payment before it ever counts again.
+ */
+function forgetAccount(d: Durable): void {
+  blankZone(changetype<usize>(d), Zone.TEXTS);
+  blankZone(changetype<usize>(d), Zone.DOWNLOADS);
+  blankZone(changetype<usize>(d), Zone.LIMITS);
+  batchAt(changetype<usize>(d)).result = 0;
 }
 
 function isSettlingIn(d: Durable): bool {

@@ -25,9 +25,9 @@ export enum Zone {
   BATCH,
   /** Operators (terminal/people). */
   PEOPLE,
-  /** Latches of tamper and fraud (terminal/security). */
+  /** Latches of tamper and fraud (terminal/care). */
   SECURITY,
-  /** Counters and the latest faults (terminal/faults). */
+  /** Counters and the latest faults (terminal/care). */
   FAULTS,
   /** Maintenance and backups (terminal/care). */
   CARE,
@@ -82,6 +82,11 @@ export function resetZones(t: Terminal): void {
 export function applyAct(durable: usize, payload: usize): void {
   const act = changetype<Act>(payload);
   copyBytes(zoneAt(durable, act.zone), act.content, zoneBytes(act.zone));
+}
+
+/** @param durable address of the durable state, which the zones follow */
+export function blankZone(durable: usize, zone: i32): void {
+  fillBytes(zoneAt(durable, zone), 0, zoneBytes(zone));
 }
 
 export function isActSound(payload: usize, length: i32): bool {

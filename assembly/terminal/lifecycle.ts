@@ -1,5 +1,5 @@
 /** LIFECYCLE: from power to idle and back; the bottom machine, which never returns. */
-import { Command, Event, PARAMETERS_BYTES, RECORD_UNIT, STAY } from "../abi";
+import { Command, Event, PARAMETERS_BYTES, STAY } from "../abi";
 import { Role } from "../abi_devices";
 import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
@@ -12,12 +12,12 @@ import { prepare } from "../journal/append";
 import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { journal } from "../journal/region";
 import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
 import { may2, may4, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { mustErase } from "./binding/erasing";
 import { isCheckDue } from "./binding/service_check";
+import { takesBoot, tellKeyGeneration } from "./boot";
 import { endRequests, hasRequest } from "./download/obey";
 import { itemAt, openMenu } from "./menu";
 import { isLogOnNeeded } from "./people/login";
@@ -215,53 +215,13 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-/** Two halves of whole sectors, each with room for a checkpoint and a payment; a unit that divides a record's. */
-const HALF_BYTES_MIN: u32 = 8192;
-const HALF_BYTES_MAX: u32 = 1 << 28;
-
-@unmanaged
-class Boot {
-  epoch: u32;
-  flashBytes: u32;
-  sectorBytes: u32;
-  unitBytes: u32;
-  serial: u64;
-  firmware: u32;
-  onTrial: u32;
-}
-
 function ifFlash(t: Terminal): i32 {
-  const geometry = payload<Boot>();
-  const half = geometry.flashBytes >> 1;
-  const sector = geometry.sectorBytes;
-  const unit = geometry.unitBytes;
   stopFor(t, Reason.FLASH_WORN);
-  if (half < HALF_BYTES_MIN || half > HALF_BYTES_MAX || (geometry.flashBytes & 1) !== 0) return Life.OUT_OF_SERVICE;
-  if (sector === 0 || sector % RECORD_UNIT !== 0 || half % sector !== 0) return Life.OUT_OF_SERVICE;
-  if (unit === 0 || unit > <u32>RECORD_UNIT || <u32>RECORD_UNIT % unit !== 0) return Life.OUT_OF_SERVICE;
-  t.epoch = geometry.epoch;
-  t.serial = geometry.serial;
-  t.firmware = geometry.firmware;
-  t.onTrial = geometry.onTrial;
-  const j = journal(t);
-  j.half = half;
-  j.sector = sector;
-  return Life.REPLAYING;
+  return takesBoot(t) ? Life.REPLAYING : Life.OUT_OF_SERVICE;
 }
 
 function showStarting(t: Terminal): void {
   show(t, Screen.STARTING);
-}
-
-/** Payload of KEY_GENERATION. */
-@unmanaged
-class KeyGeneration {
-  generation: u32;
-}
-
-/** An older copy of the key store, put back, would bring back keys and counters that are used up. */
-function tellKeyGeneration(t: Terminal): void {
-  tell<KeyGeneration>(t, Command.KEY_GENERATION).generation = durable(t).keyGeneration;
 }
 
 function ifPending(t: Terminal): i32 {

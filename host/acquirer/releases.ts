@@ -2,15 +2,24 @@
  * Firmware releases and texts for terminals: what a terminal is offered, in which blocks, and what became of it (this profile's own
  * messages).
  *
- * What always holds: only an image whose manifest was signed with the platform's release key becomes a release; a terminal
- * is offered the newest one that is out for its share of the fleet, and never one that is not newer than its own.
+ * What always holds: only an image that is the one of its manifest, signed with the platform's release key, becomes a release,
+ * and only one that is newer than all before; a terminal is offered the newest one that is out for its share of the fleet, and never one that is not newer than its own.
  */
 import { createHash } from "node:crypto";
 import { NetworkCode, Tag } from "../../assembly/abi_platform.ts";
 import { FIRMWARE_SIGNATURE, StageResult } from "../../assembly/abi_devices.ts";
-import { judgeImage, judgeManifest, readManifest, testPublicKey, versionText } from "../firmware/manifest.ts";
+import {
+  BLOCK_BYTES,
+  judgeImage,
+  judgeManifest,
+  readManifest,
+  testPublicKey,
+  versionText,
+} from "../firmware/manifest.ts";
+import { isText } from "./platform/applications.ts";
 import { audit, moment } from "./platform/context.ts";
 import type { Actor, Context } from "./platform/context.ts";
+import { IMAGE_BYTES_MAX } from "./platform/image_limit.ts";
 import { fulfil, makeDue } from "./platform/devices.ts";
 import { actorOf } from "./platform/own_message.ts";
 import type { HandlerRule, Question } from "./platform/own_message.ts";
@@ -23,6 +32,7 @@ import { textsOf } from "./platform/texts.ts";
 
 const NUMBER_BYTES = 4;
 const PERCENT_MAX = 100;
+const NAME_LENGTH_MAX = 40;
 /** Of a firmware on trial, as the terminal says it. */
 const CONFIRMED = 1;
 
@@ -34,16 +44,19 @@ export interface Upload {
   image: Uint8Array;
 }
 
-/** Takes an image whose manifest is signed; nobody is offered it yet. */
+/** Takes an image whose manifest is signed, newer than all that were taken before; nobody is offered it yet. */
 export function addRelease(context: Context, upload: Upload, who: Actor): Result<ReleaseRow> {
   const { tables } = context.ledger;
   const { name, manifest, image } = upload;
+  if (!isText(name, NAME_LENGTH_MAX)) return refuse("TEXT");
+  if (image.length > IMAGE_BYTES_MAX) return refuse("IMAGE_SIZE");
   const said = readManifest(manifest);
-  if (said === undefined || judgeManifest(manifest, testPublicKey(), 0) !== StageResult.DONE)
-    return refuse("SIGNATURE");
-  if (judgeImage(said, image) !== StageResult.DONE) return refuse("IMAGE");
-  const key = keyOf(said.version);
-  if (tables.get("release", key) !== undefined) return refuse("STATE");
+  const signer = context.releaseKey ?? testPublicKey();
+  if (said === undefined || judgeManifest(manifest, signer, 0) !== StageResult.DONE) return refuse("SIGNATURE");
+  if (said.blockBytes > BLOCK_BYTES || judgeImage(said, image) !== StageResult.DONE) return refuse("IMAGE");
+  const key = releaseKeyOf(said.version);
+  if (tables.get("release", key) !== undefined) return refuse("EXISTS");
+  if (tables.list("release").some(({ version }) => version > said.version)) return refuse("VERSION");
   const row: ReleaseRow = {
     version: said.version,
     name,
@@ -64,11 +77,11 @@ export function addRelease(context: Context, upload: Upload, who: Actor): Result
 /** Offers a release to this share of the fleet, in percent; 0 withdraws it. */
 export function rollOut(context: Context, version: number, share: number, who: Actor): Result<ReleaseRow> {
   const { tables } = context.ledger;
-  const release = tables.get("release", keyOf(version));
+  const release = tables.get("release", releaseKeyOf(version));
   if (release === undefined) return refuse("NOT_FOUND");
   if (!Number.isInteger(share) || share < 0 || share > PERCENT_MAX) return refuse("SHARE");
   const row: ReleaseRow = { ...release, share, state: share === 0 ? "withdrawn" : "released" };
-  tables.put("release", keyOf(version), row);
+  tables.put("release", releaseKeyOf(version), row);
   const about = `firmware ${versionText(version)}`;
   audit(context, { who, what: "release rolled out", about, old: String(release.share), new: String(share) });
   for (const device of tables.list("device"))
@@ -116,7 +129,7 @@ function offer(question: Question): Result<TagValues> {
   if (version === undefined) return refuse("FORMAT");
   const device = running(question, version);
   const release = offerFor(context, device);
-  const image = release && context.ledger.tables.get("image", keyOf(release.version));
+  const image = release && context.ledger.tables.get("image", releaseKeyOf(release.version));
   if (release === undefined || image === undefined) {
     fulfil(context, device.id, "firmware");
     return [];
@@ -142,8 +155,9 @@ function block({ context, tags }: Question): Result<TagValues> {
   const index = tags.number(Tag.BLOCK, NUMBER_BYTES);
   if (version === undefined || index === undefined) return refuse("FORMAT");
   const { tables } = context.ledger;
-  const image = tables.get("image", keyOf(version));
-  if (image === undefined || tables.get("release", keyOf(version))?.state !== "released") return refuse("NOT_FOUND");
+  const image = tables.get("image", releaseKeyOf(version));
+  if (image === undefined || tables.get("release", releaseKeyOf(version))?.state !== "released")
+    return refuse("NOT_FOUND");
   const data = Buffer.from(image.data, "base64").subarray(index * image.blockBytes, (index + 1) * image.blockBytes);
   if (data.length === 0) return refuse("NOT_FOUND");
   return [
@@ -175,7 +189,8 @@ function noteResult(question: Question): Result<TagValues> {
   return [];
 }
 
-function keyOf(version: number): string {
+/** Of its rows. */
+export function releaseKeyOf(version: number): string {
   return String(version).padStart(8, "0");
 }
 

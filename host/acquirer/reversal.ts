@@ -3,7 +3,8 @@
  *
  * F64 has been checked before. The original is found by merchant, terminal, batch, STAN and processing code, and must
  * have the same F4. A reversal counts once however often it comes (UnionPay POS: repeated reversals count once). It is
- * accepted on a later settlement day too, which UnionPay forbids (no reversal across days): there is no settlement here.
+ * accepted on a later settlement day too, which UnionPay forbids (no reversal across days): a terminal settles nothing while
+ * one is outstanding, and would have no way out of it.
  */
 import type { Message } from "../codec/iso8583/message.ts";
 import { commonFields, keyOf, plainAnswer } from "./exchange.ts";

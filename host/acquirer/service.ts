@@ -2,6 +2,7 @@
  * A whole acquirer over one data folder: ownership, ledger, seed, acquirer and server, opened and closed in order.
  */
 import { randomBytes } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { loadCards } from "../cards/card_data.ts";
 import { Acquirer } from "./acquirer.ts";
 import type { AcquirerEvent } from "./events.ts";
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   port: number;
   /** Of the portal, on the loopback; 0 for a free one, none when absent. */
   portal?: number | undefined;
+  /** Who signs firmware: an Ed25519 public key; the published key of tests when absent. */
+  releaseKey?: KeyObject | undefined;
   log: (event: AcquirerEvent) => void;
 }
 
@@ -42,7 +45,8 @@ export interface Service {
  *
  * @throws OwnedError when another acquirer runs on the folder; Error when the ledger or the address cannot be had
  */
-export async function openService({ data, host, port, portal, log }: ServiceOptions): Promise<Service> {
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { data, host, port, portal, releaseKey, log } = options;
   const opened: Array<() => void | Promise<void>> = [];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
@@ -60,7 +64,7 @@ export async function openService({ data, host, port, portal, log }: ServiceOpti
     const parts = { ledger, cards, random, hsm };
     const faults = new Faults();
     const now = (): Date => new Date();
-    const platform = openPlatform({ ledger, hsm, random, now });
+    const platform = openPlatform({ ledger, hsm, random, now, releaseKey });
     const acquirer = new Acquirer({ ...parts, now, log, faults, platform });
     const server = new AcquirerServer({ acquirer, host, port, log });
     const listeningPort = await server.listen();

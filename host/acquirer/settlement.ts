@@ -106,10 +106,12 @@ function half(groups: RegExpExecArray, from: number): Totals {
 
 function compare(a: Totals, b: Totals): number {
   const isEqual = (Object.keys(a) as Array<keyof Totals>).every((name) => a[name] === b[name]);
-  return isEqual ? EQUAL! : UNEQUAL!;
+  return isEqual ? EQUAL : UNEQUAL;
 }
 
 function format({ debitAmount, debitCount, creditAmount, creditCount }: Totals, digit: number): string {
   const digits = (value: number, count: number): string => String(value).padStart(count, "0").slice(-count);
-  return digits(debitAmount, 12) + digits(debitCount, 3) + digits(creditAmount, 12) + digits(creditCount, 3) + digit;
+  return (
+    digits(debitAmount, 12) + digits(debitCount, 3) + digits(creditAmount, 12) + digits(creditCount, 3) + String(digit)
+  );
 }

@@ -15,6 +15,7 @@ import { openService } from "../acquirer/service.ts";
 import { runCommand } from "../acquirer/platform/commands.ts";
 import type { Service } from "../acquirer/service.ts";
 import { SqliteLedger } from "../acquirer/sqlite_ledger.ts";
+import { publicKeyIn } from "./firmware/key_file.ts";
 
 export interface AcquirerCommand {
   /** 0 for a free one. */
@@ -30,6 +31,8 @@ export interface AcquirerCommand {
   quiet?: boolean;
   /** Lines of JSON both ways (`host/acquirer/control.ts`); ends with its standard input. */
   control?: boolean;
+  /** File with the public key of whoever signs firmware. */
+  releaseKey?: string;
   /** Runs the acquirer as a child and starts it again when it dies. */
   supervise?: boolean;
 }
@@ -42,8 +45,10 @@ export interface AcquirerCommand {
 export async function runAcquirer(command: AcquirerCommand): Promise<void> {
   if (command.supervise === true) return supervise(command);
   const { data, host, port, portal } = command;
+  const releaseKey = command.releaseKey === undefined ? undefined : publicKeyIn(command.releaseKey);
   const signal = signalled(); // before anybody can know that it runs
-  const service = await openService({ data, host, port, portal, log: (event) => tellMessage(command, event) });
+  const log = (event: AcquirerEvent): void => tellMessage(command, event);
+  const service = await openService({ data, host, port, portal, releaseKey, log });
   tellListening(command, service, process.pid);
   await untilStopped(command, service, signal);
   await service.close();
@@ -64,9 +69,10 @@ export async function showLedger(directory: string): Promise<LedgerView> {
 
 async function supervise(command: AcquirerCommand): Promise<void> {
   const { data, host, port, portal } = command;
+  const signer = command.releaseKey === undefined ? [] : ["--release-key", command.releaseKey];
   const signal = signalled();
   const held = await AcquirerProcess.start({
-    command: [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer"],
+    command: [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer", ...signer],
     data,
     host,
     port,

@@ -144,6 +144,7 @@ function acquirerCommand(): Command {
     .option("--host <address>", "to listen on", LOOPBACK)
     .option("--json", "lines of JSON instead of text")
     .option("--quiet", "no line a message")
+    .option("--release-key <file>", "who signs firmware: Ed25519 public key; the published key of tests unless given")
     .option("--supervise", "start it again when it dies")
     .option("--ledger", "print accounts, bookings and reversals as JSON, and end")
     .addOption(new Option("--control", "questions on standard input, answers on standard output").hideHelp())

@@ -33,7 +33,7 @@ export interface SimulateCommand {
   data?: string;
   demo: boolean;
   json: boolean;
-  /** A terminal that is bound already, with its keys in it; a demo always has one. */
+  /** A terminal that is bound already, with its keys in it; its demo is a sign-on and a sale. */
   bound?: boolean;
   record?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
@@ -63,7 +63,10 @@ interface Run {
 /** Resolves when the person has left or the demo has come to its good end. @throws Error otherwise */
 export async function runSimulate(command: SimulateCommand): Promise<void> {
   const isDemo = command.demo || !process.stdin.isTTY;
+  const isBound = command.bound === true;
   if (command.json && !isDemo) throw new UsageError("--json goes with --demo: add it");
+  if (isDemo && command.acquirer !== undefined && !isBound)
+    throw new UsageError("--demo --acquirer needs --bound: nobody at that acquirer approves what the demo applies for");
   const undo: Array<() => void | Promise<void>> = [];
   try {
     const configuration =
@@ -154,8 +157,16 @@ async function demo({ command, folder, core, address, acquirer, observer, config
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const report = command.json ? jsonReport(write) : textReport(write, command.language);
   const ledger = acquirer === undefined ? {} : { ledger: () => acquirer.ledger() };
+  const isWhole = acquirer !== undefined && command.bound !== true;
+  const platform = isWhole ? { platform: acquirer.platform.bind(acquirer) } : {};
+  const { language } = command;
   const own = { ...(configuration && { configuration }), ...(card && { card }) };
-  const played = playDemo({ folder, core, acquirer: address, report, observer, ...ledger, ...own });
+  const played = playDemo({
+    ...{ folder, core, acquirer: address, language, report, observer },
+    ...ledger,
+    ...platform,
+    ...own,
+  });
   await Promise.race([played, signalled().then((signal) => Promise.reject(new Error(`stopped by ${signal}`)))]);
 }
 

@@ -10,8 +10,8 @@ export interface TextPrinterOptions {
   layout: (document: View) => readonly string[];
   /** Slips are added at its end. */
   file?: string;
-  /** Sees what was printed. */
-  onPrinted?: (lines: readonly string[]) => void;
+  /** Sees what was printed, and which `Document` it is. */
+  onPrinted?: (lines: readonly string[], document: number) => void;
 }
 
 export class TextPrinter implements PrinterPort {
@@ -29,7 +29,7 @@ export class TextPrinter implements PrinterPort {
     } catch {
       return done(Done.REFUSED); // a full disk is the paper that ran out
     }
-    onPrinted?.(lines);
+    onPrinted?.(lines, document.id);
     done(Done.DONE);
   }
 }

@@ -116,7 +116,9 @@ export const CARE_REASONS = {
   [Reason.FRAUD]: { zh: "怀疑欺诈，交易已停止", en: "Suspected fraud: trading is stopped" },
   [Reason.VIOLATION]: { zh: "违规，平台已暂停服务", en: "Suspended by the platform for a violation" },
   [Reason.NO_FAULTS]: { zh: "没有故障记录", en: "No fault has been recorded" },
+  [Reason.NO_KEYS]: { zh: "请先签到", en: "Sign on first" },
   [Reason.NOT_LOCKED]: { zh: "终端未锁定", en: "The terminal is not locked" },
+  [Reason.LOCKED_THERE]: { zh: "平台尚未解除锁定", en: "The platform has not lifted its lock" },
 } satisfies Partial<Record<Reason, Text>>;
 
 export const CARE_ITEMS = {

@@ -48,6 +48,9 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
     en: "the acquirer runs elsewhere: its balances are unknown",
   },
   demoDone: { zh: "演示完成", en: "the demo is done" },
-  demoStarts: { zh: "演示：开机、签到、芯片卡消费 12.34 元", en: "demo: power on, sign on, a chip sale of 12.34 yuan" },
+  demoStarts: {
+    zh: "演示：真实的终端程序与收单平台，通过 TCP 连接；卡、账户和密码均为测试数据",
+    en: "demo: a real terminal program and an acquirer over TCP; cards, accounts and passwords are test data",
+  },
   recorded: { zh: "已录制到", en: "recorded to" },
 };

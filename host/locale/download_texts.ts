@@ -59,6 +59,10 @@ export const DOWNLOAD_REASONS = {
   [Reason.DOWNLOAD_DIFFERS]: { zh: "下载内容与请求不符", en: "The platform sent something else than was asked for" },
   [Reason.UPDATE_UNSETTLED]: { zh: "请先结算，再更新固件", en: "Settle first, then update" },
   [Reason.UPDATE_SLOTS]: { zh: "无法启动新固件", en: "The new firmware cannot be started" },
+  [Reason.DOWNLOADS_MISSING]: {
+    zh: "参数未下载：请检查网络，或到服务菜单下载",
+    en: "No card data yet: check the line, or Service: download",
+  },
 } as const satisfies Partial<Record<Reason, Text>>;
 
 export const DOWNLOAD_ITEMS = {

@@ -1,14 +1,19 @@
 /**
- * The demo: power on, sign on, a chip sale of 12.34 yuan with PIN, and what the acquirer's ledger says before and after.
- * It ends well only when all of that came out as it should.
+ * The demo: from the box to a bound and tested terminal, a chip sale of 12.34 yuan with PIN, a settlement, and what the acquirer's
+ * ledger says before and after. It ends well only when all of that came out as it should.
  */
 import type { AccountView, LedgerView } from "../acquirer/control.ts";
 import { loadCards } from "../cards/card_data.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import type { CardReaderPort } from "../ports.ts";
+import { ConsoleText } from "../devices/console_text.ts";
+import type { Language } from "../locale/language.ts";
+import type { CardReaderPort, Key } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
+import type { DemoTask } from "./demo_guide.ts";
+import { DemoOffice } from "./demo_office.ts";
+import type { AskPlatform } from "./demo_office.ts";
 import { DemoPerson } from "./demo_person.ts";
 import type { DemoReport } from "./demo_report.ts";
 import { MessageTap, together } from "./message_tap.ts";
@@ -25,6 +30,9 @@ export interface DemoOptions {
   acquirer: { host: string; port: number };
   /** Asks the acquirer for its ledger; absent when it runs elsewhere. */
   ledger?: () => Promise<LedgerView>;
+  /** Asks the acquirer's platform, as its clerk; absent for a terminal that is bound already: a sign-on and a sale. */
+  platform?: AskPlatform;
+  language: Language;
   report: DemoReport;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
@@ -35,17 +43,34 @@ export interface DemoOptions {
 
 /** Resolves when everything went as it should. @throws Error saying what did not */
 export async function playDemo(options: DemoOptions): Promise<void> {
-  const { folder, core, acquirer, ledger, report, observer = {}, configuration, card } = options;
+  const { folder, core, acquirer, ledger, platform, language, report, observer = {}, configuration, card } = options;
   report.begins();
   const before = await ledger?.();
   report.balance("before", before && accountIn(before));
-  const person: DemoPerson = new DemoPerson(task(), () => terminal);
+  const office = platform && (await DemoOffice.open(platform));
+  const text = new ConsoleText(() => {});
+  const hands = {
+    key: (key: Key) => terminal.key(key),
+    toggleCard: (name: string) => terminal.toggleCard(name),
+    text: (typed: string) => {
+      report.typed(typed);
+      text.press({ text: typed });
+      text.press("enter");
+    },
+  };
+  const person: DemoPerson = new DemoPerson(
+    task(language, office),
+    () => hands,
+    (name) => report.chapter(name),
+  );
   const traps: Observer = { trap: (trap) => void failures.push(trap.message) };
   const failures: string[] = [];
   const terminal = new SimulatedTerminal({
     folder,
     core,
     acquirer,
+    bound: office === undefined,
+    text,
     screen: {
       show: (view) => {
         report.screen(view);
@@ -56,8 +81,8 @@ export async function playDemo(options: DemoOptions): Promise<void> {
         person.sawEntry(count);
       },
     },
-    onPrinted: (lines) => {
-      report.slip(lines);
+    onPrinted: (lines, document) => {
+      report.slip(lines, document);
       person.takesSlip();
     },
     ...(configuration && { configuration }),
@@ -100,10 +125,11 @@ function accountIn({ accounts }: LedgerView): AccountView {
   return account;
 }
 
-function task(): { amount: number; card: string; pin: string } {
+function task(language: Language, office: DemoOffice | undefined): DemoTask {
   const card = loadCards().find(({ name }) => name === DEMO_CARD);
   if (card === undefined) throw new Error(`there is no card ${DEMO_CARD}`);
-  return { amount: DEMO_AMOUNT, card: DEMO_CARD, pin: card.pin };
+  const whole = office === undefined ? { isShort: true } : { isShort: false, office };
+  return { amount: DEMO_AMOUNT, card: DEMO_CARD, pin: card.pin, language, ...whole };
 }
 
 async function inTime(done: Promise<void>): Promise<void> {

@@ -28,7 +28,7 @@ export interface TerminalOptions {
   configuration?: Configuration;
   screen: ScreenPort;
   text?: TextEntryPort;
-  onPrinted: (lines: readonly string[]) => void;
+  onPrinted: (lines: readonly string[], document: number) => void;
   /** A reader that somebody else owns, in place of the virtual one and its cards. */
   card?: CardReaderPort;
   /** False for a terminal as its maker delivers it, which has yet to be bound. */

@@ -34,6 +34,8 @@ const FLASH = { bytes: 4_194_304, sectorBytes: 4_096, unitBytes: 8 };
 /** Nobody types so fast: the limit of PINs in a time is none. */
 const PROFILE = { ...UNIONPAY, pinRate: PIN_RATE_NONE };
 const SIGN_ON = 3;
+const SETTLEMENT = 4;
+const BATCH_SALES = 250;
 /** 12.34, minor units. */
 const AMOUNT = 1234;
 const EPOCH = 1;
@@ -104,6 +106,15 @@ export class ChipShop {
     if (!this.isAtRest || !this.isApproved || before - this.balance !== AMOUNT)
       assert.fail(`the sale was not approved and booked: ${Screen[this.view?.id ?? 0]}`);
     this.sales++;
+    if (this.sales % BATCH_SALES === 0) this.settle();
+  }
+
+  /** A batch has its most sales: one settlement in as many is too little to tell in the time of a sale. */
+  private settle(): void {
+    this.isAtRest = false;
+    this.runtime.key({ digit: SETTLEMENT });
+    this.clock.run();
+    assert.ok(this.isAtRest, `the batch was not settled: ${Screen[this.view?.id ?? 0]}`);
   }
 
   private get balance(): number {
@@ -123,6 +134,10 @@ export class ChipShop {
         return this.typesAmount();
       case Screen.INSERT_CARD:
         return this.clock.next(() => this.reader.insert(this.card));
+      case Screen.SETTLE:
+        return this.presses(["enter"]);
+      case Screen.SETTLED:
+        return this.leaves(view);
       case Screen.APPROVED:
         this.isApproved = true;
         return this.leaves(view);

@@ -41,7 +41,7 @@ function readOut(name: string): Uint8Array {
 async function compileNamed(): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
   const stderr = asc.createMemoryStream();
-  const options = ["--config", "asconfig.json", "--baseDir", ROOT, "--target", "release", "--debug"];
+  const options = ["--config", "asconfig.json", "--baseDir", ROOT, "--target", "release", "--shrinkLevel", "1", "--debug"];
   const { error } = await asc.main(
     ["assembly/index.ts", ...options, "--use", "abort=assembly/base/fail/fail", "--outFile", "module.wasm"],
     {

@@ -21,36 +21,86 @@ function withoutTimes(text: string): string {
   return text.replaceAll(/^F12 .*$|"F12 [^"]*"/gm, "");
 }
 
-describe("the demo", () => {
+/** The marks in their order, each after the one before. */
+function inOrder(text: string, marks: readonly string[]): void {
+  let at = 0;
+  for (const mark of marks) {
+    const found = text.indexOf(mark, at);
+    assert.ok(found >= at, `${mark} is missing after ${text.slice(Math.max(0, at - 20), at)}`);
+    at = found;
+  }
+}
+
+type Told = Record<string, unknown>;
+
+function recordsOf(stdout: string): Told[] {
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Told);
+}
+
+const told = (records: readonly Told[], what: string): unknown[] =>
+  records.map((record) => record[what]).filter((value) => value !== undefined);
+
+describe("the demo of a terminal out of its box", () => {
+  it("plays from the first start to a balanced settlement, in Chinese, and then sells on with the same terminal", async () => {
+    const boxed = join(folder, "boxed");
+    const { code, stdout, stderr } = await tillcore("simulate", "--data", boxed, "--lang", "zh-CN");
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    const order = ["终端未绑定", "━━ 1. 首次开机", "请选择语言", "连接测试成功", "━━ 2. 设备注册", "福建测试小店"];
+    order.push("━━ 3. 平台批准", "支付密码", "绑定成功", "正在下载", "━━ 4. 激活", "━━ 5. 主管", "━━ 6. 测试交易");
+    order.push("测试通过，验收完成", "━━ 7. 芯片卡消费 12.34 元", "交易成功", "POS SALES SLIP");
+    order.push("━━ 8. 结算对账", "SETTLEMENT TOTALS", "对账平", "演示完成");
+    inOrder(stdout, order);
+    assert.match(stdout, /debit: 交易前账户余额 RMB 10000\.00/);
+    assert.match(stdout, /debit: 交易后账户余额 RMB 9987\.66/);
+    assert.ok(!holdsPan(stdout.toLowerCase(), pan));
+    assert.ok(!withoutTimes(stdout).includes(pin));
+
+    const again = await tillcore("simulate", "--demo", "--data", boxed, "--json");
+    assert.equal(again.code, 0);
+    const records = recordsOf(again.stdout);
+    assert.deepEqual(told(records, "chapter"), ["signOn", "sale", "settlement"]);
+    assert.deepEqual(told(records, "document"), ["SALE_SLIP", "TOTALS_SLIP"]);
+    assert.deepEqual(told(records, "balance"), [998_766, 997_532]);
+  });
+
+  it("goes on where it was stopped, in English, and says what it did as JSON", async () => {
+    const stopped = join(folder, "stopped");
+    const command = ["simulate", "--demo", "--json", "--lang", "en", "--data", stopped];
+    for (const mark of ["CONNECTED", "PAPERS", "ENTER_PAYMENT_PASSWORD", "ENTER_CODE", "TEST_PRINTER"]) {
+      const child = start(command);
+      const over = ended(child);
+      onLine(child, (line) => line.includes(`"screen":"${mark}"`) && child.kill("SIGKILL"));
+      assert.notEqual(await over, 0, mark);
+    }
+    const { code, stdout, stderr } = await tillcore(...command);
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    const records = recordsOf(stdout);
+    assert.deepEqual(told(records, "chapter"), ["signOn", "test", "sale", "settlement"]);
+    assert.deepEqual(records.at(-1), { done: true });
+  });
+
+  it("says in one line what is missing where nobody approves", async () => {
+    const { code, stderr } = await tillcore("simulate", "--demo", "--acquirer", "127.0.0.1:9");
+    assert.equal(code, 2);
+    assert.match(stderr, /^tillcore: --demo --acquirer needs --bound[^\n]*\n$/);
+  });
+});
+
+describe("the demo of a terminal that is bound", () => {
   it("plays a whole sale and shows it, with nothing that must stay secret", async () => {
     const { code, stdout, stderr } = await tillcore(
-      "simulate",
-      "--data",
-      data,
-      "--lang",
-      "zh-CN",
-      "--record",
-      recording,
+      ...["simulate", "--bound", "--data", data, "--lang", "zh-CN", "--record", recording],
     );
     assert.equal(stderr, "");
     assert.equal(code, 0);
-    const order = [
-      "正在启动",
-      "终端未绑定",
-      "正在签到",
-      "0800",
-      "0810",
-      "签到成功",
-      "请插入芯片卡",
-      "请持卡人输入密码",
-    ];
-    order.push("0200", "0210", "交易成功", "POS SALES SLIP", "演示完成");
-    let at = 0;
-    for (const mark of order) {
-      const found = stdout.indexOf(mark, at);
-      assert.ok(found >= at, `${mark} is missing after ${stdout.slice(Math.max(0, at - 20), at)}`);
-      at = found;
-    }
+    const order = ["正在启动", "终端未绑定", "正在签到", "0800", "0810", "签到成功", "请插入芯片卡"];
+    order.push("请持卡人输入密码", "0200", "0210", "交易成功", "POS SALES SLIP", "演示完成");
+    inOrder(stdout, order);
     assert.match(stdout, /debit: 交易前账户余额 RMB 10000\.00/);
     assert.match(stdout, /debit: 交易后账户余额 RMB 9987\.66/);
     assert.match(stdout, /金额\(AMOUNT\): +RMB 12\.34/);
@@ -60,18 +110,14 @@ describe("the demo", () => {
     assert.ok(!withoutTimes(stdout).includes(pin));
   });
 
-  it("plays again on the same data, bound already, and as JSON in English", async () => {
-    const { code, stdout } = await tillcore("simulate", "--demo", "--data", data, "--json");
+  it("plays again on the same data, and as JSON in English", async () => {
+    const { code, stdout } = await tillcore("simulate", "--demo", "--bound", "--data", data, "--json");
     assert.equal(code, 0);
-    const records = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-    const screens = records.map(({ screen }) => screen).filter((screen) => screen !== undefined);
+    const records = recordsOf(stdout);
+    const screens = told(records, "screen");
     assert.ok(!screens.includes("UNBOUND"));
     assert.ok(screens.includes("SIGNED_ON") && screens.includes("APPROVED"));
-    const balances = records.filter((record) => "balance" in record).map(({ balance }) => balance);
-    assert.deepEqual(balances, [998_766, 997_532]);
+    assert.deepEqual(told(records, "balance"), [998_766, 997_532]);
     assert.deepEqual(records.at(-1), { done: true });
     assert.ok(!holdsPan(stdout.toLowerCase(), pan));
   });
@@ -107,9 +153,9 @@ describe("the demo", () => {
   });
 
   it("refuses a data folder that is in use", async () => {
-    const first = start(["simulate", "--demo", "--data", data, "--json"]);
+    const first = start(["simulate", "--demo", "--bound", "--data", data, "--json"]);
     await new Promise<void>((resolve) => onLine(first, (line) => line.includes('"balance"') && resolve()));
-    const second = await tillcore("simulate", "--demo", "--data", data);
+    const second = await tillcore("simulate", "--demo", "--bound", "--data", data);
     assert.equal(second.code, 1);
     assert.match(second.stderr, /another simulation is using .* --data\n$/);
     assert.equal(await ended(first), 0);
@@ -117,7 +163,7 @@ describe("the demo", () => {
 
   for (const mark of ["AMOUNT", "READING_CARD", "PROCESSING"]) {
     it(`cleans up when it is stopped at ${mark}, and sells again afterwards`, async () => {
-      const child = start(["simulate", "--demo", "--json", "--data", data]);
+      const child = start(["simulate", "--demo", "--bound", "--json", "--data", data]);
       let said = "";
       child.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
       const over = ended(child);
@@ -125,12 +171,12 @@ describe("the demo", () => {
       child.kill("SIGTERM");
       assert.equal(await over, 1);
       assert.equal(said, "tillcore: stopped by SIGTERM\n");
-      assert.equal((await tillcore("simulate", "--demo", "--data", data)).code, 0);
+      assert.equal((await tillcore("simulate", "--demo", "--bound", "--data", data)).code, 0);
     });
   }
 
   it("comes to its end when nobody reads on", async () => {
-    const child = start(["simulate", "--demo", "--data", data]);
+    const child = start(["simulate", "--demo", "--bound", "--data", data]);
     const over = ended(child);
     child.stdout?.once("data", () => child.stdout?.destroy());
     assert.equal(await over, 0);
@@ -138,7 +184,15 @@ describe("the demo", () => {
 
   it("says what happened when the acquirer cannot be reached, and records that too", async () => {
     const file = join(folder, "failed.jsonl");
-    const { code, stderr } = await tillcore("simulate", "--demo", "--acquirer", "127.0.0.1:9", "--record", file);
+    const { code, stderr } = await tillcore(
+      "simulate",
+      "--demo",
+      "--bound",
+      "--acquirer",
+      "127.0.0.1:9",
+      "--record",
+      file,
+    );
     assert.equal(code, 1);
     assert.equal((await tillcore("replay", file)).code, 0);
     assert.match(stderr, /^tillcore: the screen SIGN_ON_FAILED came[^\n]*\n$/);

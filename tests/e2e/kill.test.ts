@@ -50,6 +50,7 @@ describe("kill -9", () => {
   const command = (): string[] => [
     "simulate",
     "--demo",
+    "--bound",
     "--json",
     "--data",
     data,

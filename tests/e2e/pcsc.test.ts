@@ -29,7 +29,7 @@ describeUnlessLeftOut("a sale over PC/SC", { skip: missingParts() ?? false }, ()
   for (const transport of ["t1", "t0"] as const) {
     it(`is approved and booked with a card of protocol ${transport}, every command through the service`, async () => {
       const env = { ...process.env, NODE_PATH };
-      const args = [TILLCORE, "simulate", "--demo", "--json", "--lang", "en", "--reader", "Virtual PCD"];
+      const args = [TILLCORE, "simulate", "--demo", "--bound", "--json", "--lang", "en", "--reader", "Virtual PCD"];
       const terminal = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
       let stderr = "";
       terminal.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

@@ -44,7 +44,7 @@ describe("the demo in Wireshark", { skip: missing }, () => {
 
   before(async () => {
     await prepare();
-    const { code, stderr } = await tillcore("simulate", "--demo", "--record", recording);
+    const { code, stderr } = await tillcore("simulate", "--demo", "--bound", "--record", recording);
     assert.equal(code, 0, stderr);
     writeFileSync(script, wiresharkLua(UNIONPAY.spec, { port: PORT }));
     messages = lineTraffic(parseRecording(readFileSync(recording, "utf8")).steps)

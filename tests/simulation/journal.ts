@@ -125,7 +125,8 @@ const ACT_KINDS = { first: 40, last: 119 };
 
 /** The zone that a record repeats or changes; undefined for one that does neither. */
 export function zoneOf({ kind, payload }: JournalRecord): number | undefined {
-  const isZone = kind === Kind.ZONE_KEPT || (kind >= ACT_KINDS.first && kind <= ACT_KINDS.last);
+  const code: number = kind;
+  const isZone = kind === Kind.ZONE_KEPT || (code >= ACT_KINDS.first && code <= ACT_KINDS.last);
   return isZone ? payload.readInt32LE(12) : undefined;
 }
 

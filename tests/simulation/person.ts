@@ -1,7 +1,7 @@
 /** The people before the machine: a cashier who has things to do, a cardholder who puts a card in or swipes it and types a PIN. */
 import { Outcome, Screen } from "../../assembly/abi_shown.ts";
 import { Reason } from "../../assembly/abi_reasons.ts";
-import { Field } from "../../assembly/abi_fields.ts";
+import { Field, Menu } from "../../assembly/abi_fields.ts";
 import type { Key, View } from "../../host/ports.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */
@@ -105,6 +105,8 @@ export class Person {
       case Screen.IDLE:
         return this.begins(view);
       case Screen.MENU:
+        // Keys typed too late may have led anywhere.
+        if (menuOf(view) !== Menu.MAIN) return this.presses(["cancel"]);
         return this.presses([{ digit: this.task?.kind === "sale" ? MENU_SALE : MENU_SIGN_ON }]);
       case Screen.AMOUNT:
         return this.typesAmount(view);
@@ -265,6 +267,10 @@ function waitsForKeys(view: View): boolean {
   const numberOf = (field: Field): number | undefined =>
     view.fields.find(({ kind }) => (kind as Field) === field)?.value[0];
   return numberOf(Field.SIGNED_ON) === 0 && (numberOf(Field.OUTCOME) as Outcome | undefined) === Outcome.PENDING;
+}
+
+function menuOf(view: View): Menu | undefined {
+  return view.fields.find(({ kind }) => (kind as Field) === Field.MENU)?.value[0];
 }
 
 function reasonOf(view: View): Reason | undefined {

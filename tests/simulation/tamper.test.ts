@@ -7,6 +7,7 @@ import { after, describe, it } from "node:test";
 import { Done, Slot } from "../../assembly/abi.ts";
 import { debitChanged, OFFLINE_PIN } from "./cards.ts";
 import { UNLOCK } from "./care_guides.ts";
+import { lift } from "./care_office.ts";
 import { builtCore } from "./core.ts";
 import {
   FLOWS,
@@ -67,8 +68,10 @@ describe("a tamper", () => {
     const before = world.store.load()!;
     world.powerOn();
     world.board!.runtime.tamper();
+    assert.ok(world.run());
     world.powerOff();
     world.injectMasterKey();
+    lift(world);
     play(world, [UNLOCK]);
     world.store.save(before);
     expectRefused(world);

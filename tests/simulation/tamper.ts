@@ -11,6 +11,7 @@ import { bytesAt, word } from "../../host/payloads.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import { UNLOCK } from "./care_guides.ts";
+import { lift } from "./care_office.ts";
 import { pinOf } from "./cards.ts";
 import { isLastApproved, LAST } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
@@ -183,10 +184,14 @@ function settle(world: World, tampering: TamperSwitch): void {
   }
 }
 
-/** The master key is put in, in the running machine or without power; service clears the lock by a sign-on, and the cashier sells. */
+/**
+ * The platform lifts its lock; the master key is put in, in the running machine or without power; service clears the lock by
+ * a sign-on, and the cashier sells.
+ */
 function mend(world: World, { at, cuts }: Opening): void {
   if (!LOCKED.has(world.board!.screen)) throw new Error("the terminal is not locked");
   world.board!.person.tasks.length = 0; // what could not be sold is not tried again
+  lift(world);
   const tasks = [UNLOCK, LAST];
   if (!cuts && at % 2 === 0) {
     world.injectMasterKey();

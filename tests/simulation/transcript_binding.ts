@@ -1,11 +1,7 @@
 /** The scenes of the golden transcripts with a merchant's account: registration, binding, activation, unbinding, re-binding. */
-import { Command } from "../../assembly/abi.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
-import { assignDevice } from "../../host/acquirer/platform/assignment.ts";
-import { activateBySupport, suspend } from "../../host/acquirer/platform/devices.ts";
+import { activateBySupport } from "../../host/acquirer/platform/devices.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
-import type { Core } from "../../host/core.ts";
-import { viewOf } from "../../host/payloads.ts";
 import {
   accept,
   ACTIVATION,
@@ -15,7 +11,6 @@ import {
   BINDING,
   BINDING_STATE,
   bindingTask,
-  deviceOf,
   DRAFT,
   filled,
   guide,
@@ -25,70 +20,18 @@ import {
   OFFICER,
   papers,
   platformOf,
-  REBINDING,
   registering,
   REGISTRATION,
   turnDown,
-  UNBINDING,
-  unbindingTask,
 } from "./account.ts";
 import type { Step } from "./account.ts";
 import { FRAME_HEAD_BYTES } from "./cuts.ts";
-import { loadCards } from "../../host/cards/card_data.ts";
 import { SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
-import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
-import { PowerCut, World } from "./world.ts";
-
-const DEVICE = TEST_DEVICES[0]!;
-
-type Base = (core: () => Core) => World;
-
-/** A machine out of its box. */
-const boxed: Base = (core) => new World({ core, tasks: [], cards: loadCards(), fresh: true });
-
-/** Bound under the number that an application has brought, and waiting for its activation, or active. */
-const bound =
-  (isActive: boolean): Base =>
-  (core) => {
-    const world = boxed(core);
-    world.addTask(bindingTask(assign(world)));
-    rest(world);
-    if (!isActive) return world;
-    world.addTask(activationTask(activationCode(world)));
-    rest(world);
-    return world;
-  };
-
-function rest(world: World): void {
-  world.powerOn();
-  if (!world.run()) throw new Error("the world does not come to rest");
-  world.powerOff();
-}
-
-/** Something happens elsewhere when a screen is shown for the n-th time. */
-export function when(world: World, screen: Screen, work: () => void, nth = 1): void {
-  let seen = 0;
-  world.observers.push({
-    before: ({ code, payload }) => {
-      if (code === Command.SCREEN && (viewOf(payload).id as Screen) === screen && ++seen === nth) work();
-    },
-  });
-}
-
-/** Of the answers with this network code the first is lost, or another one comes in its place. */
-export function meddleWithAnswer(world: World, network: string, change?: (body: Buffer) => void): void {
-  let isDone = false;
-  world.network.reply = (bytes) => {
-    const message = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES));
-    if (isDone || message.mti !== "0810" || message.text(60).slice(8, 11) !== network) return bytes;
-    isDone = true;
-    if (change === undefined) return undefined;
-    const copy = Buffer.from(bytes);
-    change(copy);
-    return new Uint8Array(copy);
-  };
-}
+import { BINDING_ENDS } from "./transcript_binding_ends.ts";
+import { bound, boxed, DEVICE, meddleWithAnswer, when } from "./transcript_binding_stage.ts";
+import { PowerCut } from "./world.ts";
+import type { World } from "./world.ts";
 
 const REGISTER = office(Screen.UNBOUND, REGISTRATION);
 const BIND = office(Screen.UNBOUND, BINDING);
@@ -440,93 +383,6 @@ const ACTIVATIONS: Scene[] = [
   },
 ];
 
-const ENDS: Scene[] = [
-  {
-    name: "binding_state_suspended",
-    title: "The platform suspends the terminal: asked for the binding's state it learns so, and sells nothing",
-    base: bound(true),
-    tasks: [
-      guide(
-        ...office(Screen.IDLE, BINDING_STATE),
-        [Screen.BINDING_STATE, "enter"],
-        [Screen.BINDING_STATE, "cancel"],
-        LEAVE,
-      ),
-    ],
-    prepare: (world) =>
-      void inOffice(world, (context) => suspend(context, DEVICE.serial, { zh: "违规", en: "A violation" }, OFFICER)),
-  },
-  {
-    name: "binding_term_ending",
-    title: "The binding ends in a few days: idle says until when, and that it has ended when nobody renews it",
-    base: bound(true),
-    tasks: [
-      guide(
-        ...office(Screen.IDLE, BINDING_STATE),
-        [Screen.BINDING_STATE, "enter"],
-        [Screen.BINDING_STATE, "cancel"],
-        LEAVE,
-      ),
-    ],
-    prepare: (world) => {
-      const device = deviceOf(world);
-      const ending = { ...device, termUntil: "20261130", objected: true };
-      world.ledger.transaction(() => world.ledger.tables.put("device", device.id, ending));
-    },
-  },
-  {
-    name: "unbinding",
-    title: "The platform agrees, the keys are erased: unbound",
-    base: bound(true),
-    tasks: [unbindingTask()],
-  },
-  {
-    name: "unbinding_unsettled",
-    title: "There is a sale to settle: the terminal is not unbound",
-    base: bound(true),
-    tasks: [SALE, guide(...office(Screen.IDLE, UNBINDING), [Screen.ACCOUNT_NOT_DONE, "cancel"], LEAVE)],
-  },
-  {
-    name: "unbinding_answer_lost",
-    title: "The platform's agreement is lost: still bound, and unbound by a new try",
-    base: bound(true),
-    tasks: [
-      guide(
-        ...office(Screen.IDLE, UNBINDING),
-        [Screen.UNBIND_WARNING, "enter"],
-        [Screen.ACCOUNT_NOT_DONE, "enter"],
-        LEAVE,
-      ),
-      unbindingTask(),
-    ],
-    prepare: (world) => meddleWithAnswer(world, "813"),
-  },
-  {
-    name: "rebinding",
-    title: "The merchant changes his account: unbound, and bound under another number",
-    base: bound(true),
-    tasks: [
-      guide(
-        ...office(Screen.IDLE, REBINDING),
-        [Screen.UNBIND_WARNING, "enter"],
-        [Screen.UNBINDING_DONE, "enter"],
-        [Screen.BINDING_WAY, "cancel"],
-        LEAVE,
-      ),
-      guide(...office(Screen.UNBOUND, BINDING_STATE), [Screen.BINDING_STATE, "cancel"], LEAVE),
-    ],
-    prepare: (world) => {
-      const { merchant } = deviceOf(world);
-      when(world, Screen.UNBINDING_DONE, () => {
-        inOffice(world, (context) => assignDevice(context, DEVICE.serial, merchant, OFFICER));
-        const { terminal } = deviceOf(world);
-        const { code: password } = platformOf(world).outbox.last("binding", DEVICE.serial)!;
-        world.board!.person.tasks.push(bindingTask({ terminal, merchant, password }));
-      });
-    },
-  },
-];
-
 /** Whatever code was sent last. */
 class NewestCode {
   readonly #world: World;
@@ -540,4 +396,4 @@ class NewestCode {
   }
 }
 
-export const BINDING_SCENES: readonly Scene[] = [...REGISTRATIONS, ...BINDINGS, ...ACTIVATIONS, ...ENDS];
+export const BINDING_SCENES: readonly Scene[] = [...REGISTRATIONS, ...BINDINGS, ...ACTIVATIONS, ...BINDING_ENDS];

@@ -28,6 +28,7 @@ import {
   typed,
   UNLOCK,
 } from "./care_guides.ts";
+import { lift, putKeysIn } from "./care_office.ts";
 import { word, words } from "../../host/payloads.ts";
 import type { Step } from "./care_guides.ts";
 import type { Task } from "./person.ts";
@@ -78,9 +79,10 @@ function lineDownAt(world: World, screen: Screen): void {
   atScreen(world, screen, 1, () => (world.network.up = false));
 }
 
-/** Service opens the machine that is locked, and puts a master key in. */
-function serveWhenLocked(world: World): void {
-  atScreen(world, Screen.LOCKED, 1, () => world.injectMasterKey());
+/** Service puts keys into the machine that is locked; when it is so for the nth time, operations have lifted the platform's lock. */
+function serveWhenLocked(world: World, liftedAt = 1): void {
+  atScreen(world, Screen.LOCKED, 1, () => putKeysIn(world));
+  atScreen(world, Screen.LOCKED, liftedAt, () => lift(world));
 }
 
 /** The printer refuses the first slip. */
@@ -238,7 +240,7 @@ export const CARE_SCENES: readonly Scene[] = [
   },
   {
     name: "fraud_stop",
-    title: "A cashier stops trading for fraud; the platform is told, and the supervisor clears it",
+    title: "A cashier stops trading for fraud; the platform is told, and the supervisor clears it once operations have",
     tasks: [
       SIGN_ON,
       SET_UP,
@@ -250,6 +252,7 @@ export const CARE_SCENES: readonly Scene[] = [
       ]),
       SALE,
     ],
+    prepare: (world) => atScreen(world, Screen.LOCKED, 2, () => lift(world)),
   },
   {
     name: "fraud_stop_cancelled",
@@ -262,11 +265,18 @@ export const CARE_SCENES: readonly Scene[] = [
   },
   {
     name: "tampered_at_idle",
-    title: "The machine is opened while it is idle: it is locked, and cleared by service with fresh keys",
-    tasks: [SIGN_ON, guide([Screen.IDLE, "menu"], [Screen.MENU, "cancel"]), UNLOCK, SALE],
+    title:
+      "The machine is opened while it is idle: it is cleared once operations have lifted the platform's lock, not before",
+    tasks: [
+      SIGN_ON,
+      guide([Screen.IDLE, "menu"], [Screen.MENU, "cancel"]),
+      guide(...service(CLEAR_LOCK, Screen.LOCKED), [Screen.CONFIRM_CLEAR, "enter"], [Screen.NOT_DONE, "enter"]),
+      UNLOCK,
+      SALE,
+    ],
     prepare: (world) => {
       atScreen(world, Screen.MENU, 2, () => world.board!.runtime.tamper());
-      serveWhenLocked(world);
+      serveWhenLocked(world, 2);
     },
   },
   {

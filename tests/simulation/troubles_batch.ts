@@ -43,7 +43,10 @@ export function answerTotals(world: World, digit: number, foreign = 1): void {
     const told = String(fields.get(48));
     const less = String(Math.max(0, Number(told.slice(0, 12)) - 1)).padStart(12, "0");
     const totals = less + told.slice(12);
-    fields.set(48, totals.slice(0, OWN_DIGIT) + digit + totals.slice(OWN_DIGIT + 1, FOREIGN_DIGIT) + foreign);
+    fields.set(
+      48,
+      totals.slice(0, OWN_DIGIT) + String(digit) + totals.slice(OWN_DIGIT + 1, FOREIGN_DIGIT) + String(foreign),
+    );
   });
 }
 

@@ -10,7 +10,8 @@ import { viewOf, word } from "../../host/payloads.ts";
 import type { View } from "../../host/ports.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { testCards } from "./cards.ts";
-import { keyGenerationOf, Kind, readJournal, settlementOf, stanOf, ZONE_BATCH, zoneOf } from "./journal.ts";
+import { batchOf, keyGenerationOf, Kind, readJournal, settlementOf, stanOf, ZONE_BATCH, zoneOf } from "./journal.ts";
+import type { JournalRecord } from "./journal.ts";
 import { blockSecret, cardSecrets, keySecrets, Secrets } from "./secrets.ts";
 import type { SecretKind } from "./secrets.ts";
 import { numberIn, screenOf } from "./world.ts";
@@ -53,6 +54,8 @@ export class Witness implements Observer {
   private readonly world: World;
   private epoch = 0;
   private lastTicket = 0;
+  /** Batches of the payments that were seen approved in the journal, by STAN. */
+  private readonly approved = new Map<number, number>();
   /** This life has told the secure module the generation of its key store. */
   private isGenerationTold = false;
   /** This life has said that a payment is pending, before anything else. */
@@ -155,10 +158,32 @@ export class Witness implements Observer {
   }
 
   /** What people are told of an approval is durable by then. */
-  private checkApproval(stan: number | undefined, how: string): void {
-    const durable = readJournal(this.world.flash.cells).some(
+  private checkApproval(stan: number | undefined, how: "shown" | "printed"): void {
+    const records = readJournal(this.world.flash.cells);
+    const approved = records.find(
       (record) => (record.kind === Kind.APPROVED || record.kind === Kind.KEPT) && stanOf(record) === stan,
     );
-    if (!durable) this.violated(`an approval ${how} that is not durable`);
+    if (approved !== undefined) this.approved.set(stanOf(approved), batchOf(approved));
+    else if (how === "printed" || !this.wasSettled(stan, records))
+      this.violated(`an approval ${how} that is not durable`);
+  }
+
+  /** Of a settled batch the journal keeps no payment when it is compacted; the idle screen still names the last one. */
+  private wasSettled(stan: number | undefined, records: readonly JournalRecord[]): boolean {
+    const last = records.findLast((record) => zoneOf(record) === ZONE_BATCH);
+    if (stan === undefined || last === undefined) return false;
+    const settling = settlementOf(last);
+    const batch = this.approved.get(stan) ?? this.batchBooked(stan);
+    return batch !== undefined && batch <= (settling.stan === 0 ? settling.batch : settling.batch - 1);
+  }
+
+  /** For a payment that was made before anybody watched. */
+  private batchBooked(stan: number): number | undefined {
+    const booked = this.world.ledger.bookings().filter(({ reversed }) => !reversed);
+    const batches = booked.flatMap(({ key }) => {
+      const [, , batch, its] = key.split("/");
+      return Number(its) === stan ? [Number(batch)] : [];
+    });
+    return batches.at(-1);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The gate before a payment: what bars it altogether. What the amount or the card may be is in limits.ts.
+ * The gate before a payment: what bars it altogether. What the amount or the card may be is in limit_rules.ts.
  *
  * Every reason has a text that says what to do. A test payment passes the same gate.
  */
@@ -13,6 +13,7 @@ import { durable } from "../../journal/durable";
 import { Zone, zoneOf } from "../../journal/zones";
 import { Terminal } from "../../machine/terminal";
 import { bindingOf } from "../binding/zone";
+import { downloadsNeeded } from "../download/zone";
 import { showReason } from "../screens";
 
 /** The beginning of the zone SECURITY, which is another folder's. */
@@ -31,6 +32,7 @@ export function barredBy(t: Terminal): Reason {
   if (zoneOf<Latch>(t, Zone.SECURITY).latched !== 0) return Reason.LATCHED;
   const service = serviceOf(t);
   if (service !== Reason.NONE) return service;
+  if (downloadsNeeded(t) !== 0) return Reason.DOWNLOADS_MISSING;
   if (isSettling(t)) return Reason.SETTLEMENT_UNFINISHED;
   return durable(t).sales >= SALES_MAX ? Reason.JOURNAL_FULL : Reason.NONE;
 }

@@ -1,6 +1,6 @@
 /**
  * Limits of the platform before a payment: the amount as soon as it is typed, the kind of card as soon as it is known; both before
- * anything leaves.
+ * anything leaves. A day is that of the acquirer's date; a limit of zero is none, and a test payment has none.
  */
 import { Reason } from "../../abi_reasons";
 import { exchangeOf } from "../../acquirer/region";

@@ -1,14 +1,14 @@
 /**
  * LIMITS: the limits of the platform, fetched and shown. Returns CANCELLED or FAULTED.
  *
- * Without an answer those that are known stay in force, and are shown. Only the merchant's portal changes them.
+ * Without an answer those that are known stay in force, and are shown, unless nobody has asked for them. Only the merchant's portal changes them.
  */
 import { Command, Event } from "../../abi";
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Field } from "../../abi_fields";
-import { clearDesk } from "../../acquirer/desk";
+import { clearDesk, deskOf } from "../../acquirer/desk";
 import { beginOwnQuestion, MTI_ASK, tagOf } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";
 import { bcdToDigits, getBcd } from "../../base/bcd";
@@ -18,7 +18,7 @@ import { beginDay, Limits, limitsOf } from "../../journal/limits";
 import { Kind } from "../../journal/records";
 import { Zone } from "../../journal/zones";
 import { beginDocument, putCode, putNumber, sendDocument } from "../../machine/document";
-import { may2, NO_ROW, run, Machine, wait } from "../../machine/row";
+import { may2, may3, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { show } from "../screens";
 import { takenToday } from "./limit_rules";
@@ -35,14 +35,14 @@ export function limits(t: Terminal, state: i32, event: i32): i32 {
   switch (state) {
     case Limiting.ASKING: switch (event) {
       case Event.ENTER: askLimits(t); return run(Machine.ASK);
-      case Event.REPLIED: return may2(takeLimits(t), Limiting.RECORDING, Limiting.FAILING);
-      case Event.REFUSED: return Limiting.FAILING;
-      case Event.FAILED: return Limiting.FAILING;
+      case Event.REPLIED: return may3(takeLimits(t), Limiting.RECORDING, Limiting.FAILING, Event.CANCELLED);
+      case Event.REFUSED: return may2(ifWatched(t), Limiting.FAILING, Event.CANCELLED);
+      case Event.FAILED: return may2(ifWatched(t), Limiting.FAILING, Event.CANCELLED);
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Limiting.RECORDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
-      case Event.STORED: return Limiting.SHOWING;
+      case Event.STORED: return may2(ifShown(t), Limiting.SHOWING, Event.CANCELLED);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Limiting.SHOWING: switch (event) {
@@ -82,7 +82,9 @@ function takeLimits(t: Terminal): i32 {
   next.credit = limitIn(t, Tag.LIMIT_CREDIT);
   next.stripe = limitIn(t, Tag.LIMIT_STRIPE);
   if (x.has(13) && bcdToDigits(x.at(13), 4, 0, TODAY) === OK) beginDay(next, load<u32>(TODAY));
+  // Without working keys anybody could have answered.
   const isRight =
+    deskOf(t).isSealed !== 0 &&
     next.payment !== WRONG &&
     next.day !== WRONG &&
     next.debit !== WRONG &&
@@ -90,7 +92,16 @@ function takeLimits(t: Terminal): i32 {
     next.stripe !== WRONG;
   if (isRight) return Limiting.RECORDING;
   x.stopped = Reason.BAD_REPLY;
-  return Limiting.FAILING;
+  return ifWatched(t);
+}
+
+/** Somebody has asked for them: not so while OBEY (terminal/download) tries one request after the other. */
+function ifShown(t: Terminal): i32 {
+  return t.obeyed === 0 ? Limiting.SHOWING : Event.CANCELLED;
+}
+
+function ifWatched(t: Terminal): i32 {
+  return t.obeyed === 0 ? Limiting.FAILING : Event.CANCELLED;
 }
 
 function limitIn(t: Terminal, tag: Tag): u64 {

@@ -1,6 +1,6 @@
 /**
- * SETTLEMENT: the totals of the open batch go to the acquirer, and the batch is closed. Returns CANCELLED (done, refused or left:
- * the journal says which) or FAULTED.
+ * SETTLEMENT: the totals of the open batch go to the acquirer (UnionPay POS, 0500 with F60.3 201), and the batch is closed. Returns
+ * CANCELLED (done, refused or left: the journal says which) or FAULTED.
  *
  * Nothing may be unfinished when it begins: what waits is tried first. From SETTLING on no payment begins before the acquirer has
  * answered; without an answer it goes on with the same STAN, after a power cut too. The printer never keeps a batch open.

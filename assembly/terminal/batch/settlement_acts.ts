@@ -1,4 +1,8 @@
-/** What the rows of SETTLEMENT do and choose, but for its screens and its slip (settlement_screens.ts). */
+/**
+ * What the rows of SETTLEMENT do and choose, but for its screens and its slip (settlement_screens.ts).
+ *
+ * The totals that are sent are those of the record SETTLING, whatever else happens; an answer counts whole, or not at all.
+ */
 import { Reason } from "../../abi_reasons";
 import { Item } from "../../abi_fields";
 import { clearDesk, deskOf } from "../../acquirer/desk";

@@ -1,4 +1,7 @@
-/** What SETTLEMENT shows and prints: totals of a batch, and how they compare with the acquirer's. */
+/**
+ * What SETTLEMENT shows and prints: totals of a batch, and how they compare with the acquirer's, whose own stand beside them where
+ * they differ. All of it is read from the journal, so the last slip can be printed again.
+ */
 import { Command } from "../../abi";
 import { Document, Line, Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";

@@ -2,7 +2,7 @@
  * TEST_PAYMENT: the whole way of a sale in test mode, then a question for each part that took part in it; what works and what
  * does not is told to the platform. Returns CANCELLED or FAULTED.
  *
- * A test is no money: its messages say so, its records too, and it counts nowhere. It is accepted when everything works and the
+ * A test is no money: its messages say so (UnionPay POS, header digit 5), its records too, and it counts nowhere. It is accepted when everything works and the
  * platform knows; then it need not be done again.
  */
 import { Command, Event } from "../../abi";

@@ -1,7 +1,8 @@
 /**
  * OFFICE: the merchant's account with the platform, from application to unbinding. Returns CANCELLED, or FAULTED.
  *
- * There is room in the journal before anything begins, for the longest run of acts that a choice sets off.
+ * There is room in the journal before anything begins, for the longest run of acts that a choice sets off. Who may bind and unbind
+ * stands in people/roles.ts.
  */
 import { Event } from "../../abi";
 import { Reason } from "../../abi_reasons";
@@ -11,12 +12,14 @@ import { durable } from "../../journal/durable";
 import { may2, may9, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { openMenu } from "../menu";
+import { needItem } from "../people/roles";
 import { showNotDone, stopBy } from "./questions";
 import { showBinding } from "./state_screen";
 
 export enum Office {
   MAKING_ROOM,
   CHOOSING,
+  LOGGING_ON,
   REGISTERING,
   BINDING,
   SHOWING,
@@ -39,8 +42,14 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Office.CHOOSING: switch (event) {
       case Event.ENTER: openOffice(t); return run(Machine.MENU);
-      case Event.CHOSEN: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.TESTING, Office.LIMITING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
+      case Event.CHOSEN: return Office.LOGGING_ON;
       case Event.CANCELLED: return Event.CANCELLED;
+    } break;
+    case Office.LOGGING_ON: switch (event) {
+      case Event.ENTER: needItem(t); return run(Machine.LOGIN);
+      case Event.ALLOWED: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.TESTING, Office.LIMITING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
+      case Event.DENIED: return Office.CHOOSING;
+      case Event.CANCELLED: return Office.CHOOSING;
     } break;
     case Office.REGISTERING: switch (event) {
       case Event.ENTER: return run(Machine.REGISTRATION);

@@ -1,4 +1,7 @@
-/** What the terminal is bound to, since when and until when, whether it may trade, and whether its keys are there. */
+/**
+ * What the terminal is bound to, since when and until when, whether it may trade, and whether its keys are there: as the journal
+ * has it. Asking the platform is SERVICE_CHECK's.
+ */
 import { Command, PARAMETERS_MERCHANT_NAME, PARAMETERS_MERCHANT_NUMBER, PARAMETERS_TERMINAL_NUMBER } from "../../abi";
 import { RegistrationState } from "../../abi_platform";
 import { Screen } from "../../abi_shown";

@@ -1,4 +1,9 @@
-/** Why the terminal does not trade, until service or a supervisor has looked at it. */
+/**
+ * Why the terminal does not trade, until service or a supervisor has looked at it.
+ *
+ * Asks both the journal and memory: a tamper event counts before it is durable, and a latch that no terminal has written is the
+ * worst of them.
+ */
 import { Reason } from "../../abi_reasons";
 import { Terminal } from "../../machine/terminal";
 import { watchOf } from "./region";

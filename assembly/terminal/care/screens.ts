@@ -1,4 +1,7 @@
-/** What the idle screen says about the terminal's care, and the screen of a terminal that is locked. */
+/**
+ * What the idle screen says about the terminal's care, and the screen of a terminal that is locked. It only reads; what bars a
+ * payment is the gate's to say (batch/gate.ts).
+ */
 import { Command } from "../../abi";
 import { Screen } from "../../abi_shown";
 import { Field } from "../../abi_fields";

@@ -3,7 +3,8 @@
  * the person has been told) or FAULTED.
  *
  * Anybody may stop. A supervisor clears that; what was tampered with the manager, and only after a sign-on with fresh keys,
- * since the old ones are erased.
+ * since the old ones are erased: the platform, which has locked the terminal when it was told, gives them once service has
+ * lifted that lock.
  */
 import { Event } from "../../abi";
 import { Role } from "../../abi_devices";
@@ -12,6 +13,8 @@ import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
+import { CODE_58 } from "../../acquirer/profile";
+import { exchangeOf } from "../../acquirer/region";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";
 import { Zone } from "../../journal/zones";
@@ -53,7 +56,7 @@ export function securing(t: Terminal, state: i32, event: i32): i32 {
     case Securing.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
       case Event.SIGNED_ON: return Securing.MAKING_ROOM;
-      case Event.SIGN_ON_FAILED: return Event.CANCELLED;
+      case Event.SIGN_ON_FAILED: stopLocked(t); return Securing.TELLING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Securing.MAKING_ROOM: switch (event) {
@@ -101,12 +104,13 @@ function ifFreshKeys(t: Terminal): i32 {
   return isTampered(t) ? Securing.SIGNING_ON : Securing.MAKING_ROOM;
 }
 
-/** A stop for fraud never takes the place of a tamper event. */
+/** A stop for fraud never takes the place of a tamper event, nor its report that of one which the platform has not heard of. */
 function writeLatch(t: Terminal): void {
   const isCleared = isClearing(t);
   const next = beginAct<Security>(t, isCleared ? Kind.LOCK_CLEARED : Kind.FRAUD_STOPPED, Zone.SECURITY);
   if (isCleared) next.latch = Latch.NONE;
   else if (!isTampered(t)) next.latch = Latch.FRAUD;
+  if (!isCleared && next.report === SecurityEvent.TAMPER) return;
   next.report = isCleared ? SecurityEvent.CLEARED : SecurityEvent.FRAUD;
   next.at_ms = t.wall_ms;
 }
@@ -114,6 +118,13 @@ function writeLatch(t: Terminal): void {
 function noteWritten(t: Terminal): void {
   if (isClearing(t)) watchOf(t).tampered = 0;
   tell(t, Screen.DONE, Reason.NONE);
+}
+
+/** A platform that has not lifted its own lock gives no fresh keys. */
+function stopLocked(t: Terminal): void {
+  const x = exchangeOf(t);
+  const isLockedThere = x.stopped === Reason.HOST_DECLINED && x.responseCode === CODE_58;
+  tell(t, Screen.NOT_DONE, isLockedThere ? Reason.LOCKED_THERE : x.stopped);
 }
 
 function stopFull(t: Terminal): void {

@@ -1,4 +1,7 @@
-/** What UPKEEP writes: each function prepares one act, which APPEND then makes durable. */
+/**
+ * What UPKEEP writes: each function prepares one act, which APPEND then makes durable. What memory noted is forgotten only once its
+ * record is there.
+ */
 import { PARTS, Part } from "../../abi_devices";
 import { SecurityEvent } from "../../abi_platform";
 import { copyBytes } from "../../base/bytes";

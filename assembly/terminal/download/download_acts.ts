@@ -1,9 +1,15 @@
-/** What the rows of DOWNLOAD do and choose. */
+/**
+ * What the rows of DOWNLOAD do and choose: what is fetched next, what an answer leads to, what is recorded of it.
+ *
+ * Parameters and texts are checked to their end before they are recorded; of lists the journal has a mark and a number, since the
+ * entries are the board's.
+ */
 import { Command, Event } from "../../abi";
 import { Download } from "../../abi_devices";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Field } from "../../abi_fields";
+import { deskOf } from "../../acquirer/desk";
 import { exchangeOf } from "../../acquirer/region";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";
@@ -72,7 +78,7 @@ function ifTaken(t: Terminal): i32 {
   const work = workOf(t);
   if (!hasEntries(work)) {
     const x = exchangeOf(t);
-    if (work.download === Download.TEXTS ? takeTexts(x, 0) : takeParameters(x, 0)) return Downloading.RECORDING;
+    if (work.download === Download.TEXTS ? deskOf(t).isSealed !== 0 && takeTexts(x, 0) : takeParameters(x, 0)) return Downloading.RECORDING;
     return fail(t, Reason.BAD_REPLY);
   }
   switch (takePart(t)) {

@@ -14,7 +14,7 @@ import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { actBytes, Zone } from "../../journal/zones";
 import { isRoomFor } from "../../journal/room";
-import { may5, NO_ROW, run, Machine } from "../../machine/row";
+import { may6, NO_ROW, run, Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { askForUpload } from "../care/region";
 import { isSettled } from "./firmware";
@@ -28,13 +28,14 @@ export enum Obeying {
   REPORTING,
   CLEARING,
   OFFERING,
+  LIMITING,
 }
 
 export function obey(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
     case Obeying.CHOOSING: switch (event) {
-      case Event.ENTER: return may5(nextRequest(t), Obeying.SIGNING_ON, Obeying.DOWNLOADING, Obeying.REPORTING, Obeying.OFFERING, Event.SUCCEEDED);
+      case Event.ENTER: return may6(nextRequest(t), Obeying.SIGNING_ON, Obeying.DOWNLOADING, Obeying.REPORTING, Obeying.OFFERING, Obeying.LIMITING, Event.SUCCEEDED);
     } break;
     case Obeying.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
@@ -67,6 +68,11 @@ export function obey(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAILED: return Obeying.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
+    case Obeying.LIMITING: switch (event) {
+      case Event.ENTER: return run(Machine.LIMITS);
+      case Event.CANCELLED: return Obeying.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
   }
   return NO_ROW;
 }
@@ -83,6 +89,8 @@ enum Wanted {
   /** Not of the platform: the rest of the first downloads; what a firmware has come to. */
   NEEDED = 1 << 16,
   REPORT = 1 << 17,
+  /** Limits come with the parameters: the standard has no digit for them. */
+  LIMITS = 1 << 18,
 }
 
 /** In their order. */
@@ -92,10 +100,11 @@ const ORDER: usize = memory.data<i32>([
   Wanted.PARAMETERS,
   Wanted.CAPKS,
   Wanted.AIDS,
+  Wanted.LIMITS,
   Wanted.REPORT,
   Wanted.FIRMWARE,
 ]);
-const ORDERS: i32 = 7;
+const ORDERS: i32 = 8;
 
 /** What a firmware on trial has come to, as FIRMWARE_RESULT says it. */
 enum Result {
@@ -131,6 +140,7 @@ function wanted(t: Terminal): i32 {
   let bits = t.requests & (Wanted.PARAMETERS | Wanted.SIGN_ON | Wanted.CAPKS | Wanted.AIDS);
   const isOffer = (t.requests & Wanted.FIRMWARE) !== 0;
   if (isOffer && isSettled(t) && t.wall_ms >= t.postponed_ms) bits |= Wanted.FIRMWARE;
+  if (d.signedOn !== 0) bits |= t.requests & Wanted.LIMITS;
   const downloads = downloadsOf(t);
   if (downloadsNeeded(t) !== 0) bits |= Wanted.NEEDED;
   if (downloads.tried !== 0 && d.signedOn !== 0 && isRoomFor(t, actBytes(Zone.DOWNLOADS))) bits |= Wanted.REPORT;
@@ -154,9 +164,13 @@ function beginRequest(t: Terminal, one: i32): i32 {
   switch (one) {
     case Wanted.SIGN_ON:
       return Obeying.SIGNING_ON;
+    case Wanted.LIMITS:
+      return Obeying.LIMITING;
     case Wanted.NEEDED:
+      t.requests |= Wanted.LIMITS;
       return silently(t, downloadsNeeded(t) | (1 << Download.PARAMETERS) | (1 << Download.TEXTS));
     case Wanted.PARAMETERS:
+      t.requests |= Wanted.LIMITS;
       return silently(t, (1 << Download.PARAMETERS) | (1 << Download.TEXTS));
     case Wanted.CAPKS:
       return silently(t, 1 << Download.CAPKS);

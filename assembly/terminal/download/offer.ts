@@ -1,4 +1,9 @@
-/** A firmware that the platform offers (FIRMWARE_OFFER): which one, how big, in which blocks. Whether it is genuine is the board's to check. */
+/**
+ * A firmware that the platform offers (FIRMWARE_OFFER): which one, how big, in which blocks.
+ *
+ * What is not newer than the firmware that runs is a downgrade, and no offer. The tags become the manifest as it was signed
+ * (abi_devices.ts): whether it is genuine is the board's to check.
+ */
 import {
   Download,
   FIRMWARE_BLOCK_BYTES,

@@ -1,4 +1,7 @@
-/** What is asked of the platform for each download: the table, and F62 of each question (UnionPay POS, 360 to 382; TEXTS is this profile's own). */
+/**
+ * What is asked of the platform for each download: the table of network codes, and F62 of each question (UnionPay POS, 360 to
+ * 382; TEXTS and FIRMWARE_BLOCK are this profile's own).
+ */
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Download } from "../../abi_devices";
 import { beginOwnQuestion, beginQuestion, MTI_ASK, MTI_TELL, putPrivate, putTagNumber } from "../../acquirer/question";

@@ -1,4 +1,9 @@
-/** What the board is told to stage, and what its answers mean (STAGE, abi_devices.ts). Entries pass through here as they came. */
+/**
+ * What the board is told to stage, and what its answers mean (STAGE, abi_devices.ts).
+ *
+ * Entries pass through here as they came: nothing of one is believed, and a refusal of the board's is a fault of whoever sent it,
+ * or of the board's own memory.
+ */
 import { Command } from "../../abi";
 import { Download, FaultCode, FIRMWARE_MANIFEST_BYTES, Part, StageAction, StageResult } from "../../abi_devices";
 import { Reason } from "../../abi_reasons";

@@ -2,8 +2,9 @@
  * TRIAL: a new firmware proves itself at its first start: the journal has been replayed, and the platform answers. Returns
  * SUCCEEDED (it stays) or FAILED (the board did not go back to the one before it).
  *
- * It asks for a still newer one. Any genuine answer is proof, a refusal too: the line, the codec and the keys work. Without one within three minutes the
- * firmware gives itself up, and the machine starts anew with the one before it.
+ * It asks for a still newer one. Any genuine answer is proof, a refusal too: the line, the codec and the keys work. Without one
+ * within three minutes the firmware gives itself up, and the machine starts anew with the one before it. The board counts the
+ * starts besides, so that one that never gets here is given up as well.
  */
 import { Done, Event } from "../../abi";
 import { FaultCode, Part, SlotAction } from "../../abi_devices";

@@ -1,4 +1,8 @@
-/** The idle lock: who is logged on falls back when nobody has touched the machine for a while, looked at when somebody does. */
+/**
+ * The idle lock: who is logged on falls back when nobody has touched the machine for a while, looked at when somebody does.
+ *
+ * Owns what counts as a touch. It needs no deadline of its own, and interrupts nothing: a payment under way goes on.
+ */
 import { Event } from "../../abi";
 import { Role } from "../../abi_devices";
 import { Terminal } from "../../machine/terminal";

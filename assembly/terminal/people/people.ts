@@ -15,6 +15,7 @@ import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { beginOwnQuestion, MTI_ASK, putTag, putTagNumber } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";
+import { durable } from "../../journal/durable";
 import { ask, payload } from "../../machine/io";
 import { may2, may3, may4, NO_ROW, REST, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
@@ -222,12 +223,18 @@ function forward(t: Terminal): void {
   order.purpose = Purpose.ACTIVATION_CODE;
 }
 
-/** After a tamper event there is no key for F64 any more: the code, under the device's own key, speaks for itself. */
+/**
+ * After a tamper event there is no key for F64 any more, nor before a binding: the code, under the device's own key, speaks for
+ * itself. Otherwise the answer must be under a key: whoever has the line could give it.
+ */
 function ifForwarded(t: Terminal): i32 {
   const record = payload<Record>();
-  const isDone = record.status === Done.DONE;
-  if (!isDone) {
+  if (record.status !== Done.DONE) {
     stopSecureModule(t);
+    return Peopling.TELLING;
+  }
+  if (durable(t).bound !== 0 && durable(t).signedOn === 0 && !isTampered(t)) {
+    tell(t, Screen.NOT_DONE, Reason.NO_KEYS);
     return Peopling.TELLING;
   }
   const desk = beginOwnQuestion(t, MTI_ASK, NetworkCode.PASSWORD_RESET);

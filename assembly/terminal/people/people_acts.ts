@@ -1,4 +1,6 @@
-/** What PEOPLE writes to the journal, by the item on the desk. */
+/**
+ * What PEOPLE writes to the journal, by the item on the desk: numbers, roles and days. A password never comes here.
+ */
 import { Role } from "../../abi_devices";
 import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";

@@ -1,4 +1,7 @@
-/** What each function needs of whoever asks for it: the one table, used by LOGIN. */
+/**
+ * What each function needs of whoever asks for it: the one table, used by LOGIN. A role is what a person may do, and a greater one may
+ * do all that a smaller one may.
+ */
 import { Role } from "../../abi_devices";
 import { Item } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
@@ -13,6 +16,12 @@ const NEEDED: usize = memory.data<i32>([
   Item.SETTLEMENT,
   Role.SUPERVISOR,
   Item.SETTINGS,
+  Role.MANAGER,
+  Item.BINDING,
+  Role.MANAGER,
+  Item.REBINDING,
+  Role.MANAGER,
+  Item.UNBINDING,
   Role.MANAGER,
   Item.FAULTS,
   Role.SUPERVISOR,

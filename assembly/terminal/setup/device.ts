@@ -1,4 +1,4 @@
-/** What this device is: the fields of the screen that says so. */
+/** What this device is: the fields of the screen that says so, as the board, the journal and the sensors have it. */
 import { Command } from "../../abi";
 import { Download } from "../../abi_devices";
 import { Screen } from "../../abi_shown";

@@ -1,4 +1,9 @@
-/** LANGUAGE: what the merchant speaks. Returns SUCCEEDED, CANCELLED or FAULTED. */
+/**
+ * LANGUAGE: what the merchant speaks. Returns SUCCEEDED, CANCELLED or FAULTED.
+ *
+ * The board is told with the next screen, and at every start: texts are its own. A cardholder's language is the card's to prefer
+ * (emv/language.ts).
+ */
 import { Event } from "../../abi";
 import { Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";

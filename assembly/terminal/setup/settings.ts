@@ -1,4 +1,8 @@
-/** SETTINGS: what may be set, and what the terminal says of itself. Returns CANCELLED or FAULTED. */
+/**
+ * SETTINGS: what may be set, and what the terminal says of itself. Returns CANCELLED or FAULTED.
+ *
+ * To look and to test is anybody's; what changes something needs a role first (people/roles.ts).
+ */
 import { Command, Event } from "../../abi";
 import { Item, Menu } from "../../abi_fields";
 import { clearDesk, deskOf } from "../../acquirer/desk";

@@ -1,4 +1,9 @@
-/** Devices in stock, and the terminal numbers that they are given. */
+/**
+ * Devices in stock, and the terminal numbers that they are given.
+ *
+ * What always holds: a device belongs to one merchant at most, and a number that was given to it stays its own until it is unbound.
+ * Every assignment comes with a password of its own.
+ */
 import { audit, deviceName, nextNumber } from "./context.ts";
 import type { Actor, Context } from "./context.ts";
 import { giveCode } from "./codes.ts";

@@ -1,4 +1,9 @@
-/** Registration, binding and activation by message: SERIAL, REGISTER, REGISTRATION_STATE, BIND, BIND_CONFIRM, SERVICE_STATE... */
+/**
+ * Registration, binding and activation by message: what 0800/101 answers, 801 to 822 (abi_platform.ts; ../README.md is the document).
+ *
+ * Tags in, tags out, and the proof that each message needs. What is done is the applications', the devices' and the codes'
+ * to know; a master key passes through here under the transport key alone.
+ */
 import { NetworkCode, RegistrationState, Tag } from "../../../assembly/abi_platform.ts";
 import { latestOf, submit } from "./applications.ts";
 import { dateOf } from "./calendar.ts";

@@ -1,4 +1,7 @@
-/** Limits, texts, password resets, reports and backups by message; the status upload, which is UnionPay's. */
+/**
+ * Limits, texts, password resets, reports and backups by message: 831 to 881 but for firmware (../README.md is the document). Tags in,
+ * tags out; what is done is the business of whoever owns the rows.
+ */
 import { NetworkCode, SecurityEvent, Tag } from "../../../assembly/abi_platform.ts";
 import { backupBlock, backupOwner, newestOf, putBackupBlock } from "./backups.ts";
 import { takeSecurityReport, takeTestResult } from "./care.ts";

@@ -3,6 +3,7 @@
  *
  * Every call is made inside a transaction of the ledger whose tables these are.
  */
+import type { KeyObject } from "node:crypto";
 import type { Outbox } from "./outbox.ts";
 import type { AuditRow, CodePurpose, DeviceRow } from "./rows.ts";
 import type { Configuration } from "../../configuration/configuration.ts";
@@ -19,6 +20,8 @@ export interface Context {
   readonly newCode: ((purpose: CodePurpose) => string) | undefined;
   /** What terminals download; the one that the product ships when absent. */
   readonly configuration?: Configuration | undefined;
+  /** Who signs firmware; the published key of tests when absent. */
+  readonly releaseKey?: KeyObject | undefined;
 }
 
 /** Somebody who does something, as the audit log names him: a login, "terminal 10000001", "platform". */

@@ -1,4 +1,9 @@
-/** Merchants: opened with an approved application, suspended, resumed, moved to another institution. */
+/**
+ * Merchants: opened with an approved application, suspended, resumed, moved to another institution.
+ *
+ * What always holds: only an application opens one; a move needs all devices unbound, so that no batch and no key of the old
+ * institution is left. Devices are not touched here: what a suspension means for them says `service_state.ts`.
+ */
 import { audit, moment, nextNumber } from "./context.ts";
 import type { Actor, Context } from "./context.ts";
 import { refuse } from "./refusal.ts";

@@ -1,7 +1,7 @@
 /**
  * A question of this profile's own and the answer to it, as handlers see them: who asks, the tags of F62, what was proved.
  *
- * Handlers know no field of ISO 8583 but these tags; the dispatcher (`../management.ts`) knows no tag but the nonce.
+ * Handlers know no field of ISO 8583 but these tags; the dispatcher (`../own_management.ts`) knows no tag but the nonce.
  */
 import { Tag } from "../../../assembly/abi_platform.ts";
 import type { AcquirerHsm } from "../hsm.ts";

@@ -1,4 +1,5 @@
 /** The platform over a ledger: what its functions are called with. */
+import type { KeyObject } from "node:crypto";
 import type { AcquirerHsm } from "../hsm.ts";
 import type { Configuration } from "../../configuration/configuration.ts";
 import type { Ledger } from "../ledger.ts";
@@ -16,9 +17,12 @@ export interface PlatformOptions {
   newCode?: (purpose: CodePurpose) => string;
   /** What terminals download; the one that the product ships when absent. */
   configuration?: Configuration;
+  /** Who signs firmware; the published key of tests when absent. */
+  releaseKey?: KeyObject | undefined;
 }
 
-export function openPlatform({ ledger, hsm, now, random, outbox, newCode, configuration }: PlatformOptions): Context {
+export function openPlatform(options: PlatformOptions): Context {
+  const { ledger, hsm, now, random, outbox, newCode, configuration, releaseKey } = options;
   const codeCheck = (code: string, salt: string): string => hsm.devices.codeCheck(code, salt);
-  return { ledger, now, random, codeCheck, outbox: outbox ?? new Outbox(), newCode, configuration };
+  return { ledger, now, random, codeCheck, outbox: outbox ?? new Outbox(), newCode, configuration, releaseKey };
 }

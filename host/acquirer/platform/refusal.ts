@@ -55,6 +55,12 @@ const REFUSALS = {
     en: "The firmware's manifest is not signed with the release key",
   },
   IMAGE: { response: notAllowed, zh: "固件与清单不符", en: "The image is not the one that its manifest names" },
+  IMAGE_SIZE: { response: format, zh: "固件过大", en: "The image is larger than a terminal takes" },
+  VERSION: {
+    response: notAllowed,
+    zh: "版本须高于已有固件",
+    en: "The version is not newer than the releases that are there",
+  },
   SHARE: { response: format, zh: "比例须为0至100", en: "A share is 0 to 100 percent" },
   ORDER: { response: format, zh: "数据块顺序有误", en: "The block is out of order" },
 } as const satisfies Record<string, Rule>;

@@ -1,4 +1,9 @@
-/** Whether a device may trade, and its term: a year, which goes on unless somebody objects or it has violated the rules. */
+/**
+ * Whether a device may trade, and its term: a year, which goes on unless somebody objects or it has violated the rules.
+ *
+ * The state of the device comes first, then its merchant's, then the term; a term goes on when it is looked at, and no clock runs for
+ * it.
+ */
 import { Service } from "../../../assembly/abi_platform.ts";
 import { addDays, addYear, dateOf } from "./calendar.ts";
 import { audit, deviceName, PLATFORM } from "./context.ts";

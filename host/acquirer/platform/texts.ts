@@ -1,4 +1,7 @@
-/** What terminals show of whom to call, and print above and below their slips: a merchant's own, or the platform's. */
+/**
+ * What terminals show of whom to call, and print above and below their slips: a merchant's own, or the platform's. Lengths are those
+ * that a terminal has room for; a change is due at every terminal that it is for.
+ */
 import { audit } from "./context.ts";
 import type { Actor, Context } from "./context.ts";
 import { makeDue } from "./devices.ts";

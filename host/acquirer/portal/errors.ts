@@ -85,6 +85,7 @@ export class PortalError extends Error {
 
 const FIELDS: Partial<Record<RefusalCode, string>> = {
   ...{ NAME: "name", CATEGORY: "category", LICENCE: "licence", IDENTITY: "identity", ACCOUNT: "account" },
+  ...{ SIGNATURE: "manifest", VERSION: "manifest", IMAGE: "image", IMAGE_SIZE: "image", SHARE: "share" },
   ...{ CONTACT: "contact", PHONE: "phone", DOCUMENTS: "documents", REASON: "reason" },
 };
 
@@ -98,6 +99,8 @@ export function refused({ code, reason, response }: Refusal): PortalError {
 function codeOf(code: RefusalCode, response: string): ErrorCode {
   if (code === "NOT_FOUND" || code === "UNKNOWN_DEVICE" || code === "OTHER_MERCHANT") return "NOT_FOUND";
   if (code === "EXISTS") return "EXISTS";
+  if (code === "IMAGE_SIZE") return "TOO_LARGE";
+  if (code === "SIGNATURE" || code === "IMAGE") return "INVALID";
   if (code === "NO_TRIES" || code === "NO_RESENDS" || code === "FULL") return "TOO_MANY";
   return response === FORMAT_FAULT ? "INVALID" : "WRONG_STATE";
 }

@@ -1,4 +1,7 @@
-/** The portal of an acquirer over its data folder, with the published test logins: this acquirer is a simulator. */
+/**
+ * The portal of an acquirer over its data folder, with the published test logins: this acquirer is a simulator, so its portal is
+ * never anywhere but on the loopback.
+ */
 import type { AcquirerEvent } from "../events.ts";
 import type { Context } from "../platform/context.ts";
 import { seedUsers } from "./login/seed.ts";

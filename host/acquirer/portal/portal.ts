@@ -36,6 +36,7 @@ import type { User, Users } from "./login/users.ts";
 import { View } from "./login/view.ts";
 
 const API_VERSION = "1";
+const UPLOAD_RETRY_S = 5;
 
 const HANDLERS = {
   ...USER_HANDLERS,
@@ -71,6 +72,8 @@ export class Portal {
   readonly #door: Door;
   readonly #server: PortalServer;
   readonly #router = new Router<OperationId>(OPERATIONS);
+  /** Somebody sends more than is usual. */
+  #isUploading = false;
 
   constructor({ context, users, host, port, onFailure }: PortalOptions) {
     this.#door = { context, users, sessions: new Sessions(), throttle: new Throttle() };
@@ -97,10 +100,25 @@ export class Portal {
     const user = this.#admit(request, operation, name);
     checkParameters(operation, parameters);
     const query = readQuery(operation, search);
-    const body = await bodyOf(operation, request);
+    const body = await this.#bodyOf(operation, request);
     const reply = await this.#perform({ request, id, name, user, input: { parameters, query, body } });
     checkAnswer(id, operation, reply.value);
     return reply;
+  }
+
+  /** @throws PortalError */
+  async #bodyOf({ body: schema, bodyBytes }: Operation, request: IncomingMessage): Promise<unknown> {
+    if (schema === undefined) return undefined;
+    const isLarge = bodyBytes !== undefined;
+    if (isLarge && this.#isUploading) throw new PortalError("BUSY", { retryAfter: UPLOAD_RETRY_S });
+    if (isLarge) this.#isUploading = true;
+    try {
+      const body = await readJson(request, bodyBytes);
+      check(schema, body, "body");
+      return body;
+    } finally {
+      if (isLarge) this.#isUploading = false;
+    }
   }
 
   /** @throws PortalError */
@@ -178,13 +196,6 @@ export function describePortal(): Record<string, unknown> {
 
 function isWaiting(id: OperationId): id is WaitingId {
   return !Object.hasOwn(HANDLERS, id);
-}
-
-async function bodyOf(operation: Operation, request: IncomingMessage): Promise<unknown> {
-  if (operation.body === undefined) return undefined;
-  const body = await readJson(request);
-  check(operation.body, body, "body");
-  return body;
 }
 
 function replyOf({ name, session, user }: Opened): Reply {

@@ -6,6 +6,7 @@ import { isAnswer, macRule, MacRule } from "../../../assembly/acquirer/replies";
 import { FRAME_HEAD_BYTES, putFrameHead, resetFrame } from "../../../assembly/codec/iso8583/frame";
 import { beginMessage, endMessage, packBytes, packNumber, Packer } from "../../../assembly/codec/iso8583/pack";
 import { REST, WAIT } from "../../../assembly/machine/row";
+import { durable } from "../../../assembly/journal/durable";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { textAt } from "../base/support";
 import { beginStep, freshTerminal, giveBytes, giveStatus, lastCommand, lastTicket } from "../machine/support";
@@ -34,6 +35,7 @@ function reply(mti: u32, stan: i32, amount: u64, code: string, mac: bool): i32 {
 
 function waiting(request: Request): void {
   t = freshTerminal();
+  durable(t).bound = 1;
   x = exchangeOf(t);
   x.request = request;
   x.stan = 5;

@@ -18,6 +18,7 @@ let x: Exchange = exchangeOf(t);
 
 function financial(request: Request, entry: Entry, entryMode: i32): void {
   t = freshTerminal();
+  durable(t).bound = 1;
   x = exchangeOf(t);
   textAt(durable(t).parameters + PARAMETERS_OPERATOR, "01");
   x.request = request;

@@ -120,7 +120,7 @@ describe("the generation of the key store", () => {
     t = freshTerminal();
     durable(t).keyGeneration = 0xfffffffe;
     expect(lifecycle(t, Life.REPLAYING, Event.REPLAYED)).toBe(Life.CHECKING_KEYS);
-    expect(lifecycle(t, Life.CHECKING_KEYS, Event.ENTER)).toBe(Life.UNBOUND);
+    expect(lifecycle(t, Life.CHECKING_KEYS, Event.ENTER)).toBe(Life.RESTING);
     expect(lastCommand()).toBe(Command.KEY_GENERATION);
     expect(load<u32>(lastPayload())).toBe(0xfffffffe);
   });

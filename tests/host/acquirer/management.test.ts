@@ -84,7 +84,7 @@ describe("other messages", () => {
     const identity = { 11: "000001", 41: terminal.terminal, 42: terminal.merchant };
     for (const [mti, network] of [
       ["0800", "001"],
-      ["0800", "360"],
+      ["0800", "364"],
       ["0820", "005"],
       ["0820", "003"],
     ] as const) {

@@ -11,6 +11,7 @@ import { KeyLoader } from "../../../host/secure/key_loader.ts";
 import { sealRemoteKey } from "../../../host/secure/loading/remote.ts";
 import { SecureModule } from "../../../host/secure/module.ts";
 import { heldBy } from "../../simulation/reach.ts";
+import { widest } from "./entry_support.ts";
 import { CAPKS, SCHEME, capkOf, issuerRequest, signFrame } from "./certificates.ts";
 import {
   BLOCKS,
@@ -88,12 +89,29 @@ const ASKED_OF_MODULE: Readonly<Record<string, Ask>> = {
     return () => is(m.unlockPassword(OPERATOR, handle, 1));
   },
   setPassword: (m) => () => is(m.setPassword(OPERATOR, PASSWORD)),
+  setTypedPassword: (m) => {
+    type(m, "987654", Purpose.NEW_PASSWORD);
+    const handle = type(m, "987654", Purpose.NEW_PASSWORD_AGAIN);
+    return () => is(m.setTypedPassword(OPERATOR, handle));
+  },
+  triesLeft: (m) => () => m.triesLeft(OPERATOR) !== undefined,
+  hasSecret: (m) => {
+    const handle = typed(m, Purpose.OPERATOR);
+    return () => m.hasSecret(handle, Purpose.OPERATOR);
+  },
+  takeWifiKey: (m) => {
+    m.beginEntry(widest(Purpose.WIFI_KEY), 0);
+    for (const digit of "12345678") m.key({ digit: Number(digit) }, 0);
+    const handle = m.key("enter", 0)?.handle ?? 0;
+    return () => m.takeWifiKey(handle) !== undefined;
+  },
   forwardSecret: (m) => {
     const handle = typed(m, Purpose.PAYMENT_PASSWORD);
     return () => is(m.forwardSecret(SECRET, handle, Purpose.PAYMENT_PASSWORD).status);
   },
   loadCapk: (m) => () => is(m.loadCapk(capk, checksum)),
   loadCapks: (m) => () => is(m.loadCapks([{ ...capk, checksum }])),
+  replaceCapks: (m) => () => is(m.replaceCapks([{ ...capk, checksum }])),
   hasCapk: (m) => () => m.hasCapk(capk.rid, 1),
   loadRevoked: (m) => () => is(m.loadRevoked([{ rid: capk.rid, index: 1, serial: Uint8Array.of(0, 0, 1) }])),
   recoverCardKey: (m) => {
@@ -136,6 +154,10 @@ const COMPONENTS = {
 };
 
 const ASKED_OF_LOADER: Readonly<Record<string, Ask>> = {
+  eraseAcquirerKeys:
+    ({ keys }) =>
+    () =>
+      is(keys.eraseAcquirerKeys()),
   erase:
     ({ keys }) =>
     () =>

@@ -12,6 +12,7 @@ import { bytesPayload } from "../../../host/payloads.ts";
 import { FileStore } from "../../../host/secure/store/file_store.ts";
 import { KeyOrigin } from "../../../host/secure/key.ts";
 import { checkOpen, openSecureModule } from "../../../host/simulator/binding.ts";
+import { Screen } from "../../../assembly/abi_shown.ts";
 import { CardBox } from "../../../host/simulator/card_box.ts";
 import { openDataFolder, userFolder } from "../../../host/simulator/data_folder.ts";
 import { DemoPerson } from "../../../host/simulator/demo_person.ts";
@@ -123,9 +124,11 @@ describe("the tap on the line", () => {
 
 describe("the person of the demo", () => {
   it("fails at a screen that should not have come, naming it", async () => {
-    const hands = { key: () => {}, toggleCard: () => {} };
-    const person = new DemoPerson({ amount: 1, card: "debit", pin: "" }, () => hands);
-    person.sees({ id: 10, fields: [] });
-    await assert.rejects(person.done, /DECLINED/);
+    const hands = { key: () => {}, text: () => {}, toggleCard: () => {} };
+    const task = { amount: 1, card: "debit", pin: "", language: "en", isShort: true } as const;
+    const person = new DemoPerson(task, () => hands);
+    person.sees({ id: Screen.IDLE, fields: [] });
+    person.sees({ id: Screen.DECLINED, fields: [] });
+    await assert.rejects(person.done, /DECLINED came.* in the chapter signOn/);
   });
 });

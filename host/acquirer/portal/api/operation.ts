@@ -16,6 +16,8 @@ export interface Operation {
   /** All of them optional. */
   readonly query?: Readonly<Record<string, Schema>>;
   readonly body?: Schema;
+  /** Of the body, where more than usual is taken: from one at a time. */
+  readonly bodyBytes?: number;
   /** Absent for 204. */
   readonly answer?: Schema;
   /** Allowed while the first password is still to be changed. */

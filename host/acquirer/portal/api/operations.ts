@@ -6,6 +6,8 @@ import type { Operation } from "./operation.ts";
 import * as rows from "./rows.ts";
 import { boolean, choice, integer, list, object, partial, text } from "./schema.ts";
 import type { Schema } from "./schema.ts";
+import { FIRMWARE_MANIFEST_BYTES } from "../../../../assembly/abi_devices.ts";
+import { IMAGE_BYTES_MAX } from "../../platform/image_limit.ts";
 import { ROLES, STAFF } from "../login/roles.ts";
 
 /** The most rows of one answer. */
@@ -278,15 +280,14 @@ const SETTINGS = {
   publishRelease: {
     method: "POST",
     path: "/releases",
-    summary: "Upload what describes a signed release; it is offered to nobody yet",
+    summary: "Upload a signed release, newer than all before; it is offered to nobody yet",
     roles: ["clerk"],
     body: object({
-      version: rows.version,
       name: text(40, 1),
-      bytes: integer(1, 16 * 1024 * 1024),
-      hash: rows.hex(32),
-      signature: rows.hex(64),
+      manifest: rows.base64(FIRMWARE_MANIFEST_BYTES, "signed, as tillcore firmware sign writes it"),
+      image: rows.base64(IMAGE_BYTES_MAX, "the image that the manifest names"),
     }),
+    bodyBytes: 4 * Math.ceil(IMAGE_BYTES_MAX / 3) + 4096,
     answer: rows.RELEASE,
   },
   stageRelease: {
@@ -327,7 +328,7 @@ const RECORDS = {
   moveFault: {
     ...{ method: "PUT", path: "/faults/{id}/state", summary: "Note how far a repair is", roles: ["support"] },
     parameters: id,
-    body: object({ state: choice(rows.FAULT_STATES) }),
+    body: partial({ state: choice(rows.FAULT_STATES), note: text(200) }, ["state"]),
     answer: rows.FAULT,
   },
   listSecurityReports: {

@@ -24,6 +24,16 @@ export const userName = pattern("[a-z][a-z0-9._-]{2,31}", "3 to 32 small letters
 export const password = { type: "string", minLength: 12, maxLength: 128, description: "12 to 128 characters" } as const;
 export const hex = (bytes: number) => pattern(`[0-9a-f]{${2 * bytes}}`, `${bytes} bytes, hexadecimal`);
 
+/** Characters of Base64 for so many bytes; whether they are any is the handler's to see. */
+export const base64 = (bytes: number, description: string) => {
+  return {
+    type: "string",
+    minLength: 4,
+    maxLength: 4 * Math.ceil(bytes / 3),
+    description: `Base64, ${description}`,
+  } as const;
+};
+
 /** In the order of `Paperwork`'s bits. */
 export const DOCUMENTS = ["businessLicence", "identityCard", "bankPermit", "premises", "agreement"] as const;
 export const REGISTRATION_STATES = ["submitted", "inReview", "rejected", "approved", "contracted"] as const;

@@ -1,4 +1,7 @@
-/** Devices: their binding, activation, suspension, and the codes that people are given for them. */
+/**
+ * Devices: their binding, activation, suspension, and the codes that people are given for them. A code is in the answer to whoever gives
+ * it, once; no list and no log has it.
+ */
 import * as assignment from "../../platform/assignment.ts";
 import { dateOf } from "../../platform/calendar.ts";
 import { codeKey } from "../../platform/codes.ts";

@@ -1,4 +1,7 @@
-/** Applications and merchants. */
+/**
+ * Applications and merchants: from an operation to the platform's function, and its row as this user may see it. Rules of business
+ * are the platform's.
+ */
 import * as applications from "../../platform/applications.ts";
 import * as merchants from "../../platform/merchants.ts";
 import type { ApplicationDraft, MerchantRow } from "../../platform/rows.ts";

@@ -1,11 +1,14 @@
-/** What has happened: transactions, settlements, faults, security, backups, and the audit log. */
+/**
+ * What has happened: transactions, settlements, faults, security, backups, and the audit log. All of it is read, but for how far a
+ * repair is.
+ */
 import { addDays, dateOf } from "../../platform/calendar.ts";
-import { audit } from "../../platform/context.ts";
+import { moveFault } from "../../platform/care.ts";
 import type { FaultRow } from "../../platform/rows.ts";
 import type { AUDIT, FAULT_SERIES } from "../api/rows.ts";
 import type { Value } from "../api/schema.ts";
 import * as present from "../present.ts";
-import { actor, page } from "./call.ts";
+import { actor, page, valueOf } from "./call.ts";
 import type { Handlers } from "./call.ts";
 
 type Ids =
@@ -35,13 +38,8 @@ export const RECORD_HANDLERS: Handlers<Ids> = {
     return faultSeries(view.list("fault"), { days, today: dateOf(context.now()), operations });
   },
   moveFault: ({ view, context, user, parameters, body }) => {
-    const before = view.find("fault", parameters.id.replace("-", "/"));
-    const row = { ...before, state: body.state };
-    context.ledger.tables.put("fault", row.key, row);
-    const { merchant, device } = row;
-    const change = { old: before.state, new: row.state };
-    audit(context, { who: actor(user), what: "fault moved", about: `device ${device}`, merchant, ...change });
-    return present.fault(row);
+    const { key, note } = view.find("fault", parameters.id.replace("-", "/"));
+    return present.fault(valueOf(moveFault(context, key, body.state, body.note ?? note, actor(user))));
   },
   listSecurityReports: ({ view, query }) => page(view.list("securityReport").reverse(), query, present.securityReport),
   listBackups: ({ view, query }) => {

@@ -1,6 +1,9 @@
-/** What terminals download: limits, texts, firmware. */
-import { audit, moment } from "../../platform/context.ts";
+/**
+ * What terminals download: limits, texts, firmware. A change is due at the terminals that it is for; when they fetch it is theirs to
+ * say.
+ */
 import * as limits from "../../platform/limits.ts";
+import { addRelease, releaseKeyOf, rollOut } from "../../releases.ts";
 import type { LimitRequestRow, ReleaseRow } from "../../platform/rows.ts";
 import * as texts from "../../platform/texts.ts";
 import type { LIMIT_REQUEST, RELEASE, TEXTS } from "../api/rows.ts";
@@ -46,26 +49,21 @@ export const SETTINGS_HANDLERS: Handlers<Ids> = {
     const newest = view.list("release").sort((a, b) => b.version - a.version);
     return page(newest, query, shownRelease);
   },
-  publishRelease: ({ view, context, user, body }) => {
-    if (view.get("release", releaseKey(body.version)) !== undefined) throw new PortalError("EXISTS");
-    const row: ReleaseRow = { ...body, state: "staged", share: 0, at: moment(context) };
-    context.ledger.tables.put("release", releaseKey(row.version), row);
-    const about = `release ${row.version}`;
-    audit(context, { who: actor(user), what: "release uploaded", about, new: row.hash });
-    return shownRelease(row);
+  publishRelease: ({ context, user, body: { name, manifest, image } }) => {
+    const upload = { name, manifest: bytesOf(manifest, "manifest"), image: bytesOf(image, "image") };
+    return shownRelease(valueOf(addRelease(context, upload, actor(user))));
   },
   stageRelease: ({ view, context, user, parameters, body: { share } }) => {
-    const before = view.find("release", releaseKey(Number(parameters.version)));
-    const row: ReleaseRow = { ...before, share, state: share > 0 ? "released" : "withdrawn" };
-    context.ledger.tables.put("release", releaseKey(row.version), row);
-    const change = { old: `${before.share} %`, new: `${row.share} %` };
-    audit(context, { who: actor(user), what: "release staged", about: `release ${row.version}`, ...change });
-    return shownRelease(row);
+    const { version } = view.find("release", releaseKeyOf(Number(parameters.version)));
+    return shownRelease(valueOf(rollOut(context, version, share, actor(user))));
   },
 };
 
-function releaseKey(version: number): string {
-  return String(version);
+/** @throws PortalError INVALID: a decoder would pass over what is no Base64 */
+function bytesOf(base64: string, name: string): Uint8Array {
+  const bytes = Buffer.from(base64, "base64");
+  if (bytes.toString("base64") !== base64) throw new PortalError("INVALID", { path: `/body/${name}` });
+  return new Uint8Array(bytes);
 }
 
 function wish({ id, merchant, wanted, why, state, askedAt }: LimitRequestRow): Value<typeof LIMIT_REQUEST> {
@@ -80,5 +78,5 @@ function shownTexts({ methods, ...rest }: texts.Texts): Value<typeof TEXTS> {
 
 function shownRelease(row: ReleaseRow): Value<typeof RELEASE> {
   const { version, name, bytes, hash, signature, state, share, at } = row;
-  return { version, name, bytes, hash, signature, state, share, at };
+  return { version, name, bytes, hash: hash.toLowerCase(), signature: signature.toLowerCase(), state, share, at };
 }

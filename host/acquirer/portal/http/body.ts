@@ -5,11 +5,11 @@ import { PortalError } from "../errors.ts";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX } from "./limits.ts";
 
 /** @throws PortalError CONTENT_TYPE, TOO_LARGE or MALFORMED */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<unknown> {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json(?:\s*;\s*charset=utf-8)?$/i.test(type)) throw new PortalError("CONTENT_TYPE");
   if (request.headers["content-encoding"] !== undefined) throw new PortalError("CONTENT_TYPE");
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, bytesMax);
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (isDeeper(value, BODY_DEPTH_MAX) || holdsPrototype(value)) throw new PortalError("MALFORMED");
@@ -19,14 +19,14 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX) throw new PortalError("TOO_LARGE");
+async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > bytesMax) throw new PortalError("TOO_LARGE");
   const chunks: Buffer[] = [];
   let length = 0;
   // Not destroyed at a refusal: the refusal is still to be sent on the same socket.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new PortalError("TOO_LARGE");
+    if (length > bytesMax) throw new PortalError("TOO_LARGE");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

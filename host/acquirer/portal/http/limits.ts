@@ -1,4 +1,4 @@
-/** What a visitor may take of the portal. */
+/** What a visitor may take of the portal, signed in or not: bytes, time, connections. Past it he is refused or cut off. */
 export const BODY_BYTES_MAX = 256 * 1024;
 export const HEADER_BYTES_MAX = 8 * 1024;
 export const URL_CHARACTERS_MAX = 2048;

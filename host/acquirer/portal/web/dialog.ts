@@ -8,8 +8,11 @@ import type { TextKey } from "./texts.ts";
 export interface Field {
   readonly name: string;
   readonly label: TextKey;
-  /** `amount` is typed in yuan and answered in fen; `checks` answers the names that are ticked; `yes` one tick. */
-  readonly kind?: "text" | "password" | "number" | "amount" | "choice" | "checks" | "yes";
+  /**
+   * `amount` is typed in yuan and answered in fen; `checks` answers the names that are ticked; `yes` one tick; `file` what is
+   * in the file, in Base64.
+   */
+  readonly kind?: "text" | "password" | "number" | "amount" | "choice" | "checks" | "yes" | "file";
   readonly options?: ReadonlyArray<readonly [value: string, text: Text]>;
   readonly value?: string | number | boolean | readonly string[] | undefined;
   readonly maxLength?: number;
@@ -50,7 +53,7 @@ export function ask({ title, note, fields, send }: Form): Promise<boolean> {
       submit.disabled = true;
       for (const input of inputs) mark(input, false);
       try {
-        await send(valuesOf(fields, inputs));
+        await send(await valuesOf(fields, inputs));
         close(true);
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
@@ -131,6 +134,7 @@ function inputOf(field: Field): Input {
     return el("fieldset", { id: own.id }, ...boxes);
   }
   if (kind === "yes") return el("input", { ...own, type: "checkbox", checked: value === true });
+  if (kind === "file") return el("input", { ...own, type: "file", required: !isOptional });
   const type = kind === "password" ? "password" : "text";
   const mode = kind === "number" ? "numeric" : kind === "amount" ? "decimal" : undefined;
   const first = kind === "amount" && typeof value === "number" ? (value / 100).toFixed(2) : value;
@@ -149,19 +153,32 @@ function labelled({ label, kind, name }: Field, input: Input): HTMLElement {
   return el("div", { class: "field" }, title, input);
 }
 
-function valuesOf(fields: readonly Field[], inputs: readonly Input[]): Values {
-  return Object.fromEntries(fields.map((field, index) => [field.name, valueOf(field, inputs[index]!)]));
+async function valuesOf(fields: readonly Field[], inputs: readonly Input[]): Promise<Values> {
+  const values = fields.map(async (field, index) => [field.name, await valueOf(field, inputs[index]!)] as const);
+  return Object.fromEntries(await Promise.all(values));
 }
 
 /** What is no number goes as text, and the server says what is wrong with it. */
-function valueOf({ kind = "text" }: Field, input: Input): string | number | boolean | string[] {
+async function valueOf({ kind = "text" }: Field, input: Input): Promise<string | number | boolean | string[]> {
   if (input instanceof HTMLFieldSetElement) {
     return Array.from(input.querySelectorAll("input"), ({ checked, value }) => (checked ? value : "")).filter(Boolean);
   }
+  if (kind === "file" && input instanceof HTMLInputElement) return contentOf(input.files?.[0]);
   if (kind === "yes" && input instanceof HTMLInputElement) return input.checked;
   const typed = kind === "password" ? input.value : input.value.trim();
   if (kind === "amount") return fen(typed) ?? typed;
   return kind === "number" && /^[0-9]{1,10}$/.test(typed) ? Number(typed) : typed;
+}
+
+/** "" for none. */
+function contentOf(file: File | undefined): Promise<string> {
+  if (file === undefined) return Promise.resolve("");
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("error", () => reject(reader.error ?? new Error("the file cannot be read")));
+    reader.addEventListener("load", () => resolve(String(reader.result).replace(/^[^,]*,/, "")));
+    reader.readAsDataURL(file);
+  });
 }
 
 function mark(input: Input, isWrong: boolean): void {

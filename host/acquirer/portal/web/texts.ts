@@ -144,7 +144,10 @@ export const TEXTS = {
   hash: { zh: "SHA-256 摘要", en: "SHA-256" },
   signature: { zh: "Ed25519 签名", en: "Ed25519 signature" },
   share: { zh: "发布比例 %", en: "Share %" },
-  publish: { zh: "登记版本", en: "Add a release" },
+  publish: { zh: "上传版本", en: "Upload a release" },
+  manifest: { zh: "签名清单文件", en: "Signed manifest" },
+  image: { zh: "固件文件", en: "Image" },
+  note: { zh: "备注", en: "Note" },
   stage: { zh: "调整发布比例", en: "Stage" },
 
   generation: { zh: "代次", en: "Generation" },

@@ -1,4 +1,5 @@
 import { Event } from "../../../../assembly/abi";
+import { Download } from "../../../../assembly/abi_devices";
 import { Service } from "../../../../assembly/abi_platform";
 import { Reason } from "../../../../assembly/abi_reasons";
 import { exchangeOf } from "../../../../assembly/acquirer/region";
@@ -10,6 +11,7 @@ import { barredBy } from "../../../../assembly/terminal/batch/gate";
 import { isAmountAllowed } from "../../../../assembly/terminal/batch/limit_rules";
 import { Settling, settlement } from "../../../../assembly/terminal/batch/settlement";
 import { bindingOf } from "../../../../assembly/terminal/binding/zone";
+import { downloadsOf, fetchedOf } from "../../../../assembly/terminal/download/zone";
 import { freshTerminal } from "../../machine/support";
 
 /** 2026-11-22 10:20:30. */
@@ -37,6 +39,17 @@ describe("the gate before a payment", () => {
     expect(served(Service.EXPIRED)).toBe(Reason.TERM_OVER);
     expect(served(Service.LOCKED)).toBe(Reason.LOCKED);
     expect(served(<Service>99)).toBe(Reason.LOCKED);
+  });
+
+  it("is shut where a platform has bound the terminal and it has no applications or keys yet", () => {
+    const t = bound();
+    bindingOf(t).boundOn = 20261122;
+    expect(barredBy(t)).toBe(Reason.DOWNLOADS_MISSING);
+    const downloads = downloadsOf(t);
+    fetchedOf(downloads, Download.CAPKS).count = 1;
+    expect(barredBy(t)).toBe(Reason.DOWNLOADS_MISSING);
+    fetchedOf(downloads, Download.AIDS).count = 1;
+    expect(barredBy(t)).toBe(Reason.NONE);
   });
 
   it("closes with the term of the binding, with a batch that is being settled, and with a full one", () => {

@@ -6,7 +6,7 @@ import type { Operation } from "../../../../host/acquirer/portal/api/operation.t
 import { OPERATIONS } from "../../../../host/acquirer/portal/api/operations.ts";
 import type { OperationId } from "../../../../host/acquirer/portal/api/operations.ts";
 import { ROLES } from "../../../../host/acquirer/portal/login/roles.ts";
-import { FORM, OTHER, OWN, Visitor, openWorld, parametersOf, pathOf } from "./world.ts";
+import { FORM, OTHER, OWN, Visitor, openWorld, parametersOf, pathOf, upload } from "./world.ts";
 import type { World } from "./world.ts";
 
 const ALL = Object.entries(OPERATIONS) as Array<[OperationId, Operation]>;
@@ -29,7 +29,7 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
   askLimits: { limits: LIMITS, why: "旺季" },
   decideLimits: { isGranted: false },
   setTexts: { supportPhone: "4001", supportOnline: "a", receiptHead: "", receiptFoot: "", cards: true, codes: true },
-  publishRelease: { version: 3, name: "1.2.0", bytes: 10, hash: "ab".repeat(32), signature: "cd".repeat(64) },
+  publishRelease: upload(3),
   stageRelease: { share: 10 },
   moveFault: { state: "diagnosed" },
   changePassword: { old: "not the right one", next: "another long password" },

@@ -10,6 +10,8 @@ import type { Role } from "../../../../host/acquirer/portal/login/roles.ts";
 import { MemoryUsers } from "../../../../host/acquirer/portal/login/users.ts";
 import { Portal } from "../../../../host/acquirer/portal/portal.ts";
 import { MemoryLedger } from "../../../../host/acquirer/memory_ledger.ts";
+import { releaseKeyOf } from "../../../../host/acquirer/releases.ts";
+import { manifestOf, signManifest, testSigningKey } from "../../../../host/firmware/manifest.ts";
 import { messageKey } from "../../../../host/acquirer/ledger.ts";
 import { handDevice, stockDevice } from "../../../../host/acquirer/platform/assignment.ts";
 import type { Context } from "../../../../host/acquirer/platform/context.ts";
@@ -78,6 +80,15 @@ export const FORM = {
   documents: ["businessLicence", "identityCard", "bankPermit", "agreement"],
 };
 
+const IMAGE = Uint8Array.from({ length: 1000 }, (_, at) => (at * 7) % 251);
+
+/** The body of an upload, right in everything unless told otherwise. */
+export function upload(version: number, { image = IMAGE, key = testSigningKey() } = {}): Record<string, string> {
+  const manifest = signManifest(manifestOf(image, version), key);
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+  return { name: `release ${version}`, manifest: base64(manifest), image: base64(image) };
+}
+
 /** Rows of both merchants under the same names but for their end: 1 is OWN's, 2 is OTHER's. */
 function fill({ ledger, now }: Context): void {
   const at = now().toISOString();
@@ -144,7 +155,7 @@ function fill({ ledger, now }: Context): void {
     state: "staged",
     share: 0,
   } as const;
-  tables.put("release", "2", { version: 2, name: "1.1.0", at, ...release });
+  tables.put("release", releaseKeyOf(2), { version: 2, name: "1.1.0", at, ...release });
 }
 
 /** Values of path parameters that name something of OWN's (1) or of OTHER's (2). */

@@ -99,14 +99,16 @@ export const FAULTS: Page = {
         actions: deed<Fault>(session, {
           name: "move",
           needs: "moveFault",
-          fields: ({ state }) => [
+          when: ({ state }) => state !== "verified",
+          fields: ({ state, note }) => [
             {
               ...{ name: "state", label: "state", kind: "choice", value: state },
               options: optionsOf(texts.FAULT_STATE_TEXTS),
             },
+            { name: "note", label: "note", maxLength: 200, value: note, isOptional: true },
           ],
-          run: ({ id }, { state }) =>
-            call("moveFault", { parameters: { id }, body: { state: state as Fault["state"] } }),
+          run: ({ id }, { state, note }) =>
+            call("moveFault", { parameters: { id }, body: { state: state as Fault["state"], note: String(note) } }),
         }),
         load: (paging, filters) => call("listFaults", { query: { ...paging, ...filters } }),
       },

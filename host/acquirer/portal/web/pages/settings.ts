@@ -164,15 +164,13 @@ function publish(): Promise<boolean> {
   return ask({
     title: "publish",
     fields: [
-      { name: "version", label: "version", kind: "number", maxLength: 10 },
       { name: "name", label: "releaseName", maxLength: 40 },
-      { name: "bytes", label: "bytes", kind: "number", maxLength: 8 },
-      { name: "hash", label: "hash", maxLength: 64 },
-      { name: "signature", label: "signature", maxLength: 128 },
+      { name: "manifest", label: "manifest", kind: "file" },
+      { name: "image", label: "image", kind: "file" },
     ],
-    send: async (values) => {
-      type Body = Pick<Release, "version" | "name" | "bytes" | "hash" | "signature">;
-      await call("publishRelease", { body: values as unknown as Body });
+    send: async ({ name, manifest, image }) => {
+      const body = { name: String(name), manifest: String(manifest), image: String(image) };
+      await call("publishRelease", { body });
     },
   });
 }
