@@ -184,6 +184,9 @@ export enum Field {
   ENTRIES = 52,
   /** u64: version of a firmware, major << 16 | minor << 8 | patch. */
   VERSION = 53,
+  // Backup and restore, 160 to 169.
+  /** u64: number of a backup. */
+  GENERATION = 160,
 }
 
 /** Menus, by their titles. */
@@ -252,4 +255,6 @@ export enum Item {
   // Downloads and firmware, 30 to 34.
   DOWNLOADS = 30,
   FIRMWARE = 31,
+  BACKUP = 47,
+  RESTORE = 48,
 }

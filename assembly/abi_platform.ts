@@ -57,7 +57,7 @@ export enum NetworkCode {
   BACKUP_LIST = 862,
   /** GENERATION, BLOCK -> DATA. */
   BACKUP_GET = 863,
-  /** -> NEXT_STAN, F60.2 the batch: what a restored terminal goes on with. */
+  /** -> NEXT_STAN, BATCH: what a restored terminal goes on with. Without F64 a hint, for the sign-on that comes first. */
   STAN_STATE = 864,
   /** CHECKLIST -> nothing: the test payment is accepted. */
   TEST_RESULT = 871,
@@ -140,6 +140,8 @@ export enum Tag {
   EVENT = 0xdf31,
   /** 7 bytes BCD YYYYMMDDhhmmss. */
   TIME = 0xdf32,
+  /** 4 bytes: the batch that is open at the platform. */
+  BATCH = 0xdf33,
   /** In the lists of 372 and 382, behind what UnionPay has there: the first 4 bytes of SHA-256 of the entry. */
   ENTRY_CHECK = 0xdf7f,
 }

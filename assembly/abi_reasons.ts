@@ -120,4 +120,15 @@ export enum Reason {
   UPDATE_SLOTS = 63,
   /** Bound by its platform, and without applications or keys of the payment systems. */
   DOWNLOADS_MISSING = 64,
+  // Backup and restore, 100 to 109.
+  /** The medium, or the platform, has no backup of this terminal. */
+  NO_BACKUP = 100,
+  /** A backup that was changed, is not whole, or is another machine's. */
+  BACKUP_DAMAGED = 101,
+  /** The medium is not there, or takes nothing. */
+  NO_MEDIUM = 102,
+  /** The terminal has a journal of its own. */
+  NOT_EMPTY = 103,
+  /** Restored: the platform is yet to say with which STAN it goes on. */
+  RESTORED_NOW = 104,
 }

@@ -178,6 +178,18 @@ export enum Screen {
   /** A new firmware proves itself. */
   FIRMWARE_ON_TRIAL = 87,
   FIRMWARE_GIVEN_UP = 88,
+
+  // Backup and restore (terminal/backup).
+  /** 1 an external medium, 2 the platform. */
+  BACKUP_TARGET = 140,
+  /** Backup GENERATION is written; read back. */
+  BACKING_UP = 141,
+  BACKUP_DONE = 142,
+  BACKUP_FAILED = 143,
+  RESTORING = 144,
+  /** The newest backup is damaged: is an older one to be taken? */
+  OLDER_BACKUP = 145,
+  RESTORE_FAILED = 146,
 }
 
 /** Every guide has as many pages (Screen.GUIDE). */

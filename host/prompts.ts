@@ -12,6 +12,7 @@ export const PROMPTS: ReadonlySet<number> = new Set([
   Screen.FORM_REVIEW,
   Screen.PAPERS,
   Screen.BINDING_WAY,
+  Screen.BACKUP_TARGET,
   Screen.ACTIVATION,
   Screen.ENTER_OPERATOR,
   Screen.OPERATOR_TO_ADD,

@@ -89,11 +89,11 @@ export function beginCompact(t: Terminal): void {
   j.copied = 0;
 }
 
-function eraseSector(t: Terminal): void {
+export function eraseSector(t: Terminal): void {
   ask<Erase>(t, Command.FLASH_ERASE).offset = journal(t).copyTo;
 }
 
-function ifErased(t: Terminal): i32 {
+export function ifErased(t: Terminal): i32 {
   const j = journal(t);
   if (!isDone()) return Event.NOT_STORED;
   const target = otherHalf(j, j.base);
@@ -143,7 +143,7 @@ function ifCarried(t: Terminal): i32 {
   return nextZone(t);
 }
 
-function readOld(t: Terminal): void {
+export function readOld(t: Terminal): void {
   const j = journal(t);
   const range = ask<Range>(t, Command.FLASH_READ);
   range.offset = j.copyFrom;
@@ -151,7 +151,7 @@ function readOld(t: Terminal): void {
 }
 
 /** Looks for the next payment to copy in what has been read; what is torn was stepped over at replay and is here. */
-function nextLive(t: Terminal): i32 {
+export function nextLive(t: Terminal): i32 {
   const j = journal(t);
   const chunk = payload<Bytes>();
   const length = <i32>chunk.length;
@@ -175,7 +175,7 @@ function nextLive(t: Terminal): i32 {
 }
 
 /** Reads on, or seals once every payment of the batch has been copied; one that is missing means a worn flash. */
-function goOn(t: Terminal): i32 {
+export function goOn(t: Terminal): i32 {
   const j = journal(t);
   if (j.copyFrom < j.end) return Compact.READING;
   return j.copied === durable(t).sales ? Compact.SEALING : Event.NOT_STORED;

@@ -30,7 +30,8 @@ import {
 import { noteRecent, RECENT_BYTES } from "./recent";
 import { Batch, batchAfter, batchAt } from "./batch";
 import { noteTaken } from "./limits";
-import { Act, applyAct, blankZone, isAct, isActSound, Zone } from "./zones";
+import { isResumptionSound, restoredAt } from "./restored";
+import { Act, applyAct, blankZone, isAct, isActSound, Zone, zoneAt } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
 const PAN_LENGTH_MAX: i32 = 19;
@@ -143,7 +144,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
     }
     case Kind.SIGNED_ON: {
       const signedOn = changetype<SignedOn>(payload);
-      d.signedOn = 1;
+      d.signedOn = restoredAt(zoneAt(changetype<usize>(d), Zone.CARE)).isRestored === 0 ? 1 : 0;
       if (d.sales === 0 && d.pending === Kind.NONE && !isSettlingIn(d)) d.batch = signedOn.batch;
       d.keyGeneration = max(d.keyGeneration, signedOn.keyGeneration);
       break;
@@ -207,8 +208,28 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       d.salesAmount = 0;
       break;
     }
+    case Kind.RESUMED: {
+      resume(d, payload);
+      break;
+    }
   }
   return true;
+}
+
+/**
+ * A restored terminal goes on with the platform's STAN. Once the platform has said so under the terminal's keys it may trade;
+ * a batch that it has closed since the backup is closed here too.
+ */
+function resume(d: Durable, payload: usize): void {
+  const next = restoredAt(changetype<Act>(payload).content);
+  d.nextStan = next.nextStan;
+  if (next.isRestored !== 0) return;
+  d.signedOn = 1;
+  if (next.batch === d.batch) return;
+  batchAt(changetype<usize>(d)).closedAt = d.sequence;
+  d.batch = next.batch;
+  d.sales = 0;
+  d.salesAmount = 0;
 }
 
 /**
@@ -241,6 +262,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
   const idle = d.pending === Kind.NONE;
   if (isAct(kind) || kind === Kind.ZONE_KEPT) {
     if (!isActSound(payload, length)) return false;
+    if (kind === Kind.RESUMED && !(idle && isResumptionSound(changetype<Act>(payload)))) return false;
     const isSettlement = kind === Kind.SETTLING || kind === Kind.SETTLED;
     return !isSettlement || isSettlementSound(d, kind, payload);
   }

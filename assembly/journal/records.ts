@@ -102,6 +102,11 @@ export enum Kind {
   FRAUD_STOPPED = 82,
   LOCK_CLEARED = 83,
   SECURITY_REPORTED = 84,
+
+  /** A backup gets its number: no other ever has it again. */
+  BACKUP_NUMBERED = 90,
+  /** The platform has told a restored terminal its next STAN (restored.ts). */
+  RESUMED = 91,
 }
 
 /** Set in an `Entry` of a test payment: its card's data came in the same way, and it is no money. */

@@ -75,6 +75,10 @@ export enum Machine {
   MAINTENANCE,
   SECURITY,
   UPKEEP,
+  BACKUP,
+  RESTORE,
+  FETCH,
+  SHELF,
 }
 
 export const NO_ROW: i32 = -1;

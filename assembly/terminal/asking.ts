@@ -13,7 +13,8 @@ import { lineReason } from "../acquirer/servers";
 import { prepare } from "../journal/append";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, NO_ROW, run, Machine } from "../machine/row";
+import { isRestored } from "../journal/restored";
+import { may2, may3, NO_ROW, run, Machine } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 
 export enum Asking {
@@ -28,7 +29,7 @@ export function asking(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
     case Asking.CHOOSING: switch (event) {
-      case Event.ENTER: return may2(ifStan(t), Asking.MAKING_ROOM, Asking.SEALING);
+      case Event.ENTER: return may3(ifStan(t), Asking.MAKING_ROOM, Asking.SEALING, Event.FAILED);
     } break;
     case Asking.MAKING_ROOM: switch (event) {
       case Event.ENTER: return run(Machine.MAKE_ROOM);
@@ -57,8 +58,12 @@ export function asking(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
+/** A restored terminal signs on before anything else takes a STAN. */
 function ifStan(t: Terminal): i32 {
-  return deskOf(t).takesStan !== 0 ? Asking.MAKING_ROOM : Asking.SEALING;
+  if (deskOf(t).takesStan === 0) return Asking.SEALING;
+  if (!isRestored(t)) return Asking.MAKING_ROOM;
+  stop(t, Reason.RESTORED_NOW);
+  return Event.FAILED;
 }
 
 function writeAsked(t: Terminal): void {

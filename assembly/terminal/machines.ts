@@ -16,6 +16,10 @@ import { makeRoom } from "../journal/room";
 import { Machine, NO_ROW } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { asking } from "./asking";
+import { backup } from "./backup/backup";
+import { fetch } from "./backup/fetch";
+import { restore } from "./backup/restore";
+import { shelf } from "./backup/shelf";
 import { limits } from "./batch/limits";
 import { settlement } from "./batch/settlement";
 import { testPayment } from "./batch/test_payment";
@@ -196,6 +200,14 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return limits(t, state, event);
     case Machine.TEST_PAYMENT:
       return testPayment(t, state, event);
+    case Machine.BACKUP:
+      return backup(t, state, event);
+    case Machine.RESTORE:
+      return restore(t, state, event);
+    case Machine.FETCH:
+      return fetch(t, state, event);
+    case Machine.SHELF:
+      return shelf(t, state, event);
   }
   return NO_ROW;
 }

@@ -93,6 +93,8 @@ const SERVICE: usize = memory.data<i32>([
   Item.CLEAR_LOCK,
   Item.DOWNLOADS,
   Item.FIRMWARE,
+  Item.BACKUP,
+  Item.RESTORE,
   0,
 ]);
 

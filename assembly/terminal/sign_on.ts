@@ -7,6 +7,7 @@
 import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../abi";
 import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
+import { deskOf } from "../acquirer/desk";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { lineReason } from "../acquirer/servers";
@@ -18,6 +19,8 @@ import { journal, noteKeyGeneration } from "../journal/region";
 import { askWith, Bytes, payload, putBytes, Status } from "../machine/io";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { beginStanState, isStanTold, writeResumed } from "./backup/resuming";
+import { isRestored } from "../journal/restored";
 import { show, showReason } from "./screens";
 
 export enum SignOn {
@@ -27,6 +30,9 @@ export enum SignOn {
   ASKING,
   LOADING_KEYS,
   RECORDING,
+  SEALING_STAN,
+  ASKING_STAN,
+  TAKING_STAN,
   DONE,
   FAILED,
 }
@@ -36,7 +42,7 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
   switch (state) {
     case SignOn.MAKING_ROOM: switch (event) {
       case Event.ENTER: showSigningOn(t); return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return SignOn.BEGINNING;
+      case Event.ROOM: return may2(ifRestored(t), SignOn.SEALING_STAN, SignOn.BEGINNING);
       case Event.FULL: return SignOn.FAILED;
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
@@ -64,7 +70,24 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case SignOn.RECORDING: switch (event) {
       case Event.ENTER: writeSignedOn(t); return run(Machine.APPEND);
-      case Event.STORED: return SignOn.DONE;
+      case Event.STORED: return may2(ifStillRestored(t), SignOn.SEALING_STAN, SignOn.DONE);
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case SignOn.SEALING_STAN: switch (event) {
+      case Event.ENTER: askStan(t); return run(Machine.SEAL);
+      case Event.SEALED: return SignOn.ASKING_STAN;
+      case Event.NOT_SEALED: failSecureModule(t); return SignOn.FAILED;
+    } break;
+    case SignOn.ASKING_STAN: switch (event) {
+      case Event.ENTER: return run(Machine.EXCHANGE);
+      case Event.REPLIED: return may2(ifStan(t), SignOn.TAKING_STAN, SignOn.FAILED);
+      case Event.NO_REPLY: failNoReply(t); return SignOn.FAILED;
+      case Event.BAD_MAC: failBadMac(t); return SignOn.FAILED;
+      case Event.NOT_SENT: failNoLine(t); return SignOn.FAILED;
+    } break;
+    case SignOn.TAKING_STAN: switch (event) {
+      case Event.ENTER: writeResumed(t); return run(Machine.APPEND);
+      case Event.STORED: return may2(ifResumed(t), SignOn.DONE, SignOn.BEGINNING);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case SignOn.DONE: switch (event) {
@@ -95,8 +118,35 @@ function showSigningOn(t: Terminal): void {
   show(t, Screen.SIGNING_ON);
 }
 
+/** A restored terminal has its STAN from the platform: for the sign-on, and under its new keys for everything after it. */
+function ifRestored(t: Terminal): i32 {
+  deskOf(t).isSealed = 0;
+  return isRestored(t) ? SignOn.SEALING_STAN : SignOn.BEGINNING;
+}
+
+function ifStillRestored(t: Terminal): i32 {
+  deskOf(t).isSealed = 1;
+  return isRestored(t) ? SignOn.SEALING_STAN : SignOn.DONE;
+}
+
+function askStan(t: Terminal): void {
+  beginStanState(t, deskOf(t).isSealed);
+}
+
+function ifStan(t: Terminal): i32 {
+  const x = exchangeOf(t);
+  if (x.responseCode === CODE_00 && isStanTold(t)) return SignOn.TAKING_STAN;
+  x.stopped = x.responseCode === CODE_00 ? Reason.BAD_REPLY : Reason.HOST_DECLINED;
+  return SignOn.FAILED;
+}
+
+function ifResumed(t: Terminal): i32 {
+  return isRestored(t) ? SignOn.BEGINNING : SignOn.DONE;
+}
+
 function writeBegun(t: Terminal): void {
   const x = exchangeOf(t);
+  wipeExchange(t);
   x.request = Request.SIGN_ON;
   x.stan = durable(t).nextStan;
   x.batch = durable(t).batch;

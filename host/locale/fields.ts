@@ -4,6 +4,7 @@ import { Reason } from "../../assembly/abi_reasons.ts";
 import { Field } from "../../assembly/abi_fields.ts";
 import { BINDING_FIELDS, BINDING_REASONS } from "./binding_texts.ts";
 import { CARE_FIELDS, CARE_REASONS } from "./care_texts.ts";
+import { BACKUP_FIELDS, BACKUP_REASONS } from "./backup_texts.ts";
 import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { MONEY_FIELDS, MONEY_REASONS } from "./money_texts.ts";
@@ -45,6 +46,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, FieldText>> = {
   ...SETUP_FIELDS,
   ...CARE_FIELDS,
   ...DOWNLOAD_FIELDS,
+  ...BACKUP_FIELDS,
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -91,6 +93,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   ...SETUP_REASONS,
   ...CARE_REASONS,
   ...DOWNLOAD_REASONS,
+  ...BACKUP_REASONS,
 };
 
 /** F39 of a reversal (UnionPay POS, reversal). */

@@ -1,5 +1,6 @@
 /** Titles of the menus, and what their digits do. The types ask for every one of the core's. */
 import { Item, Menu } from "../../assembly/abi_fields.ts";
+import { BACKUP_ITEMS } from "./backup_texts.ts";
 import { BINDING_ITEMS } from "./binding_texts.ts";
 import { CARE_ITEMS } from "./care_texts.ts";
 import { DOWNLOAD_ITEMS } from "./download_texts.ts";
@@ -28,4 +29,5 @@ export const ITEM_TEXTS: Readonly<Record<Item, Text>> = {
   ...BINDING_ITEMS,
   ...CARE_ITEMS,
   ...DOWNLOAD_ITEMS,
+  ...BACKUP_ITEMS,
 };

@@ -5,6 +5,7 @@ import { Screen } from "../../assembly/abi_shown.ts";
 import { BINDING_SCREENS } from "./binding_texts.ts";
 import { CARE_SCREENS } from "./care_texts.ts";
 import type { Text } from "./language.ts";
+import { BACKUP_SCREENS } from "./backup_texts.ts";
 import { DOWNLOAD_SCREENS } from "./download_texts.ts";
 import { MONEY_SCREENS } from "./money_texts.ts";
 import { SETUP_SCREENS } from "./setup_texts.ts";
@@ -138,4 +139,5 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   ...SETUP_SCREENS,
   ...CARE_SCREENS,
   ...DOWNLOAD_SCREENS,
+  ...BACKUP_SCREENS,
 };

@@ -10,6 +10,7 @@ import type { Observer } from "../../host/runtime.ts";
 import type { ApduObserver } from "../../host/simulator/virtual_reader.ts";
 import { Transcript } from "./transcript.ts";
 import { AUTHENTICATION_SCENES } from "./transcript_authentications.ts";
+import { BACKUP_SCENES } from "./transcript_backup.ts";
 import { BATCH_SCENES } from "./transcript_batch.ts";
 import { BINDING_SCENES } from "./transcript_binding.ts";
 import { CARE_SCENES } from "./transcript_care.ts";
@@ -51,6 +52,7 @@ export const SCENES: readonly Scene[] = [
   ...BATCH_SCENES,
   ...TEST_SCENES,
   ...DOWNLOAD_SCENES,
+  ...BACKUP_SCENES,
 ];
 
 /** Plays a scene to its end. @returns its transcript. @throws when the world does not come to rest, or the core traps */

@@ -3,6 +3,7 @@
  * together with the mishaps they take every row of every machine.
  */
 import type { Weather } from "./weather.ts";
+import { BACKUPS } from "./weathers_backup.ts";
 import { BATCH, TESTS } from "./weathers_batch.ts";
 import { ACCOUNT } from "./weathers_binding.ts";
 import { CARDS } from "./weathers_cards.ts";
@@ -32,4 +33,5 @@ export const WEATHERS: readonly Weather[] = [
   ...TESTS,
   ...CARE,
   ...ACCOUNT,
+  ...BACKUPS,
 ];

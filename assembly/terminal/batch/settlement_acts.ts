@@ -15,6 +15,7 @@ import { beginAct } from "../../journal/act";
 import { Batch, batchOf, DATE_TIME_DIGITS, isSettling } from "../../journal/batch";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
+import { isRestored } from "../../journal/restored";
 import { isRoomFor } from "../../journal/room";
 import { actBytes, Zone } from "../../journal/zones";
 import { Terminal } from "../../machine/terminal";
@@ -30,6 +31,10 @@ export function ifBegun(t: Terminal): i32 {
   clearDesk(t);
   if (durable(t).bound === 0) {
     stop(t, Reason.NOT_BOUND);
+    return Settling.REFUSING;
+  }
+  if (isRestored(t)) {
+    stop(t, Reason.RESTORED_NOW);
     return Settling.REFUSING;
   }
   return isSettling(t) && isRoomFor(t, actBytes(Zone.BATCH)) ? Settling.SEALING : Settling.MAKING_ROOM;

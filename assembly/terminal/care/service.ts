@@ -27,6 +27,8 @@ export enum Service {
   TELLING,
   DOWNLOADING,
   UPDATING,
+  BACKING_UP,
+  RESTORING,
 }
 
 export function service(t: Terminal, state: i32, event: i32): i32 {
@@ -39,7 +41,7 @@ export function service(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Service.LOGGING_ON: switch (event) {
       case Event.ENTER: needItem(t); return run(Machine.LOGIN);
-      case Event.ALLOWED: return may9(begin(t), Service.FAULTS, Service.MAINTENANCE, Service.CHOOSING_PEOPLE, Service.PEOPLE, Service.SECURITY, Service.TELLING, Service.DOWNLOADING, Service.UPDATING, Service.CHOOSING);
+      case Event.ALLOWED: return may9(begin(t), Service.FAULTS, Service.MAINTENANCE, Service.CHOOSING_PEOPLE, Service.PEOPLE, Service.SECURITY, Service.TELLING, Service.DOWNLOADING, Service.UPDATING, Service.BACKING_UP);
       case Event.DENIED: return Service.CHOOSING;
       case Event.CANCELLED: return Service.CHOOSING;
     } break;
@@ -86,6 +88,17 @@ export function service(t: Terminal, state: i32, event: i32): i32 {
       case Event.FAILED: return Service.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
+    case Service.BACKING_UP: switch (event) {
+      case Event.ENTER: return run(Machine.BACKUP);
+      case Event.CHOSEN: return Service.RESTORING;
+      case Event.CANCELLED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Service.RESTORING: switch (event) {
+      case Event.ENTER: return run(Machine.RESTORE);
+      case Event.CANCELLED: return Service.CHOOSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
   }
   return NO_ROW;
 }
@@ -124,6 +137,6 @@ function begin(t: Terminal): i32 {
     case Item.FIRMWARE:
       return Service.UPDATING;
     default:
-      return Service.CHOOSING;
+      return Service.BACKING_UP;
   }
 }

@@ -5,6 +5,7 @@
  */
 import { PARTS } from "../../abi_devices";
 import { Terminal } from "../../machine/terminal";
+import { RESTORED_AT } from "../../journal/restored";
 import { Zone, zoneOf } from "../../journal/zones";
 
 /** One fault. */
@@ -91,7 +92,10 @@ export class Care {
   /** Operations of all parts when it was cleaned last. */
   cleanedAt: u32;
   reserved: i32;
+  /** Number of the last backup that was begun; 0 for none. */
+  generation: u32;
 }
+assert(offsetof<Care>() <= RESTORED_AT);
 
 export function careOf(t: Terminal): Care {
   return zoneOf<Care>(t, Zone.CARE);

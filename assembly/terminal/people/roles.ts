@@ -35,6 +35,10 @@ const NEEDED: usize = memory.data<i32>([
   Role.SUPERVISOR,
   Item.FIRMWARE,
   Role.SUPERVISOR,
+  Item.BACKUP,
+  Role.MANAGER,
+  Item.RESTORE,
+  Role.MANAGER,
   0,
 ]);
 

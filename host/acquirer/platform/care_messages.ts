@@ -26,7 +26,7 @@ export const CARE_MESSAGES: ReadonlyMap<number, HandlerRule> = new Map<number, H
   [NetworkCode.PASSWORD_RESET, { handle: passwordReset, access: "open" }],
   [NetworkCode.TEST_RESULT, { handle: testResult, access: "sealed" }],
   [NetworkCode.SECURITY_REPORT, { handle: securityReport, access: "open" }],
-  [NetworkCode.STAN_STATE, { handle: stanState, access: "sealed" }],
+  [NetworkCode.STAN_STATE, { handle: stanState, access: "open" }],
   [NetworkCode.BACKUP_PUT, { handle: backupPut, access: "sealed" }],
   [NetworkCode.BACKUP_LIST, { handle: backupList, access: "open" }],
   [NetworkCode.BACKUP_GET, { handle: backupGet, access: "open" }],
@@ -85,7 +85,7 @@ function securityReport({ context, device, tags, isSealed }: Question): Result<T
 function stanState({ context, terminal }: Question): Result<TagValues> {
   const last = terminal && context.ledger.tables.get("stan", terminal.terminal)?.last;
   const next = last === undefined ? 1 : ((last + STAN_MARGIN - 1) % STAN_MAX) + 1;
-  return [numberTag(Tag.NEXT_STAN, next, 4)];
+  return [numberTag(Tag.NEXT_STAN, next, 4), numberTag(Tag.BATCH, Number(terminal?.batch ?? 1), 4)];
 }
 
 function backupPut({ context, device, tags }: Question): Result<TagValues> {
