@@ -6,6 +6,7 @@ import { office, UNBINDING } from "./account.ts";
 import { guide, logsOn, MANAGER, SET_UP } from "./care_guides.ts";
 import { FRAME_HEAD_BYTES } from "./cuts.ts";
 import { orderDownloads } from "./download_orders.ts";
+import { alterAnswers, limitTo } from "./troubles_batch.ts";
 import { HOUR_MS, SIGN_ON } from "./weather.ts";
 import type { Weather } from "./weather.ts";
 import type { World } from "./world.ts";
@@ -29,6 +30,28 @@ export const GUARDED: readonly Weather[] = [
     prepare: (world) => {
       wantParameters(world);
       world.network.reply = (bytes) => (isOfLimits(bytes) ? undefined : bytes);
+    },
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "parameters wanted, and limits that are none",
+    tasks: [SIGN_ON],
+    prepare: (world) => {
+      wantParameters(world);
+      limitTo(world, { payment: -1 });
+    },
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "parameters wanted, limits refused",
+    tasks: [SIGN_ON],
+    prepare: (world) => {
+      wantParameters(world);
+      world.network.reply = (bytes) => {
+        if (!isOfLimits(bytes)) return bytes;
+        alterAnswers(world, "0810", { 39: "40" });
+        return world.network.reply!(bytes);
+      };
     },
     lingers_ms: HOUR_MS,
   },
