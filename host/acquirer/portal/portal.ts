@@ -19,7 +19,7 @@ import { DEVICE_HANDLERS } from "./handlers/devices.ts";
 import { MERCHANT_HANDLERS } from "./handlers/merchants.ts";
 import { RECORD_HANDLERS } from "./handlers/records.ts";
 import { SETTINGS_HANDLERS } from "./handlers/settings.ts";
-import { USER_HANDLERS, addOwner } from "./handlers/users.ts";
+import { USER_HANDLERS, addOwner, addStaff } from "./handlers/users.ts";
 import { loadAssets } from "./http/assets.ts";
 import { readJson } from "./http/body.ts";
 import { cookie, isOwnOrigin, setCookie } from "./http/headers.ts";
@@ -166,6 +166,11 @@ export class Portal {
       case "changePassword": {
         const { old, next } = input.body as Call<"changePassword">["body"];
         return replyOf(await changePassword(door, known(user), old, next, address));
+      }
+      case "addStaff": {
+        const call = this.#callOf(visit) as Call<"addStaff">;
+        const password = await hashPassword(call.body.password);
+        return { value: door.context.ledger.transaction(() => addStaff(call, password)) };
       }
       case "addOwner": {
         const call = this.#callOf(visit) as Call<"addOwner">;

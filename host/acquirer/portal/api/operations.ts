@@ -57,6 +57,11 @@ const USERS = {
     body: object({ name: rows.userName, merchant: rows.merchant, password: rows.password }),
     answer: rows.USER,
   },
+  addStaff: {
+    ...{ method: "POST", path: "/users/staff", summary: "Give somebody of the staff a login", roles: ["clerk"] },
+    body: object({ name: rows.userName, role: choice(STAFF), password: rows.password }),
+    answer: rows.USER,
+  },
   lockUser: {
     ...{ method: "PUT", path: "/users/{name}/lock", summary: "Lock or unlock an owner's login", roles: ["clerk"] },
     parameters: { name: rows.userName },

@@ -1,4 +1,4 @@
-/** Who may sign in: owners of merchants are added, locked and let in again; staff are given by whoever runs the platform. */
+/** Who may sign in: owners and staff are added, owners locked and let in again. Each is a line of the audit log. */
 import { audit } from "../../platform/context.ts";
 import type { USER } from "../api/rows.ts";
 import type { Value } from "../api/schema.ts";
@@ -29,6 +29,16 @@ export function addOwner(call: Call<"addOwner">, password: PasswordHash): Value<
   if (users.find(body.name) !== undefined) throw new PortalError("EXISTS", { path: "/body/name" });
   audit(context, { who: actor(user), what: "login given", about: `login ${body.name}`, merchant });
   const next: User = { name: body.name, role: "owner", merchant, password, mustChange: true, isLocked: false };
+  users.put(next);
+  return shownUser(next);
+}
+
+/** As with an owner, nothing is allowed before the password was changed: whoever gave it cannot go on using it unseen. */
+export function addStaff({ context, users, user, body }: Call<"addStaff">, password: PasswordHash): Value<typeof USER> {
+  const { name, role } = body;
+  if (users.find(name) !== undefined) throw new PortalError("EXISTS", { path: "/body/name" });
+  audit(context, { who: actor(user), what: "staff login given", about: `login ${name}`, new: role });
+  const next: User = { name, role, password, mustChange: true, isLocked: false };
   users.put(next);
   return shownUser(next);
 }

@@ -157,6 +157,7 @@ export const TEXTS = {
   isLocked: { zh: "已锁定", en: "Locked" },
   lock: { zh: "锁定", en: "Lock" },
   addOwner: { zh: "新建商户用户", en: "Add an owner" },
+  addStaff: { zh: "新增员工账号", en: "Add a staff login" },
   firstPassword: { zh: "初始密码", en: "First password" },
   who: { zh: "操作人", en: "Who" },
   what: { zh: "操作", en: "What" },

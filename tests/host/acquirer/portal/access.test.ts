@@ -16,6 +16,7 @@ const REASON = { reason: { zh: "资料不清", en: "The copy cannot be read" } }
 /** A right body of each operation that has one. */
 const BODIES: Partial<Record<OperationId, unknown>> = {
   addOwner: { name: "second", merchant: OWN, password: "a long password" },
+  addStaff: { name: "colleague", role: "support", password: "a long password" },
   lockUser: { isLocked: false },
   submitApplication: { form: FORM },
   correctApplication: FORM,

@@ -192,7 +192,10 @@ export const USERS: Page = {
           { title: "merchant", show: ({ merchant }) => merchant },
           { title: "isLocked", show: ({ isLocked }) => (isLocked ? t("yes") : t("no")) },
         ],
-        buttons: mayCall("addOwner", session) ? [{ name: "addOwner", run: addOwner }] : [],
+        buttons: [
+          ...(mayCall("addOwner", session) ? [{ name: "addOwner", run: addOwner } as const] : []),
+          ...(mayCall("addStaff", session) ? [{ name: "addStaff", run: addStaff } as const] : []),
+        ],
         actions: [...lock(true), ...lock(false)],
         load: (query) => call("listUsers", { query }),
       },
@@ -213,6 +216,22 @@ function addOwner(): Promise<boolean> {
       await call("addOwner", {
         body: { name: String(name), merchant: String(merchant), password: String(password) },
       });
+    },
+  });
+}
+
+function addStaff(): Promise<boolean> {
+  const roles = optionsOf(texts.ROLE_TEXTS).filter(([role]) => role !== "owner");
+  return ask({
+    title: "addStaff",
+    fields: [
+      { name: "name", label: "user", maxLength: 32 },
+      { name: "role", label: "role", kind: "choice", options: roles },
+      { name: "password", label: "firstPassword", kind: "password", maxLength: 128 },
+    ],
+    send: async ({ name, role, password }) => {
+      const body = { name: String(name), role: role as Exclude<User["role"], "owner">, password: String(password) };
+      await call("addStaff", { body });
     },
   });
 }
