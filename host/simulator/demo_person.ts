@@ -145,7 +145,9 @@ export class DemoPerson {
     }
     if (Array.isArray(deed)) return this.presses(deed as readonly Key[]);
     // Not into a screen that has come by itself meanwhile.
-    this.later(() => this.view === view && this.hands().key(deed as Key));
+    this.later(() => {
+      if (this.view === view) this.hands().key(deed as Key);
+    });
   }
 
   private togglesCard(): void {
