@@ -114,7 +114,8 @@ export class DemoPerson {
     try {
       await chapter.before?.();
     } catch (error) {
-      return this.fail(error as Error);
+      this.fail(error as Error);
+      return;
     }
     this.does(view, chapter.first);
   }
