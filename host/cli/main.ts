@@ -87,14 +87,17 @@ interface SimulateOptions {
 function simulateCommand(): Command {
   const command = withPortal(new Command("simulate"))
     .description("Open the terminal at this console, with an acquirer of its own. Without a console: the demo.")
-    .option("--demo", "play a sign-on and a sale, show every screen and message, check the ledger")
+    .option("--demo", "play from the box to a settled sale, show every screen and message, check the ledger")
     .option("--data <folder>", `where flash, keys, cards and ledger are kept (default: ${userFolder({}, "~")})`)
     .addOption(
       new Option("--lang <language>", "of screens and texts").choices(LANGUAGES).default(languageOf(process.env)),
     )
-    .option("--bound", "begin with a terminal that is bound already, instead of one as its maker delivers it")
+    .option(
+      "--bound",
+      "a terminal that is bound already, not one as its maker delivers it; its demo is a sign-on and a sale",
+    )
     .option("--record <file>", "write every event and command of the run, card numbers replaced")
-    .option("--acquirer <host:port>", "use an acquirer that runs already", parseAddress)
+    .option("--acquirer <host:port>", "use an acquirer that runs already; with --demo add --bound", parseAddress)
     .option(
       "--passphrase-file <file>",
       "its first line (mode 600) enciphers the terminal's keys, in place of a machine key file",
@@ -120,13 +123,18 @@ function simulateCommand(): Command {
 }
 
 const SIMULATE = `
+On a new data folder the terminal is as it comes out of its box: Enter begins its first start, then
+m opens the menu, where 5 registers, binds and activates it. The lines below the screen say what is
+to be done in the portal meanwhile, and what the merchant's telephone shows.
+
 At the console a letter puts a virtual card in or pulls it out, and the capital letter swipes it;
 m at the amount has the payment go online, Enter begins a sale, q ends. --reader takes the card
 that is in a real reader, and needs the package smartcard.
 
   $ tillcore simulate --lang zh-CN
   $ tillcore simulate --bound
-  $ tillcore simulate --demo --record sale.rec
+  $ tillcore simulate --demo
+  $ tillcore simulate --demo --bound --record sale.rec
   $ tillcore simulate --configuration own.json
   $ tillcore simulate --reader "Virtual PCD"
 `;

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeOwnership, OwnedError } from "../acquirer/owner.ts";
 import { AcquirerProcess } from "../acquirer/process.ts";
+import type { CodePurpose } from "../acquirer/platform/rows.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
@@ -185,6 +186,7 @@ async function converse({
     ...(configuration && { configuration }),
     ...(card && { card }),
     ...(acquirer?.portal !== undefined && { portal: `http://${address.host}:${acquirer.portal}` }),
+    ...(acquirer && { letter: (purpose: CodePurpose) => letterOf(acquirer, purpose) }),
     input: process.stdin,
     write: (text) => void process.stdout.write(text),
     size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
@@ -198,6 +200,11 @@ async function converse({
     process.off("exit", giveBack);
     session.close();
   }
+}
+
+async function letterOf(acquirer: AcquirerProcess, purpose: CodePurpose): Promise<string | undefined> {
+  const answer = await acquirer.platform({ do: "read letter", purpose });
+  return "letter" in answer ? answer.letter?.code : undefined;
 }
 
 function signalled(): Promise<NodeJS.Signals> {

@@ -7,6 +7,10 @@ export type ConsoleText =
   | "cards"
   | "reader"
   | "portal"
+  | "nextUnbound"
+  | "nextRegistered"
+  | "nextBound"
+  | "telephone"
   | "inserted"
   | "testPin"
   | "empty"
@@ -30,6 +34,13 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
     en: "Type the text: Enter Esc=cancel Bksp=delete Ctrl-C=quit",
   },
   portal: { zh: "管理平台：", en: "Portal: " },
+  nextUnbound: {
+    zh: "下一步：回车首次开机，然后 m 5 1 注册，m 5 2 绑定",
+    en: "Next: Enter sets it up; then m 5 1 registers, m 5 2 binds",
+  },
+  nextRegistered: { zh: "下一步：在管理平台审核并签约，登录", en: "Next: approve it in the portal, as" },
+  nextBound: { zh: "下一步：在管理平台激活，登录", en: "Next: activate it in the portal, as" },
+  telephone: { zh: "商户手机短信：", en: "The merchant's telephone: " },
   reader: { zh: "读卡器：", en: "Card reader: " },
   cards: {
     zh: "虚拟卡（按字母插入或拔出，大写字母刷卡）：",

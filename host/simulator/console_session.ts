@@ -1,4 +1,9 @@
 /** The terminal at the console: its screen, its keys, the cards beside it, the slip that came out of the printer. */
+import { Service } from "../../assembly/abi_platform.ts";
+import { Field } from "../../assembly/abi_fields.ts";
+import { Screen } from "../../assembly/abi_shown.ts";
+import type { CodePurpose } from "../acquirer/platform/rows.ts";
+import { TEST_USERS } from "../acquirer/portal/login/test_users.ts";
 import { CARD_LETTERS, ConsoleKeypad } from "../devices/console_keypad.ts";
 import type { KeyboardInput, Press, Typing } from "../devices/console_keypad.ts";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -6,14 +11,16 @@ import { ConsoleScreen } from "../devices/console_screen.ts";
 import { ConsoleText } from "../devices/console_text.ts";
 import type { TextPress } from "../devices/console_text.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
+import type { ConsoleText as ConsoleWord } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
 import type { Language } from "../locale/language.ts";
 import { SpokenLanguage } from "../locale/spoken_language.ts";
 import { pageOf } from "../locale/page_of.ts";
-import type { CardReaderPort } from "../ports.ts";
+import type { CardReaderPort, View } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
+import { numberIn } from "./demo_guide.ts";
 import { SimulatedTerminal } from "./terminal.ts";
 
 const NAME_COLUMNS = 14;
@@ -35,7 +42,16 @@ export interface ConsoleSessionOptions {
   bound?: boolean;
   /** Address of the acquirer's portal, for browsers. */
   portal?: string;
+  /** What was sent to the merchant's telephone last: there is nobody else to look at it. */
+  letter?: (purpose: CodePurpose) => Promise<string | undefined>;
 }
+
+/** Where a code is typed that has come by telephone. */
+const LETTERS: ReadonlyMap<number, CodePurpose> = new Map([
+  [Screen.ENTER_PAYMENT_PASSWORD, "binding"],
+  [Screen.ENTER_CODE, "activation"],
+  [Screen.RESET_CODE, "reset"],
+]);
 
 export class ConsoleSession {
   /** Resolves when the person leaves. */
@@ -46,6 +62,9 @@ export class ConsoleSession {
   private readonly text: ConsoleText;
   private readonly terminal: SimulatedTerminal;
   private slip: readonly string[] = [];
+  private view: View | undefined;
+  /** The letter that the screen asks for. */
+  private letter = "";
   private leave: () => void = () => {};
 
   constructor(options: ConsoleSessionOptions) {
@@ -66,7 +85,7 @@ export class ConsoleSession {
     this.terminal = new SimulatedTerminal({
       ...options,
       text: this.text,
-      screen: this.screen,
+      screen: { show: (view) => this.show(view), showEntry: (count) => this.screen.showEntry(count) },
       onPrinted: (lines) => {
         this.slip = lines;
         this.screen.draw();
@@ -86,6 +105,21 @@ export class ConsoleSession {
     this.screen.close();
     this.terminal.powerOff();
     this.leave();
+  }
+
+  private show(view: View): void {
+    this.view = view;
+    this.letter = "";
+    this.screen.show(view);
+    const purpose = LETTERS.get(view.id);
+    if (purpose === undefined) return;
+    const tell = (letter = ""): void => {
+      if (this.view !== view) return;
+      this.letter = letter;
+      this.screen.draw();
+    };
+    // An acquirer that has just died has no letter.
+    void this.options.letter?.(purpose).then(tell, () => tell());
   }
 
   private press(press: Press): void {
@@ -108,19 +142,46 @@ export class ConsoleSession {
   private panel(): string[] {
     const say = (text: keyof typeof CONSOLE_TEXTS): string => pick(CONSOLE_TEXTS[text], this.options.language);
     const { card: real, portal } = this.options;
-    const pages = portal === undefined ? [] : [`${say("portal")}${portal}`];
+    const address = portal === undefined ? [] : [`${say("portal")}${portal}`];
+    const letter = this.letter === "" ? [] : [`${say("telephone")}${this.letter}`];
+    const next = portal === undefined ? undefined : nextStep(this.view);
+    const pages = [...address, ...(next === undefined ? [] : [`${say(next.text)}${loginOf(next.role)}`]), ...letter];
     const keys = say(this.terminal.typing === "keys" ? "keys" : "typing");
-    if (real !== undefined) return ["", keys, `${say("reader")}${real.name}`, ...pages];
+    if (real !== undefined) return ["", keys, ...pages, `${say("reader")}${real.name}`];
     const { box, reader } = this.terminal;
     const cards = box.cards.map((card, index) => {
       const mark = card === reader.inserted ? ` ◀ ${say("inserted")}` : "";
       const note = `${say("testPin")} ${box.testPinOf(card.name)}`;
       return `  ${CARD_LETTERS[index] ?? " "}  ${card.name.padEnd(NAME_COLUMNS)}${note}${mark}`;
     });
-    return ["", keys, say("cards"), ...cards, ...pages];
+    return ["", keys, ...pages, say("cards"), ...cards];
   }
 }
 
 function isTextPress(press: Press): press is TextPress {
   return typeof press === "object" ? "text" in press : press !== "menu" && press !== "quit";
+}
+
+/** What somebody does at the portal before the terminal can go on, and as whom. */
+function nextStep(view: View | undefined): { text: ConsoleWord; role?: string } | undefined {
+  if (view === undefined) return undefined;
+  switch (view.id as Screen) {
+    case Screen.UNBOUND:
+      return { text: "nextUnbound" };
+    case Screen.REGISTRATION_STATE:
+      return { text: "nextRegistered", role: "reviewer" };
+    case Screen.IDLE:
+    case Screen.ACTIVATION: {
+      const isWaiting = numberIn(view, Field.SERVICE) === Service.AWAITING_ACTIVATION;
+      return isWaiting ? { text: "nextBound", role: "clerk" } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A published test login. */
+function loginOf(role: string | undefined): string {
+  const user = TEST_USERS.find((candidate) => candidate.role === role);
+  return user === undefined ? "" : ` ${user.name} / ${user.password}`;
 }

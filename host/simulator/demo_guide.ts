@@ -65,7 +65,7 @@ const SIGN_ON = 3;
 export const LOG_ON: Chapter["at"] = {
   // It is shown anew with each digit.
   [Screen.ENTER_OPERATOR]: ({ fields }) => {
-    const hasTyped = fields.some(({ kind, value }) => kind === Field.TYPED && value.length > 0);
+    const hasTyped = fields.some(({ kind, value }) => (kind as Field) === Field.TYPED && value.length > 0);
     return hasTyped ? "nothing" : keysOf(MANAGER.number);
   },
   [Screen.ENTER_PASSWORD]: { secret: MANAGER.password },
@@ -92,7 +92,8 @@ function chapterAt(view: View, done: ReadonlySet<ChapterName>, task: DemoTask): 
     if (!done.has("firstStart")) return firstStart(task.language);
     return office.hasApplication || done.has("registration") ? binding(office) : registration();
   }
-  if (office !== undefined && numberIn(view, Field.SERVICE) === Service.AWAITING_ACTIVATION) return activation(office);
+  if (office !== undefined && (numberIn(view, Field.SERVICE) as Service) === Service.AWAITING_ACTIVATION)
+    return activation(office);
   if (done.has("activation") && !done.has("people")) return people();
   if (numberIn(view, Field.SIGNED_ON) === 0 || !(done.has("binding") || done.has("signOn"))) return signOn();
   if (!task.isShort && numberIn(view, Field.TEST_DUE) === 1) return test(task);
@@ -129,12 +130,12 @@ function registration(): Chapter {
       [Screen.FORM_FIELD]: ({ fields }) => typed(FORM, fields),
       [Screen.FORM_REVIEW]: "enter",
       [Screen.PAPERS]: ({ fields }) => {
-        const papers = fields.filter(({ kind }) => kind === Field.PAPER_IN || kind === Field.PAPER_TO_COME);
-        const place = papers.findIndex(({ kind }) => kind === Field.PAPER_TO_COME);
+        const papers = fields.filter(({ kind }) => [Field.PAPER_IN, Field.PAPER_TO_COME].includes(kind));
+        const place = papers.findIndex(({ kind }) => (kind as Field) === Field.PAPER_TO_COME);
         return place < 0 ? "enter" : { digit: place + 1 };
       },
       [Screen.REGISTRATION_STATE]: (view) =>
-        numberIn(view, Field.REGISTRATION) === RegistrationState.SUBMITTED ? "enter" : undefined,
+        (numberIn(view, Field.REGISTRATION) as RegistrationState) === RegistrationState.SUBMITTED ? "enter" : undefined,
     },
     goals: [Screen.REGISTRATION_STATE],
   };
@@ -264,7 +265,8 @@ function settlement(): Chapter {
     first: { digit: SETTLEMENT },
     at: {
       [Screen.SETTLE]: "enter",
-      [Screen.SETTLED]: (view) => (numberIn(view, Field.REASON) === Reason.SETTLED_EQUAL ? "enter" : undefined),
+      [Screen.SETTLED]: (view) =>
+        (numberIn(view, Field.REASON) as Reason) === Reason.SETTLED_EQUAL ? "enter" : undefined,
     },
     goals: [Screen.SETTLED],
   };
@@ -282,6 +284,6 @@ function keysOf(digits: string): Key[] {
 }
 
 export function numberIn({ fields }: View, kind: Field): number | undefined {
-  const found = fields.find((field) => field.kind === kind);
+  const found = fields.find((field) => (field.kind as Field) === kind);
   return found && Number(numberOf(found.value));
 }

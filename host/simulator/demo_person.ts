@@ -114,7 +114,8 @@ export class DemoPerson {
     try {
       await chapter.before?.();
     } catch (error) {
-      return this.fail(error as Error);
+      this.fail(error as Error);
+      return;
     }
     this.does(view, chapter.first);
   }
@@ -145,7 +146,9 @@ export class DemoPerson {
     }
     if (Array.isArray(deed)) return this.presses(deed as readonly Key[]);
     // Not into a screen that has come by itself meanwhile.
-    this.later(() => this.view === view && this.hands().key(deed as Key));
+    this.later(() => {
+      if (this.view === view) this.hands().key(deed as Key);
+    });
   }
 
   private togglesCard(): void {
