@@ -2,6 +2,7 @@
 import { Outcome, Screen } from "../../assembly/abi_shown.ts";
 import { Reason } from "../../assembly/abi_reasons.ts";
 import { Field } from "../../assembly/abi_fields.ts";
+import { PAGE_ROWS } from "../devices/page.ts";
 import type { Page } from "../devices/page.ts";
 import type { Item, Menu } from "../../assembly/abi_fields.ts";
 import type { View, ViewField } from "../ports.ts";
@@ -27,10 +28,11 @@ const ADD: Text = { zh: "添加", en: "add one" };
 export function pageOf(view: View, language: Language): Page {
   const screen = view.id as Screen;
   const texts = SCREEN_TEXTS[screen] as (typeof SCREEN_TEXTS)[Screen] | undefined;
+  const notices = [...new Set(noticesOf(view, language))];
   return {
-    title: pick(titleOf(view) ?? texts?.title ?? UNKNOWN_SCREEN, language),
-    rows: rowsOf(view, language),
-    notices: noticesOf(view, language),
+    title: `${pick(titleOf(view) ?? texts?.title ?? UNKNOWN_SCREEN, language)} ${placeIn(view)}`.trimEnd(),
+    rows: fittingRows(view, language, PAGE_ROWS - notices.length),
+    notices,
     advice: texts === undefined ? "" : pick(texts.advice, language),
     code: codeOf(view),
   };
@@ -58,6 +60,26 @@ function titleOf(view: View): Text | undefined {
     default:
       return undefined;
   }
+}
+
+/** Which page of a menu it is stands in its title: the items need the rows. */
+function placeIn(view: View): string {
+  return (view.id as Screen) === Screen.MENU ? textIn(view, Field.PAGE) : "";
+}
+
+/** What a full display goes without, the first to go first. */
+const SPARE: readonly Field[] = [Field.STAN, Field.MEMORY, Field.BATCH];
+
+function fittingRows(view: View, language: Language, most: number): Array<readonly [string, string]> {
+  let { fields } = view;
+  if ((view.id as Screen) === Screen.MENU) fields = fields.filter(({ kind }) => (kind as Field) !== Field.PAGE);
+  let rows = rowsOf({ ...view, fields }, language);
+  for (const spare of SPARE) {
+    if (rows.length <= most) break;
+    fields = fields.filter(({ kind }) => (kind as Field) !== spare);
+    rows = rowsOf({ ...view, fields }, language);
+  }
+  return rows;
 }
 
 /** What the title or `noticesOf` tells has no row, nor has the language; neither has the outcome of no payment. */
