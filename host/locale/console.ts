@@ -61,7 +61,7 @@ export const CONSOLE_TEXTS: Readonly<Record<ConsoleText, Text>> = {
   demoDone: { zh: "演示完成", en: "the demo is done" },
   demoStarts: {
     zh: "演示：真实的终端程序与收单平台，通过 TCP 连接；卡、账户和密码均为测试数据",
-    en: "demo: real terminal program, acquirer over TCP; cards, accounts, passwords: test",
+    en: "demo: a terminal and an acquirer over TCP; cards, accounts, passwords are tests",
   },
   recorded: { zh: "已录制到", en: "recorded to" },
 };
