@@ -45,6 +45,7 @@ export class Terminal {
   postponed_ms: u64;
   /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
   testing: i32;
+  reserved: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

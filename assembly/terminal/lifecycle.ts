@@ -12,7 +12,7 @@ import { prepare } from "../journal/append";
 import { isSettling } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { Nothing, payload, PAYLOAD, tell } from "../machine/io";
+import { Nothing, PAYLOAD, tell } from "../machine/io";
 import { may2, may4, may5, may6, may7, NO_ROW, REST, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { mustErase } from "./binding/erasing";

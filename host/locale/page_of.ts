@@ -2,7 +2,8 @@
 import { Outcome, Screen } from "../../assembly/abi_shown.ts";
 import { Reason } from "../../assembly/abi_reasons.ts";
 import { Field } from "../../assembly/abi_fields.ts";
-import { PAGE_ROWS } from "../devices/page.ts";
+import { wrap } from "../devices/columns.ts";
+import { PAGE_COLUMNS, PAGE_ROWS } from "../devices/page.ts";
 import type { Page } from "../devices/page.ts";
 import type { Item, Menu } from "../../assembly/abi_fields.ts";
 import type { View, ViewField } from "../ports.ts";
@@ -31,7 +32,7 @@ export function pageOf(view: View, language: Language): Page {
   const notices = [...new Set(noticesOf(view, language))];
   return {
     title: `${pick(titleOf(view) ?? texts?.title ?? UNKNOWN_SCREEN, language)} ${placeIn(view)}`.trimEnd(),
-    rows: fittingRows(view, language, PAGE_ROWS - notices.length),
+    rows: fittingRows(view, language, PAGE_ROWS - notices.flatMap((notice) => wrap(notice, PAGE_COLUMNS - 2)).length),
     notices,
     advice: texts === undefined ? "" : pick(texts.advice, language),
     code: codeOf(view),

@@ -5,6 +5,7 @@ import type { Guard } from "./cell.ts";
 import { Dice } from "./dice.ts";
 import { HostileBoard } from "./hostile.ts";
 import { collectOrigins } from "./origins.ts";
+import type { Scene } from "../simulation/transcript_scene.ts";
 import type { Origins } from "./origins.ts";
 
 /** Every so many cases one begins at power-on, and one has a card that does not stop talking. */
@@ -27,10 +28,15 @@ export class Campaign {
   /**
    * @param sound makes cores that play the histories
    * @param fuzzed makes the core that is tested, with room for so many terminals
+   * @param scenes histories to begin in; all that there are when absent
    * @param guards ranges within a terminal that nothing may write to
    */
-  constructor(sound: () => Core, fuzzed: (terminals: number) => Core, guards: readonly Guard[] = []) {
-    this.origins = collectOrigins(sound);
+  constructor(
+    sound: () => Core,
+    fuzzed: (terminals: number) => Core,
+    { guards = [], scenes }: { guards?: readonly Guard[]; scenes?: readonly Scene[] } = {},
+  ) {
+    this.origins = collectOrigins(sound, scenes);
     const busiest = this.origins.places.flat().at(-1)!;
     this.cell = new Cell(fuzzed, busiest.terminal, guards);
   }

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OUT } from "../../build/script.ts";
 import { Core } from "../../host/core.ts";
+import { CARD_SCENES } from "../simulation/transcript_scenes.ts";
 import { Campaign } from "./campaign.ts";
 import type { Guard } from "./cell.ts";
 import { compileChanged, guardRegions } from "./planted.ts";
@@ -74,6 +75,6 @@ function campaignOf(sound: WebAssembly.Module, fuzzed: WebAssembly.Module, guard
   return new Campaign(
     () => new Core(sound),
     (terminals) => new Core(fuzzed, terminals),
-    guards,
+    { guards, scenes: CARD_SCENES },
   );
 }

@@ -42,6 +42,15 @@ const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.CARD_KEY, [Event.CARD_KEY_DONE]],
   [Command.STATIC_DATA, [Event.CARD_KEY_DONE]],
   [Command.VERIFY_SIGNATURE, [Event.SIGNATURE_DONE]],
+  [Command.READINESS, [Event.READINESS_DONE]],
+  [Command.NETWORK, [Event.NETWORK_DONE]],
+  [Command.ENTER_TEXT, [Event.TEXT_DONE]],
+  [Command.PASSWORD, [Event.PASSWORD_DONE]],
+  [Command.FORWARD_SECRET, [Event.RECORD_DONE]],
+  [Command.ERASE_KEYS, [Event.KEY_LOADED]],
+  [Command.STAGE, [Event.STAGE_DONE]],
+  [Command.SLOT, [Event.SLOT_DONE]],
+  [Command.MEDIUM, [Event.MEDIUM_DONE]],
 ]);
 const UNASKED = [Event.KEY_DIGIT, Event.KEY_CLEAR, Event.KEY_ENTER, Event.KEY_CANCEL, Event.KEY_MENU].concat([
   Event.CARD_OUT,

@@ -50,17 +50,17 @@ const MORE_SCENES: readonly Scene[] = [
   },
 ];
 
-/** The engine's part of a terminal (assembly/machine): `depth` frames of 24 bytes behind 40 bytes. */
+/** The engine's part of a terminal (assembly/machine): `depth` frames of 24 bytes behind 120 bytes. */
 const DEPTH_AT = 28;
-const FRAMES_AT = 40;
+const FRAMES_AT = 120;
 const FRAME_BYTES = 24;
 
 /** Plays the histories with `core` and collects their moments. */
-export function collectOrigins(core: () => Core): Origins {
+export function collectOrigins(core: () => Core, scenes: readonly Scene[] = SCENES): Origins {
   const places = new Map<string, Origin[]>();
   const payloads = new Map<Event, Uint8Array[]>();
   const images: Uint8Array[] = [];
-  for (const scene of [...SCENES, ...MORE_SCENES]) {
+  for (const scene of [...scenes, ...MORE_SCENES]) {
     const { lives, flash } = record(scene, core);
     const image = new Uint8Array(flash.length).fill(0xff);
     for (const steps of lives) {

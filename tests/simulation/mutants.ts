@@ -122,8 +122,8 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "a reply with a wrong MAC is believed",
     "acquirer/exchange.ts",
-    "=== Done.DONE ? Event.REPLIED : Event.BAD_MAC",
-    "=== Done.DONE ? Event.REPLIED : Event.REPLIED",
+    "if (payload<Status>().status !== Done.DONE) return Event.BAD_MAC;",
+    "",
   ),
   plant(
     "a reply without a MAC is believed",
@@ -165,14 +165,14 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "no recovery at the start",
     "terminal/lifecycle.ts",
-    "return d.pending !== Kind.NONE ? Life.RECOVERING : Life.IDLE;",
-    "return Life.IDLE;",
+    "  if (d.pending !== Kind.NONE) return Life.RECOVERING;",
+    "",
   ),
   plant(
     "the generation of the keys is not told at the start",
     "terminal/lifecycle.ts",
-    "case Event.ENTER: tellKeyGeneration(t); return",
-    "case Event.ENTER: return",
+    "case Event.ENTER: tellKeyGeneration(t); ",
+    "case Event.ENTER: ",
   ),
   plant(
     "the generation of the keys is not kept",
@@ -186,7 +186,12 @@ export const MUTANTS: readonly Mutant[] = [
     "if (loaded.status === Done.DONE) return SignOn.RECORDING;",
     "if (loaded.status !== Done.REFUSED) return SignOn.RECORDING;",
   ),
-  plant("new keys are used before that is durable", "journal/durable.ts", "d.signedOn = 0;\n", ""),
+  plant(
+    "new keys are used before that is durable",
+    "journal/durable.ts",
+    "case Kind.SIGN_ON_BEGUN: {\n      d.signedOn = 0;",
+    "case Kind.SIGN_ON_BEGUN: {",
+  ),
   plant(
     "the card is not wiped",
     "terminal/lifecycle.ts",

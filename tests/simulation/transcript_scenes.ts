@@ -38,15 +38,20 @@ export interface Staging {
 
 const LIVES_MAX = 5;
 
-export const SCENES: readonly Scene[] = [
+/** Of payments alone. */
+export const CARD_SCENES: readonly Scene[] = [
   ...PAYMENT_SCENES,
-  ...BINDING_SCENES,
   ...SELECTION_SCENES,
   ...AUTHENTICATION_SCENES,
   ...VERIFICATION_SCENES,
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+];
+
+export const SCENES: readonly Scene[] = [
+  ...CARD_SCENES,
+  ...BINDING_SCENES,
   ...SETUP_SCENES,
   ...CARE_SCENES,
   ...BATCH_SCENES,
