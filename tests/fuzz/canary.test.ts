@@ -63,7 +63,8 @@ describe("the fuzzer", () => {
     test.diagnostic(`${cases} cases, ${guards.length} guards: untouched`);
   });
 
-  for (const { name, caught, ...change } of PLANTS) {
+  // One in a short run; each with SWEEP=long in the environment.
+  for (const { name, caught, ...change } of process.env.SWEEP === "long" ? PLANTS : PLANTS.slice(2, 3)) {
     it(`catches: ${name}`, async () => {
       const planted = await compileChanged([change]);
       assert.throws(() => campaignOf(sound, planted).run(1, PLANTED_CASES), caught);

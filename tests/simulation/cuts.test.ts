@@ -25,8 +25,8 @@ const ROOMY: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 }
 /** Small halves, so that a few sales fill one. */
 const CRAMPED: ReadonlyArray<FlashGeometry & { stride: number }> = [
   { bytes: 16_384, sectorBytes: 4_096, unitBytes: 32, stride: 1 },
-  { bytes: 16_384, sectorBytes: 1_024, unitBytes: 8, stride: 1 },
-  { bytes: 16_384, sectorBytes: 2_048, unitBytes: 1, stride: 23 },
+  { bytes: 16_384, sectorBytes: 1_024, unitBytes: 8, stride: 4 },
+  { bytes: 16_384, sectorBytes: 2_048, unitBytes: 1, stride: 41 },
 ];
 
 const cores = { core: builtCore(), spare: builtCore() };
