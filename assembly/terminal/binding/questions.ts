@@ -10,6 +10,7 @@ import { Field } from "../../abi_fields";
 import { Desk } from "../../acquirer/desk";
 import { beginOwnQuestion, MTI_ASK, putTag, tagNumber, tagOf } from "../../acquirer/question";
 import { Exchange, exchangeOf } from "../../acquirer/region";
+import { isLineReason } from "../../acquirer/servers";
 import { getBcd } from "../../base/bcd";
 import { durable } from "../../journal/durable";
 import { beginDocument, putCode, putNumber, sendDocument } from "../../machine/document";
@@ -76,8 +77,8 @@ export function isUnknownThere(t: Terminal): bool {
 }
 
 function failureOf(x: Exchange): Failure {
+  if (isLineReason(x.stopped)) return Failure.NETWORK;
   switch (x.stopped) {
-    case Reason.NO_LINE:
     case Reason.NO_REPLY:
       return Failure.NETWORK;
     case Reason.CODE_WRONG:
