@@ -131,4 +131,6 @@ export enum Reason {
   NOT_EMPTY = 103,
   /** Restored: the platform is yet to say with which STAN it goes on. */
   RESTORED_NOW = 104,
+  /** Manager and supervisor have no passwords yet: nobody binds such a terminal. */
+  PEOPLE_FIRST = 160,
 }
