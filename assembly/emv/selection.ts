@@ -1,6 +1,6 @@
 /**
  * SELECTION: which application of the card is used (EMV Book 1, 12). Returns SELECTED, NO_APPLICATION, CARD_BLOCKED,
- * CANCELLED (by the cardholder) or CARD_FAILED.
+ * CANCELLED (by the cardholder), CARD_FAILED or FAILED (nobody knows the terminal's own applications).
  *
  * The payment system directory first (directory.ts); without one, or without a common application in it, the terminal's
  * list of AIDs (listing.ts). Then one of the candidates, by the cardholder where there is a choice or a confirmation is
@@ -55,12 +55,12 @@ export function selection(t: Terminal, state: i32, event: i32): i32 {
     case Selection.MATCHING: switch (event) {
       case Event.ENTER: askAid(t); return wait(3_000);
       case Event.AID_READ: return may4(matchRecord(t), Selection.MATCHING, Selection.DIRECTORY_RECORD, Selection.LISTING, Selection.CHOOSING);
-      case Event.TIME: return Event.NO_APPLICATION;
+      case Event.TIME: return Event.FAILED;
     } break;
     case Selection.LISTING: switch (event) {
       case Event.ENTER: askAid(t); return wait(3_000);
       case Event.AID_READ: return may3(takeListedAid(t), Selection.LIST, Selection.LISTING, Selection.CHOOSING);
-      case Event.TIME: return Event.NO_APPLICATION;
+      case Event.TIME: return Event.FAILED;
     } break;
     case Selection.LIST: switch (event) {
       case Event.ENTER: selectListed(t); return run(Machine.TRANSMIT);
@@ -78,7 +78,7 @@ export function selection(t: Terminal, state: i32, event: i32): i32 {
     case Selection.CONFIGURING: switch (event) {
       case Event.ENTER: askAid(t); return wait(3_000);
       case Event.AID_READ: return may2(takeConfiguration(t), Selection.FINAL, Selection.CHOOSING);
-      case Event.TIME: return Event.NO_APPLICATION;
+      case Event.TIME: return Event.FAILED;
     } break;
     case Selection.FINAL: switch (event) {
       case Event.ENTER: selectFinal(t); return run(Machine.TRANSMIT);
