@@ -133,4 +133,6 @@ export enum Reason {
   RESTORED_NOW = 104,
   /** The board does not say what is configured: applications, exception file. */
   NO_CONFIGURATION = 140,
+  /** Manager and supervisor have no passwords yet: nobody binds such a terminal. */
+  PEOPLE_FIRST = 160,
 }

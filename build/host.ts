@@ -2,6 +2,7 @@
  * Bundles the host side: the command line and the public library, for Node 20 and up, dependencies left outside.
  */
 import { build } from "esbuild";
+import type { BuildOptions } from "esbuild";
 import { join } from "node:path";
 import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
 import { OUT, ROOT, run } from "./script.ts";
@@ -16,24 +17,29 @@ export const HOST_OUTPUTS = ENTRIES.map(({ file }) => file);
 export async function bundleHost(): Promise<void> {
   for (const { entry, file, banner } of ENTRIES) {
     const half = join(OUT, `${file}.half`);
-    const { warnings } = await build({
-      entryPoints: [join(ROOT, entry)],
-      outfile: half,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      // Without a target esbuild emits calls that Node 20 lacks.
-      target: "node20",
-      // Chinese texts stay as they are, instead of six characters each.
-      charset: "utf8",
-      packages: "external",
-      banner: banner === "" ? {} : { js: banner },
-      logLevel: "silent",
-    });
-    if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${entry}: ${text}`).join("\n"));
+    await bundle(entry, half, { banner: banner === "" ? {} : { js: banner } });
     chmodSync(half, 0o755);
     renameSync(half, join(OUT, file));
   }
+}
+
+/** One file for Node of a source and all that it imports of the checkout. @throws Error with what esbuild warns of */
+export async function bundle(entry: string, outfile: string, more: BuildOptions = {}): Promise<void> {
+  const { warnings } = await build({
+    entryPoints: [join(ROOT, entry)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    // Without a target esbuild emits calls that Node 20 lacks.
+    target: "node20",
+    // Chinese texts stay as they are, instead of six characters each.
+    charset: "utf8",
+    packages: "external",
+    logLevel: "silent",
+    ...more,
+  });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${entry}: ${text}`).join("\n"));
 }
 
 const PORTAL = "host/acquirer/portal/web";
