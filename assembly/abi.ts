@@ -11,6 +11,10 @@
  *   padded with zeros to a multiple of 8. A ticket of 0 means that no answer is expected.
  * "bytes" below means `length u32 · reserved u32 · length bytes`.
  */
+
+/** Of this contract: raised when a board or a core of before could not follow. The core exports it as `abiVersion`. */
+export const ABI_VERSION = 1;
+
 export enum Event {
   /**
    * epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. Then,

@@ -228,6 +228,8 @@ export enum StageResult {
   SIGNATURE = 4,
   /** An older version than the one that is there: a downgrade. */
   OLDER = 5,
+  /** A genuine firmware for boards of another kind: this one could not start it. */
+  INTERFACE = 6,
 }
 
 export enum SlotAction {

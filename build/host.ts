@@ -2,8 +2,11 @@
  * Bundles the host side: the command line and the public library, for Node 20 and up, dependencies left outside.
  */
 import { build } from "esbuild";
+import type { PluginBuild } from "esbuild";
 import { join } from "node:path";
 import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
+import { ABI_VERSION } from "../assembly/abi.ts";
+import { BOARD_INTERFACE, firstLine } from "../host/firmware/board_program.ts";
 import { OUT, ROOT, run } from "./script.ts";
 
 const ENTRIES = [
@@ -34,6 +37,43 @@ export async function bundleHost(): Promise<void> {
     chmodSync(half, 0o755);
     renameSync(half, join(OUT, file));
   }
+}
+
+/** The program of a board, as `tillcore firmware pack --board` puts it into an image. */
+export const BOARD_OUTPUT = "board.cjs";
+
+/**
+ * One file with all that it needs in it, codec.wasm too: nothing beside it is read but what is built into node, and packages
+ * that are there only where they are installed.
+ */
+export async function bundleBoard(): Promise<void> {
+  const half = join(OUT, `${BOARD_OUTPUT}.half`);
+  const { warnings } = await build({
+    entryPoints: [join(ROOT, "host/cli/board.ts")],
+    outfile: half,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    charset: "utf8",
+    // Where the launcher is installed: given by it, since a program that was read from an image lies nowhere.
+    define: { "import.meta.url": "boardUrl" },
+    banner: { js: firstLine({ launcher: BOARD_INTERFACE, core: ABI_VERSION }) },
+    loader: { ".wasm": "binary" },
+    plugins: [{ name: "codec.wasm inside", setup: codecInside }],
+    logLevel: "silent",
+  });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${BOARD_OUTPUT}: ${text}`).join("\n"));
+  renameSync(half, join(OUT, BOARD_OUTPUT));
+}
+
+function codecInside(built: PluginBuild): void {
+  built.onLoad({ filter: /host\/codec\/wasm_file\.ts$/ }, () => ({
+    contents: `import bytes from ${JSON.stringify(join(OUT, "codec.wasm"))};\nexport const readModule = () => bytes;`,
+    resolveDir: OUT,
+    loader: "ts",
+  }));
 }
 
 const PORTAL = "host/acquirer/portal/web";

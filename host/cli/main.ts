@@ -39,6 +39,7 @@ function program(io: Io): Command {
     .version(ownVersion());
   root.addCommand(simulateCommand().copyInheritedSettings(root));
   root.addCommand(acquirerCommand().copyInheritedSettings(root));
+  root.addCommand(boardCommand().copyInheritedSettings(root), { hidden: true });
   root.addCommand(replayCommand().copyInheritedSettings(root));
   root.addCommand(pcapCommand().copyInheritedSettings(root));
   addTlv(root, io);
@@ -138,6 +139,13 @@ that is in a real reader, and needs the package smartcard.
   $ tillcore simulate --configuration own.json
   $ tillcore simulate --reader "Virtual PCD"
 `;
+
+/** What `simulate` starts a firmware with: nobody else calls it. */
+function boardCommand(): Command {
+  return new Command("board").description("Run a firmware from its slot, for simulate.").action(async () => {
+    await (await import("./launch/child.ts")).runChild();
+  });
+}
 
 interface AcquirerOptions extends Omit<AcquirerCommand, "portal"> {
   /** Only prints the ledger of an acquirer that is stopped. */
