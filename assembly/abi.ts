@@ -183,8 +183,8 @@ export enum Command {
   /** Power the card down. */
   CARD_RELEASE = 8,
   /**
-   * Connect to the acquirer: port u32 · reserved u32 · host: bytes, none for the server that the board knows by itself. A line
-   * that is still open is closed first.
+   * Connect to the acquirer: port u32 · tls u32, 1 for TLS with the server's certificate checked against that host · host:
+   * bytes, none for the server that the board knows by itself, in its own way. A line that is still open is closed first.
    */
   LINE_OPEN = 9,
   /** bytes, sent on the line of this ticket. */

@@ -134,4 +134,8 @@ export enum Reason {
   // Firmware and the line, 155 to 159.
   /** A genuine firmware for boards of another kind. */
   DOWNLOAD_INTERFACE = 155,
+  /** As `LineFault` from EXPIRED on. */
+  LINE_EXPIRED = 156,
+  LINE_FOREIGN = 157,
+  LINE_NO_TLS = 158,
 }

@@ -11,6 +11,7 @@ import type { PlatformAnswer, PlatformCommand } from "../acquirer/platform/comma
 import type { CodePurpose } from "../acquirer/platform/rows.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { BootSlots } from "../devices/boot_slots.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import { PcscReader } from "../devices/pcsc/reader.ts";
 import type { BoardEnd, Launch } from "../firmware/board_program.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
@@ -120,7 +121,8 @@ function openReader(wanted: string | true): PcscReader {
 }
 
 async function demo({ launch, options, configuration, card, ...run }: Run): Promise<BoardEnd> {
-  const { acquirer, ask } = launch;
+  const { ask } = launch;
+  const acquirer = acquirerOf(launch);
   const { language, json, bound } = options;
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const report = json ? jsonReport(write) : textReport(write, language);
@@ -132,7 +134,8 @@ async function demo({ launch, options, configuration, card, ...run }: Run): Prom
 }
 
 async function converse({ launch, options, configuration, card, ...run }: Run): Promise<BoardEnd> {
-  const { acquirer, ask } = launch;
+  const { ask } = launch;
+  const acquirer = acquirerOf(launch);
   const { language, bound = false, pages } = options;
   const session = new ConsoleSession({
     ...{ ...run, acquirer, language, bound },
@@ -153,6 +156,10 @@ async function converse({ launch, options, configuration, card, ...run }: Run): 
     process.off("exit", giveBack);
     session.close();
   }
+}
+
+function acquirerOf({ acquirer, authorities }: Launch): TcpLineOptions {
+  return { ...acquirer, ...(authorities !== undefined && { authorities }) };
 }
 
 type AskPlatform = (command: PlatformCommand) => Promise<PlatformAnswer>;

@@ -5,6 +5,7 @@
  * folder hold, verified anew, each in a process of its own that is watched (launch/watched.ts); where they hold nothing the board
  * that is installed runs here. The acquirer never outlives it, and the console is given back whatever happens.
  */
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,13 +22,16 @@ import { passphraseIn, start } from "./board.ts";
 import type { BoardOptions } from "./board.ts";
 import { configurationIn } from "./emv/config.ts";
 import { UsageError } from "./errors.ts";
+import { readNamed } from "./input.ts";
 import { BoardCrash, runWatched } from "./launch/watched.ts";
 
 export interface SimulateCommand extends Omit<BoardOptions, "pages"> {
   /** The user's state folder when absent, a temporary one for a demo. */
   data?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
-  acquirer?: { host: string; port: number };
+  acquirer?: { host: string; port: number; tls?: boolean };
+  /** A file with the certificates that are trusted over TLS. */
+  acquirerCa?: string;
   /** Of the portal of an acquirer of our own, at the console; 0 for a free one, none when absent. */
   portal?: number;
 }
@@ -45,6 +49,7 @@ export async function runSimulate(command: SimulateCommand): Promise<void> {
   // So that files that cannot be read are told of before anything is made.
   if (command.configuration !== undefined) await configurationIn(command.configuration);
   if (command.passphraseFile !== undefined) passphraseIn(command.passphraseFile).fill(0);
+  const trusted = command.acquirerCa === undefined ? {} : { authorities: authoritiesIn(command.acquirerCa) };
   const undo: Array<() => void | Promise<void>> = [];
   try {
     const folder = await openFolder(command, isDemo, undo);
@@ -57,7 +62,7 @@ export async function runSimulate(command: SimulateCommand): Promise<void> {
     const pages = acquirer?.portal === undefined ? {} : { pages: `http://${address.host}:${acquirer.portal}` };
     const options: BoardOptions = { ...command, demo: isDemo, ...pages };
     const ask = acquirer && { ask: (question: object) => askAcquirer(acquirer, question as AcquirerQuestion) };
-    await launch(folder, { data: folder.root, core, acquirer: address, options, ...ask });
+    await launch(folder, { data: folder.root, core, acquirer: address, options, ...ask, ...trusted });
   } finally {
     for (const step of undo.reverse()) await step();
   }
@@ -93,6 +98,17 @@ async function launch(folder: DataFolder, what: Omit<Launch, "version" | "onTria
       isUnproven: () => slots.load().trial === launched.version,
     });
   }
+}
+
+/** @throws UsageError */
+function authoritiesIn(file: string): string {
+  const pem = Buffer.from(readNamed(file)).toString("latin1");
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw new UsageError("--acquirer-ca names a file with certificates, PEM: this is none");
+  }
+  return pem;
 }
 
 function tell(line: string): void {

@@ -26,7 +26,10 @@ export interface Launch {
   onTrial: boolean;
   /** How many boards this run has started before. */
   turn: number;
-  acquirer: { host: string; port: number };
+  /** The server that the board knows by itself. */
+  acquirer: { host: string; port: number; tls?: boolean };
+  /** Certificates of the authorities that a TLS line trusts, PEM; the usual ones when absent. */
+  authorities?: string;
   /** What the command line asked for: `BoardOptions` of host/cli/board.ts. */
   options: object;
   /** Asks the acquirer of this run, in the words of host/acquirer/control.ts; absent where the acquirer runs elsewhere. */

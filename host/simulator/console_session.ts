@@ -12,6 +12,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { ConsoleScreen } from "../devices/console_screen.ts";
 import { ConsoleText } from "../devices/console_text.ts";
 import type { TextPress } from "../devices/console_text.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import type { ConsoleText as ConsoleWord } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
@@ -31,7 +32,7 @@ export interface ConsoleSessionOptions {
   folder: DataFolder;
   core: CoreModule;
   slots?: BootSlots;
-  acquirer: { host: string; port: number };
+  acquirer: TcpLineOptions;
   language: Language;
   input: KeyboardInput;
   write: (text: string) => void;

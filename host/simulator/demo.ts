@@ -8,6 +8,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import type { BootSlots } from "../devices/boot_slots.ts";
 import { ConsoleText } from "../devices/console_text.ts";
 import type { BoardEnd } from "../firmware/board_program.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import type { Language } from "../locale/language.ts";
 import type { CardReaderPort, Key } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
@@ -30,7 +31,7 @@ export interface DemoOptions {
   folder: DataFolder;
   core: CoreModule;
   slots?: BootSlots;
-  acquirer: { host: string; port: number };
+  acquirer: TcpLineOptions;
   /** Asks the acquirer for its ledger; absent when it runs elsewhere. */
   ledger?: () => Promise<LedgerView>;
   /** Asks the acquirer's platform, as its clerk; absent for a terminal that is bound already: a sign-on and a sale. */

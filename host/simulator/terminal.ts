@@ -10,6 +10,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { STANDARD } from "../configuration/standard.ts";
 import type { Typing } from "../devices/console_keypad.ts";
 import type { BootSlots } from "../devices/boot_slots.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import type { CardReaderPort, Key, ScreenPort, TextEntryPort } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
 import { CardBox } from "./card_box.ts";
@@ -29,7 +30,7 @@ export interface TerminalOptions {
   slots?: BootSlots;
   /** The terminal is off, and another firmware may be the one that starts: the boot loader is to choose. */
   onReboot?: () => void;
-  acquirer: { host: string; port: number };
+  acquirer: TcpLineOptions;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
   screen: ScreenPort;

@@ -45,8 +45,9 @@ export class BoardCrash extends Error {
 /** @throws BoardCrash; what the board wants to be told to a person, as it threw it */
 export function runWatched(launch: Omit<Launch, "up">, options: WatchOptions): Promise<BoardEnd> {
   const [program = process.execPath, ...args] = options.command;
-  const { data, version, onTrial, turn, acquirer, options: own, ask } = launch;
-  const told = { data, version, onTrial, turn, acquirer, options: own, asks: ask !== undefined };
+  const { data, version, onTrial, turn, acquirer, authorities, options: own, ask } = launch;
+  const trusted = authorities === undefined ? {} : { authorities };
+  const told = { data, version, onTrial, turn, acquirer, ...trusted, options: own, asks: ask !== undefined };
   const child = spawn(program, args, {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     serialization: "advanced",
