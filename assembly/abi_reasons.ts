@@ -138,4 +138,6 @@ export enum Reason {
   LINE_EXPIRED = 156,
   LINE_FOREIGN = 157,
   LINE_NO_TLS = 158,
+  /** Manager and supervisor have no passwords yet: nobody binds such a terminal. */
+  PEOPLE_FIRST = 160,
 }

@@ -2,7 +2,7 @@
  * Bundles the host side: the command line and the public library, for Node 20 and up, dependencies left outside.
  */
 import { build } from "esbuild";
-import type { PluginBuild } from "esbuild";
+import type { BuildOptions, PluginBuild } from "esbuild";
 import { join } from "node:path";
 import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
 import { ABI_VERSION } from "../assembly/abi.ts";
@@ -19,21 +19,7 @@ export const HOST_OUTPUTS = ENTRIES.map(({ file }) => file);
 export async function bundleHost(): Promise<void> {
   for (const { entry, file, banner } of ENTRIES) {
     const half = join(OUT, `${file}.half`);
-    const { warnings } = await build({
-      entryPoints: [join(ROOT, entry)],
-      outfile: half,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      // Without a target esbuild emits calls that Node 20 lacks.
-      target: "node20",
-      // Chinese texts stay as they are, instead of six characters each.
-      charset: "utf8",
-      packages: "external",
-      banner: banner === "" ? {} : { js: banner },
-      logLevel: "silent",
-    });
-    if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${entry}: ${text}`).join("\n"));
+    await bundle(entry, half, { banner: banner === "" ? {} : { js: banner } });
     chmodSync(half, 0o755);
     renameSync(half, join(OUT, file));
   }
@@ -48,23 +34,16 @@ export const BOARD_OUTPUT = "board.cjs";
  */
 export async function bundleBoard(): Promise<void> {
   const half = join(OUT, `${BOARD_OUTPUT}.half`);
-  const { warnings } = await build({
-    entryPoints: [join(ROOT, "host/cli/board.ts")],
-    outfile: half,
-    bundle: true,
+  await bundle("host/cli/board.ts", half, {
     minify: true,
-    platform: "node",
     format: "cjs",
-    target: "node20",
-    charset: "utf8",
+    packages: "bundle",
     // Where the launcher is installed: given by it, since a program that was read from an image lies nowhere.
     define: { "import.meta.url": "boardUrl" },
     banner: { js: firstLine({ launcher: BOARD_INTERFACE, core: ABI_VERSION }) },
     loader: { ".wasm": "binary" },
     plugins: [{ name: "codec.wasm inside", setup: codecInside }],
-    logLevel: "silent",
   });
-  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${BOARD_OUTPUT}: ${text}`).join("\n"));
   renameSync(half, join(OUT, BOARD_OUTPUT));
 }
 
@@ -74,6 +53,25 @@ function codecInside(built: PluginBuild): void {
     resolveDir: OUT,
     loader: "ts",
   }));
+}
+
+/** One file for Node of a source and all that it imports of the checkout. @throws Error with what esbuild warns of */
+export async function bundle(entry: string, outfile: string, more: BuildOptions = {}): Promise<void> {
+  const { warnings } = await build({
+    entryPoints: [join(ROOT, entry)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    // Without a target esbuild emits calls that Node 20 lacks.
+    target: "node20",
+    // Chinese texts stay as they are, instead of six characters each.
+    charset: "utf8",
+    packages: "external",
+    logLevel: "silent",
+    ...more,
+  });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => `${entry}: ${text}`).join("\n"));
 }
 
 const PORTAL = "host/acquirer/portal/web";

@@ -10,6 +10,7 @@ import { cardGave, cardOf, FOUND } from "../emv/region";
 import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
+import { Notice, NOTICE_BYTES, NOTICE_CHIP_BYTES_MAX, ACQUIRER_DIGITS_MAX } from "../journal/notices";
 import {
   Approved,
   APPROVED_BYTES,
@@ -20,10 +21,6 @@ import {
   INTENT_BYTES,
   Kind,
   LABEL_BYTES_MAX,
-  Notice,
-  NOTICE_BYTES,
-  NOTICE_CHIP_BYTES_MAX,
-  ACQUIRER_DIGITS_MAX,
   ReversalReason,
   REVERSAL_BYTES,
 } from "../journal/records";

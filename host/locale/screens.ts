@@ -136,6 +136,13 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   ...MONEY_SCREENS,
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
+  [Screen.NOTICE_ASIDE]: {
+    title: { zh: "脚本结果未能上送", en: "A card update is not reported" },
+    advice: {
+      zh: "已记入故障列表，请告知收单行，<确认>",
+      en: "It is a fault now: tell the acquirer",
+    },
+  },
   ...SETUP_SCREENS,
   ...CARE_SCREENS,
   ...DOWNLOAD_SCREENS,

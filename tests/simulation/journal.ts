@@ -23,6 +23,7 @@ export enum Kind {
   REVERSED = 25,
   NOTICE = 30,
   NOTICED = 31,
+  NOTICE_TRIED = 32,
   SETTLING = 60,
   SETTLED = 61,
   LIMITS_SET = 62,
@@ -121,6 +122,7 @@ export function isTest({ kind, payload }: JournalRecord): boolean {
 }
 
 export const ZONE_BATCH = 5;
+export const ZONE_FAULTS = 8;
 const ACT_KINDS = { first: 40, last: 119 };
 
 /** The zone that a record repeats or changes; undefined for one that does neither. */

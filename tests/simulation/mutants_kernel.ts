@@ -1,0 +1,18 @@
+/** Bugs planted in the card flows and in script notices. */
+import { plant } from "./mutant.ts";
+import type { Mutant } from "./mutant.ts";
+
+export const KERNEL_MUTANTS: readonly Mutant[] = [
+  plant(
+    "a script notice is tried without an end",
+    "journal/notices.ts",
+    "if (<i32>waiting.tries >= NOTICE_TRIES_MAX) putAside(waiting);",
+    "",
+  ),
+  plant(
+    "a script notice gives way to a newer one without a word",
+    "journal/notices.ts",
+    "if (waiting.ownStan !== 0) putAside(waiting);",
+    "",
+  ),
+];
