@@ -13,13 +13,9 @@ import { checkMachines } from "../../build/machines/rules.ts";
 import { ROOT } from "../../build/script.ts";
 import type { AnswerRow, BookingRow, ReversalRow } from "../../host/acquirer/ledger.ts";
 import { WorldLedger } from "./ledger.ts";
-
-export interface Mutant {
-  name: string;
-  /** Path below assembly/. */
-  file: string;
-  edits: ReadonlyArray<readonly [from: string, to: string]>;
-}
+import { plant } from "./mutant.ts";
+import type { Mutant } from "./mutant.ts";
+import { ACCOUNT_MUTANTS } from "./mutants_account.ts";
 
 export const MUTANTS: readonly Mutant[] = [
   plant("a stale answer is accepted", "terminal/engine.ts", "frame.ticket === header.ticket", "frame.ticket !== 0"),
@@ -311,6 +307,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["  assert(applied);\n", ""],
     ["const applied = apply", "apply"],
   ),
+  ...ACCOUNT_MUTANTS,
 ];
 
 /** Acquirers with a bug, as ledgers that forget. */
@@ -333,16 +330,6 @@ class ReversalsForgotten extends WorldLedger {
   override reversal(_key: string): ReversalRow | undefined {
     return undefined;
   }
-}
-
-function plant(
-  name: string,
-  file: string,
-  from: string,
-  to: string,
-  ...more: Array<readonly [string, string]>
-): Mutant {
-  return { name, file, edits: [[from, to], ...more] };
 }
 
 /** The changed source. @throws Error when an edit does not fit exactly once */
