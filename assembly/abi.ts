@@ -198,7 +198,7 @@ export enum Command {
   ENTER_SECRET = 12,
   /** slot u32 · handle u32 · PAN: bytes, one ASCII digit each. */
   ENCIPHER_PIN = 13,
-  /** slot u32 · reserved u32 · bytes. */
+  /** slot u32 · reserved u32 · bytes. Slot.SECRET: under a key that the module makes from it, CMAC. */
   MAC = 14,
   /** slot u32 · reserved u32 · MAC, 8 bytes · bytes. */
   VERIFY_MAC = 15,
@@ -261,7 +261,10 @@ export enum Command {
   ENTER_TEXT = 34,
   /** action u32, a `PasswordAction` · user u32 · handle u32 · other u32: handles of typed secrets. */
   PASSWORD = 35,
-  /** The secure module enciphers a typed secret for the platform: slot u32 · handle u32 · purpose u32 · reserved u32. Answer: RECORD_DONE. */
+  /**
+   * The secure module enciphers a typed secret for the platform: slot u32 · handle u32 · purpose u32 · network u32, F60.3 of the
+   * question that it is for, and good for no other. Answer: RECORD_DONE, 8 bytes of chance in front.
+   */
   FORWARD_SECRET = 36,
   /** The keys of the acquirer are erased: master key, working keys. Answer: KEY_LOADED. */
   ERASE_KEYS = 37,
@@ -333,7 +336,7 @@ export enum Slot {
   PIN = 2,
   MAC = 3,
   TRACK = 4,
-  /** Of the device itself, put in by its maker: opens the master key, and enciphers typed secrets for the platform. */
+  /** Of the device itself, put in by its maker: opens the master key, and enciphers typed secrets for the platform and proves whose a message is. */
   TRANSPORT = 5,
   SECRET = 6,
 }
