@@ -21,6 +21,7 @@ import {
   PROTECTED_BYTES_MAX,
   ReversalReason,
   REVERSAL_BYTES,
+  SIGNED_ON_BYTES_BEFORE,
   SignedOn,
 } from "./records";
 import { noteRecent, RECENT_BYTES } from "./recent";
@@ -28,6 +29,7 @@ import { Batch, batchAfter, batchAt } from "./batch";
 import { noteTaken } from "./limits";
 import { endNotice, isNoticeSound, keepResults, noteTry, takeNotice, Notice, NOTICE_BYTES, Noticed } from "./notices";
 import { isResumptionSound, restoredAt } from "./restored";
+import { tamperProofAt } from "./tamper_proof";
 import { Act, applyAct, blankZone, isAct, isActSound, Zone, zoneAt } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
@@ -143,6 +145,11 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       d.signedOn = restoredAt(zoneAt(changetype<usize>(d), Zone.CARE)).isRestored === 0 ? 1 : 0;
       if (d.sales === 0 && d.pending === Kind.NONE && !isSettlingIn(d)) d.batch = signedOn.batch;
       d.keyGeneration = max(d.keyGeneration, signedOn.keyGeneration);
+      if (length !== SIGNED_ON_BYTES_BEFORE) {
+        const proof = tamperProofAt(changetype<usize>(d));
+        proof.nonce = signedOn.nonce;
+        proof.mac = signedOn.mac;
+      }
       break;
     }
     case Kind.INTENT: {
@@ -283,7 +290,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.SIGN_ON_BEGUN:
       return length === 0;
     case Kind.SIGNED_ON:
-      return length === <i32>offsetof<SignedOn>();
+      return length === <i32>offsetof<SignedOn>() || length === SIGNED_ON_BYTES_BEFORE;
     case Kind.INTENT: {
       if (length !== INTENT_BYTES || !idle || d.bound === 0 || isSettlingIn(d)) return false;
       const intent = changetype<Intent>(payload);

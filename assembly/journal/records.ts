@@ -151,7 +151,12 @@ export class SignedOn {
   batch: i32;
   /** Of the secure module's key store, as it was seen; 0 in records that older terminals wrote. */
   keyGeneration: u32;
+  /** As in `TamperProof` (tamper_proof.ts). */
+  nonce: u64;
+  mac: u64;
 }
+/** As older terminals wrote it, without proof. */
+export const SIGNED_ON_BYTES_BEFORE: i32 = <i32>offsetof<SignedOn>("nonce");
 
 /** A payment with a card, as every record of one begins. Digits and texts are ASCII; unused bytes are zero. */
 @unmanaged

@@ -35,6 +35,7 @@ const ZERO_DIGIT: u8 = 0x30;
 export function writeIntent(t: Terminal): void {
   const x = exchangeOf(t);
   const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
+  t.cardLeft = 0;
   keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
   intent.entry = x.entry;
@@ -92,6 +93,11 @@ export function writeDeclined(t: Terminal): void {
 
 export function writeAbandoned(t: Terminal): void {
   prepareEnded(t, Kind.ABANDONED, 0, Reason.NO_LINE);
+}
+
+/** The card has left while the intent was written, and nothing is sent. */
+export function writeDropped(t: Terminal): void {
+  prepareEnded(t, Kind.ABANDONED, 0, Reason.CARD_REMOVED);
 }
 
 /** No reply in time. */

@@ -7,6 +7,7 @@ import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { FieldValue, Message } from "../codec/iso8583/message.ts";
 import type { Outcome } from "./events.ts";
 import type { HostTime } from "./host_time.ts";
+import type { MessageSecurity } from "./device_hsm.ts";
 import type { TerminalSecurity } from "./hsm.ts";
 import { messageKey } from "./ledger.ts";
 import type { TerminalRow } from "./ledger.ts";
@@ -16,6 +17,8 @@ import type { DeviceRow } from "./platform/rows.ts";
 export const ACQUIRER_ID = "00990000";
 const MAC_FIELD = 64;
 const MAC_BYTES = 8;
+/** Room for one. */
+const NO_MAC = "00".repeat(MAC_BYTES);
 
 export interface Exchange {
   request: Message;
@@ -109,7 +112,7 @@ export function isMacRight(exchange: Exchange): boolean {
 }
 
 /** Under these keys. */
-export function isMacOf(security: TerminalSecurity, request: Message, body: Uint8Array): boolean {
+export function isMacOf(security: MessageSecurity, request: Message, body: Uint8Array): boolean {
   if (!request.has(MAC_FIELD)) return false;
   const { from, to } = request.macRange() ?? { from: 0, to: body.length };
   return security.isMac(body.subarray(from, to), request.bytes(MAC_FIELD));
@@ -119,20 +122,26 @@ export function isMacOf(security: TerminalSecurity, request: Message, body: Uint
  * The bytes of the reply: MTI of the request + 10, what it brings back, the answer, and F64 on every trade of a
  * terminal that has working keys, declined or not.
  */
-export function packAnswer(request: Message, answer: Answer, security: TerminalSecurity | undefined): Uint8Array {
+export function packAnswer(request: Message, answer: Answer, security: MessageSecurity | undefined): Uint8Array {
   const { mti } = request;
-  const fields = new Map<number, FieldValue>();
+  const fields: Record<number, string> = {};
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
     // None of these holds bytes.
-    if (request.has(field)) fields.set(field, request.text(field));
+    if (request.has(field)) fields[field] = request.text(field);
   }
-  for (const [field, value] of answer.fields) fields.set(field, value);
+  for (const [field, value] of answer.fields) fields[field] = textOf(value);
   if (security === undefined || !hasMac(mti, answer)) return UNIONPAY.pack({ mti: replyMti(mti), fields });
 
-  const body = UNIONPAY.pack({ mti: replyMti(mti), fields: fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)) });
+  fields[MAC_FIELD] = NO_MAC;
+  const body = UNIONPAY.pack({ mti: replyMti(mti), fields });
   const macStart = body.length - MAC_BYTES;
   body.set(security.mac(body.subarray(0, macStart)), macStart);
   return body;
+}
+
+/** Bytes as hexadecimal: a message of nothing but text is packed in one pass. */
+function textOf(value: FieldValue): string {
+  return typeof value === "string" ? value : Buffer.from(value).toString("hex").toUpperCase();
 }
 
 /** Whether an answer has F64, where there are keys for it. */

@@ -20,7 +20,7 @@ import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/sc
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
 import { translatePin } from "../secure/pin/translate.ts";
 import { DeviceHsm } from "./device_hsm.ts";
-import type { DeviceHsmKeys } from "./device_hsm.ts";
+import type { DeviceHsmKeys, MessageSecurity } from "./device_hsm.ts";
 import { isPinRight, pinCheckValue } from "./pin_check.ts";
 import type { PinVerdict, StoredPin } from "./pin_check.ts";
 import { isSinglePinKey, newWorkingKeys, unwrapWorkingKeys, wipeWorkingKeys, wrapWorkingKeys } from "./working_keys.ts";
@@ -46,12 +46,8 @@ export interface HsmKeys {
 export type KeyOwner = string | Uint8Array;
 
 /** What can be done with the working keys of one terminal. */
-export interface TerminalSecurity {
+export interface TerminalSecurity extends MessageSecurity {
   readonly pinKeyLength: "single" | "double";
-  /** F64, 8 characters. */
-  mac(data: Uint8Array): Uint8Array;
-  /** Compared in constant time. */
-  isMac(data: Uint8Array, mac: Uint8Array): boolean;
   /**
    * A PIN block of the terminal, from its PIK to the zone key: format 0 both, of this card number (PCI PIN, 3-3).
    *
@@ -229,9 +225,11 @@ export class AcquirerHsm {
     // A key of single length, where a terminal still has one, is the same cipher written twice.
     const key = new Uint8Array(DOUBLE_KEY_BYTES);
     for (let i = 0; i < key.length; i++) key[i] = pinKey[i % pinKey.length]!;
-    const use = { format: 0, cipher: TDES, pan: new Uint8Array(Buffer.from(pan, "latin1")) } as const;
+    const digits = new Uint8Array(Buffer.from(pan, "latin1"));
+    const terminal = { format: 0, cipher: TDES, key, pan: digits } as const;
+    const zone = { format: 0, cipher: TDES, key: this.#zonePinKey, pan: digits } as const;
     try {
-      return translatePin(block, { ...use, key }, { ...use, key: this.#zonePinKey }, randomBytes);
+      return translatePin(block, terminal, zone, randomBytes);
     } catch (error) {
       if (error instanceof CodecError) return "malformed";
       throw error;

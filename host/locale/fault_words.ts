@@ -41,6 +41,9 @@ export const LINE_CODE_TEXTS: Readonly<Record<LineFault, Text>> = {
   [LineFault.TIMED_OUT]: { zh: "超时", en: "timed out" },
   [LineFault.TLS]: { zh: "证书错误", en: "TLS" },
   [LineFault.KEY]: { zh: "密码错误", en: "wrong key" },
+  [LineFault.EXPIRED]: { zh: "证书过期", en: "expired" },
+  [LineFault.FOREIGN]: { zh: "证书不符", en: "other name" },
+  [LineFault.NO_TLS]: { zh: "没有加密", en: "no TLS" },
 };
 
 export const FAULT_STATE_TEXTS: Readonly<Record<FaultState, Text>> = {

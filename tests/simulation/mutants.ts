@@ -179,8 +179,8 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "a check value is not checked",
     "terminal/sign_on.ts",
-    "if (loaded.status === Done.DONE) return SignOn.RECORDING;",
-    "if (loaded.status !== Done.REFUSED) return SignOn.RECORDING;",
+    "if (loaded.status === Done.DONE) return SignOn.PROVING;",
+    "if (loaded.status !== Done.REFUSED) return SignOn.PROVING;",
   ),
   plant(
     "new keys are used before that is durable",

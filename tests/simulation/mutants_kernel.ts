@@ -15,4 +15,16 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     "if (waiting.ownStan !== 0) putAside(waiting);",
     "",
   ),
+  plant(
+    "a secure module without random numbers is taken for a failing chip",
+    "emv/reading.ts",
+    "if (random.length !== UNPREDICTABLE_BYTES) return Event.NOT_SEALED;",
+    "if (random.length !== UNPREDICTABLE_BYTES) return Event.CARD_FAILED;",
+  ),
+  plant(
+    "the exception file is not asked for a stripe",
+    "terminal/sale.ts",
+    "return isCardAllowed(t) ? Sale.LOOKING_UP : Sale.STOPPED;",
+    "return isCardAllowed(t) ? Sale.STRIPE_PIN : Sale.STOPPED;",
+  ),
 ];

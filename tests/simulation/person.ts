@@ -139,6 +139,7 @@ export class Person {
       case Screen.TEST_APPROVED:
       case Screen.DECLINED:
       case Screen.CARD_ERROR:
+      case Screen.TERMINAL_FAULT:
       case Screen.CANCELLED:
       case Screen.PRINTER_PROBLEM:
         return this.leaves(view);

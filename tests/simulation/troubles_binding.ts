@@ -2,9 +2,12 @@
 import { Command, Done, Event } from "../../assembly/abi.ts";
 import { NetworkCode } from "../../assembly/abi_platform.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
+import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { word, words } from "../../host/payloads.ts";
+import { TDES } from "../../host/secure/cipher/block_cipher.ts";
+import { deviceMac } from "../../host/secure/device_keys.ts";
 import { activationCode, activationTask, assign, bindingTask } from "./account.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import { replay } from "./replay.ts";
@@ -35,6 +38,9 @@ const ACT_HEAD_BYTES = 16;
 const ZONE_BYTES = 256;
 const ZONE_BINDING = 1;
 const GENERATION = 99;
+const MAC_BYTES = 8;
+/** F39 of a platform that has no key of the device. */
+const UNKNOWN = "97";
 const SIGN_ONS_MAX = 60;
 
 /** The flash does not take the `nth` record of this kind, nor anything after it. */
@@ -118,7 +124,10 @@ export function refuse(world: World, code: Event, times = 1): void {
   meddle(world, code, (event) => (left-- > 0 ? [{ ...event, payload: words(Done.REFUSED, 0) }] : [event]));
 }
 
-/** What becomes of answers with this network code, one after the other: another F39, "lost", "empty", or what it is. */
+/**
+ * What becomes of answers with this network code, one after the other: another F39, "lost", "empty", or what it is. It is the
+ * platform that says so where F64 is under the device's own key, and whoever has the line where it is under working keys.
+ */
 export function answersTo(world: World, network: NetworkCode, ...answers: readonly string[]): void {
   const before = world.network.reply;
   const left = [...answers];
@@ -135,10 +144,21 @@ export function answersTo(world: World, network: NetworkCode, ...answers: readon
       if (network === NetworkCode.SERIAL) fields.delete(41);
     } else {
       fields.set(39, answer);
-      fields.delete(64);
+      if (answer === UNKNOWN || !isProved(frame.body)) fields.delete(64);
     }
-    return encodeFrame({ ...frame, body: UNIONPAY.pack({ mti: message.mti, fields }) });
+    const body = UNIONPAY.pack({ mti: message.mti, fields });
+    return encodeFrame({ ...frame, body: fields.has(64) && isProved(frame.body) ? proved(body) : body });
   };
+}
+
+function isProved(body: Uint8Array): boolean {
+  return Buffer.compare(proved(body), body) === 0;
+}
+
+/** With F64 under the device's own key. */
+function proved(body: Uint8Array): Uint8Array {
+  const key = new Uint8Array(Buffer.from(TEST_DEVICES[0]!.secretKey, "hex"));
+  return Uint8Array.of(...body.subarray(0, -MAC_BYTES), ...deviceMac(TDES, key, body.subarray(0, -MAC_BYTES)));
 }
 
 /** Of F62 the nonce alone, which comes first. */

@@ -50,10 +50,12 @@ export function beginBinding(context: Context, request: BindingRequest, newMaste
   return row;
 }
 
-/** The binding under way, of the last day; undefined when there is none. */
+/** The binding under way, of the last day; null when there is none, or the device was suspended or locked since it began. */
 export function pendingOf(context: Context, device: DeviceRow): DeviceRow["pending"] {
-  const { pending } = device;
-  return pending !== null && context.now().getTime() - Date.parse(pending.at) < DAY_MS ? pending : null;
+  const { pending, state } = device;
+  return pending !== null && BINDABLE.has(state) && context.now().getTime() - Date.parse(pending.at) < DAY_MS
+    ? pending
+    : null;
 }
 
 /** The working keys that a sign-on has given to a terminal that is being bound. */
