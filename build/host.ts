@@ -2,9 +2,11 @@
  * Bundles the host side: the command line and the public library, for Node 20 and up, dependencies left outside.
  */
 import { build } from "esbuild";
-import type { BuildOptions } from "esbuild";
+import type { BuildOptions, PluginBuild } from "esbuild";
 import { join } from "node:path";
 import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
+import { ABI_VERSION } from "../assembly/abi.ts";
+import { BOARD_INTERFACE, firstLine } from "../host/firmware/board_program.ts";
 import { OUT, ROOT, run } from "./script.ts";
 
 const ENTRIES = [
@@ -21,6 +23,36 @@ export async function bundleHost(): Promise<void> {
     chmodSync(half, 0o755);
     renameSync(half, join(OUT, file));
   }
+}
+
+/** The program of a board, as `tillcore firmware pack --board` puts it into an image. */
+export const BOARD_OUTPUT = "board.cjs";
+
+/**
+ * One file with all that it needs in it, codec.wasm too: nothing beside it is read but what is built into node, and packages
+ * that are there only where they are installed.
+ */
+export async function bundleBoard(): Promise<void> {
+  const half = join(OUT, `${BOARD_OUTPUT}.half`);
+  await bundle("host/cli/board.ts", half, {
+    minify: true,
+    format: "cjs",
+    packages: "bundle",
+    // Where the launcher is installed: given by it, since a program that was read from an image lies nowhere.
+    define: { "import.meta.url": "boardUrl" },
+    banner: { js: firstLine({ launcher: BOARD_INTERFACE, core: ABI_VERSION }) },
+    loader: { ".wasm": "binary" },
+    plugins: [{ name: "codec.wasm inside", setup: codecInside }],
+  });
+  renameSync(half, join(OUT, BOARD_OUTPUT));
+}
+
+function codecInside(built: PluginBuild): void {
+  built.onLoad({ filter: /host\/codec\/wasm_file\.ts$/ }, () => ({
+    contents: `import bytes from ${JSON.stringify(join(OUT, "codec.wasm"))};\nexport const readModule = () => bytes;`,
+    resolveDir: OUT,
+    loader: "ts",
+  }));
 }
 
 /** One file for Node of a source and all that it imports of the checkout. @throws Error with what esbuild warns of */

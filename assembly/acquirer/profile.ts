@@ -22,6 +22,7 @@ export const CODE_00: i32 = 0x3030;
 export const CODE_11: i32 = 0x3131;
 export const CODE_25: i32 = 0x3532;
 export const CODE_58: i32 = 0x3835;
+export const CODE_97: i32 = 0x3739;
 export const CODE_A2: i32 = 0x3241;
 export const CODE_A4: i32 = 0x3441;
 export const CODE_A5: i32 = 0x3541;
