@@ -46,6 +46,8 @@ export enum Reason {
   NOT_LOCKED = 90,
   /** Cleared at the platform first: it gives no keys while it has the terminal locked. */
   LOCKED_THERE = 91,
+  /** The platform has not been told of the tamper event yet. */
+  REPORT_FIRST = 145,
   /** The card has declined by itself (EMV Book 3, 10.8). */
   CARD_DECLINED = 24,
   /** The batch is being settled, and the acquirer has yet to answer. */

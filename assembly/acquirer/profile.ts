@@ -13,6 +13,13 @@ export const HEADER_CLASS_OTHER: u32 = 0x60;
 /** Declines carry a MAC too: one without it cannot be told from a forged one. */
 export const DECLINES_CARRY_MAC: bool = true;
 
+/**
+ * Settlement and downloads carry a MAC as well, in both directions, where the terminal has keys. UnionPay's have none: whoever has
+ * the line could close a batch, or bring another name for the slips and other action codes for cards.
+ */
+export const SETTLEMENT_CARRIES_MAC: bool = true;
+export const DOWNLOADS_CARRY_MAC: bool = true;
+
 /** First characters of F63 in the answer to a test payment, low byte first: the header that says so has no MAC. */
 export const TEST_MARK: u32 = 0x545354;
 export const TEST_MARK_BYTES: i32 = 3;

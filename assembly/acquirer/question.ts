@@ -94,8 +94,12 @@ export function putEnvelope(t: Terminal, tag: Tag, from: usize, length: i32): vo
 
 /** By what a device is known that is bound to nothing. */
 export function putSerial(t: Terminal): void {
-  if (durable(t).bound !== 0 || t.serial === 0) return;
-  putTag(t, Tag.SERIAL, changetype<usize>(t) + offsetof<Terminal>("serial"), SERIAL_BYTES);
+  if (durable(t).bound === 0) putOwnSerial(t);
+}
+
+/** By what a device is known, whatever it is bound to. */
+export function putOwnSerial(t: Terminal): void {
+  if (t.serial !== 0) putTag(t, Tag.SERIAL, changetype<usize>(t) + offsetof<Terminal>("serial"), SERIAL_BYTES);
 }
 
 /** @param bytes 1 to 4, big-endian */

@@ -74,7 +74,7 @@ function isManagementAnswer(t: Terminal, x: Exchange): bool {
   return equalBytes(TYPE + 8, managementType(t, ASKED) + 8, 3) && isNonceRepeated(t);
 }
 
-/** The answer to a settlement repeats F60: without F64 it is what ties both together, beside F11. */
+/** The answer to a settlement repeats F60: beside F11 it is what ties both together. */
 function isSameSettlement(x: Exchange): bool {
   if (!x.has(60) || x.units(60) < SETTLEMENT_TYPE_DIGITS) return false;
   putSettlementType(x.batch, ASKED);

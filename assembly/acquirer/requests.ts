@@ -70,17 +70,20 @@ export function replyMti(t: Terminal): u32 {
   return mtiOf(t) + 0x10;
 }
 
-/** Financial messages carry a MAC, management messages do not, but for those that say so. */
+/** Financial messages carry a MAC; management messages and settlement as the desk says. */
 export function carriesMac(t: Terminal): bool {
+  return exchangeOf(t).request !== Request.SIGN_ON && proofOf(t) !== Proof.NONE;
+}
+
+/** Money moves under working keys alone. */
+function proofOf(t: Terminal): Proof {
   const request = exchangeOf(t).request;
-  if (request === Request.MANAGEMENT) return deskOf(t).proof !== Proof.NONE;
-  return request !== Request.SIGN_ON && request !== Request.SETTLEMENT;
+  return request === Request.MANAGEMENT || request === Request.SETTLEMENT ? deskOf(t).proof : Proof.WORKING;
 }
 
 /** Where the secure module has the key of F64, of a question and of its answer. */
 export function macSlot(t: Terminal): Slot {
-  const isDevice = exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).proof === Proof.DEVICE;
-  return isDevice ? Slot.SECRET : Slot.MAC;
+  return proofOf(t) === Proof.DEVICE ? Slot.SECRET : Slot.MAC;
 }
 
 /** Packs and frames the request of the exchange's region. @returns false when a field does not fit its format. */
@@ -212,7 +215,7 @@ function putNotice(t: Terminal, p: Packer, x: Exchange): void {
   packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 
-/** Totals of the batch (UnionPay POS, settlement): no F64. */
+/** Totals of the batch (UnionPay POS, settlement); F64 is this profile's. */
 function putSettlement(t: Terminal, p: Packer, x: Exchange): void {
   packNumber(p, 11, x.stan);
   putTerminal(t, p);
@@ -221,6 +224,7 @@ function putSettlement(t: Terminal, p: Packer, x: Exchange): void {
   putSettlementType(x.batch, TEXT);
   packDigits(p, 60, TEXT, 11);
   putOperator(t, p);
+  if (deskOf(t).proof !== Proof.NONE) packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 
 /** F60 of a settlement: type 00, batch, network code; 11 digits. */

@@ -15,10 +15,13 @@ import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { Message } from "../codec/iso8583/message.ts";
 import type { AcquirerEvent } from "./events.ts";
 import {
+  carriesMac,
   hasMac,
+  isMacOf,
   isMacRight,
   isManagement,
   isRequest,
+  MAC_FIELD,
   packAnswer,
   plainAnswer,
   responseOf,
@@ -29,7 +32,7 @@ import { Faults } from "./faults.ts";
 import { hostTime } from "./host_time.ts";
 import type { AcquirerHsm } from "./hsm.ts";
 import { Issuer } from "./issuer.ts";
-import { callerOf, mayTrade, noteSeen, noteStan, securityOf } from "./callers.ts";
+import { callerOf, deviceSecurityOf, maySettle, mayTrade, noteSeen, noteStan, securityOf } from "./callers.ts";
 import type { Caller } from "./callers.ts";
 import type { Ledger } from "./ledger.ts";
 import { answerSerial, isSerialQuestion, manage } from "./management.ts";
@@ -124,7 +127,13 @@ export class Acquirer {
     }
     if (caller === undefined) return { answer: plainAnswer(at, RESPONSE.unknownTerminal), security: undefined };
     const security = securityOf(hsm, caller);
-    return { answer: this.#decide({ request, body, ...caller, security, at, isTest: isTest(header) }), security };
+    const exchange = { request, body, ...caller, security, at, isTest: isTest(header), isProved: false };
+    if (carriesMac(request.mti)) return { answer: this.#decide(exchange), security };
+    // The standard has no F64 here: where a message has it, it must be right, and the answer has it too.
+    if (!request.has(MAC_FIELD)) return { answer: this.#decide(exchange), security: undefined };
+    const proof = [security, deviceSecurityOf(hsm, caller)].find((one) => one && isMacOf(one, request, body));
+    const answer = proof ? this.#decide({ ...exchange, isProved: true }) : plainAnswer(at, RESPONSE.wrongMac);
+    return { answer: { ...answer, isSealed: true }, security: proof ?? security };
   }
 
   #decide(exchange: Exchange): Answer {
@@ -135,7 +144,7 @@ export class Acquirer {
     if (isManagement(request.mti)) {
       return manage({ ledger, context, hsm, random, download, faults: this.faults }, exchange);
     }
-    if (request.mti === SETTLEMENT_MTI) return settle({ ledger, now }, exchange);
+    if (request.mti === SETTLEMENT_MTI) return settle({ ledger, now, mayCome: maySettle(hsm, exchange) }, exchange);
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
     noteStan(ledger, terminal.terminal, Number(request.text(11)));
     const gate = (): string | undefined => (mayTrade(context, exchange) ? undefined : RESPONSE.notAllowed);

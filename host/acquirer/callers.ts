@@ -3,6 +3,7 @@
  *
  * While a binding is under way a device may have two sets of keys: those of the binding that holds and those of the one to be.
  */
+import type { MessageSecurity } from "./device_hsm.ts";
 import type { AcquirerHsm, KeyOwner, TerminalSecurity } from "./hsm.ts";
 import type { Ledger, TerminalRow } from "./ledger.ts";
 import { deviceOfTerminal } from "./platform/assignment.ts";
@@ -42,6 +43,20 @@ export function securityOf(hsm: AcquirerHsm, caller: Caller): TerminalSecurity |
   const { sealedKeys, terminal } = caller.terminal;
   const owner = keyOwnerOf(caller);
   return owner === terminal && !hsm.hasTerminal(terminal) ? undefined : hsm.security(owner, sealedKeys);
+}
+
+/** Under the device's own key; undefined for one that has none here. */
+export function deviceSecurityOf(hsm: AcquirerHsm, { device }: Caller): MessageSecurity | undefined {
+  return device && hsm.devices.security(device.keySerial);
+}
+
+/**
+ * Whether a settlement may come as it has: with a right F64, or without any from a machine whose keys are erased, as it has
+ * proved, or that has never had one here.
+ */
+export function maySettle(hsm: AcquirerHsm, caller: Caller & { isProved: boolean }): boolean {
+  if (caller.isProved || caller.device?.state === "locked") return true;
+  return securityOf(hsm, caller) === undefined && deviceSecurityOf(hsm, caller) === undefined;
 }
 
 /** Under the keys of a binding that has begun, or of one that has ended within a day. */

@@ -1,5 +1,6 @@
 /**
- * Downloads as UnionPay POS has them: parameters (360, 361), public keys (372, 370, 371), applications (382, 380, 381). No F64.
+ * Downloads as UnionPay POS has them: parameters (360, 361), public keys (372, 370, 371), applications (382, 380, 381). With F64 where the
+ * terminal has it.
  *
  * What always holds: a list names its entries with a check value of each, so that a terminal that goes on with half a download
  * knows whether it is still the same; what is due at a terminal is due until it has said that it has it.
@@ -105,7 +106,8 @@ function fetched(entries: (configuration: Configuration) => Entry[]) {
 
 function ended(due: Due) {
   return (parts: ManagementParts, exchange: Exchange): Answer => {
-    if (exchange.device !== undefined) fulfil(parts.context, exchange.device.id, due);
+    // Whoever only says that a terminal has it all does not keep it from being told.
+    if (exchange.device !== undefined && exchange.isProved) fulfil(parts.context, exchange.device.id, due);
     return answered(exchange);
   };
 }

@@ -15,7 +15,7 @@ import type { DeviceRow } from "./platform/rows.ts";
 
 /** F32: 8 digits. Made up. */
 export const ACQUIRER_ID = "00990000";
-const MAC_FIELD = 64;
+export const MAC_FIELD = 64;
 const MAC_BYTES = 8;
 /** Room for one. */
 const NO_MAC = "00".repeat(MAC_BYTES);
@@ -32,6 +32,8 @@ export interface Exchange {
   at: HostTime;
   /** The header says that it is a test: nothing is booked. */
   isTest: boolean;
+  /** F64 was there and right, under working keys or the device's own. */
+  isProved: boolean;
 }
 
 export type Fields = ReadonlyArray<readonly [field: number, value: FieldValue]>;

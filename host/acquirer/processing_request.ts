@@ -6,6 +6,7 @@ import type { Due } from "./platform/rows.ts";
 /** In the order in which they are asked for. 6 is the download of a program there too. */
 const DIGITS: ReadonlyArray<readonly [due: Due, digit: number]> = [
   ["sign-on", 3],
+  ["limits", 1],
   ["parameters", 1],
   ["capks", 4],
   ["aids", 5],

@@ -1,6 +1,6 @@
 /**
  * Settlement, 0500/0510 with F60.3 = 201: the totals of a terminal's batch are compared with what is booked in it, and the batch is
- * closed. No F64 in either direction (UnionPay POS).
+ * closed. UnionPay POS has no F64 here, this profile has.
  *
  * F48: debits 12 digits and their number 3, credits likewise, one digit; once for cards of the country and once for foreign
  * ones. The digit is 0 in the request. In the answer it is 1 when that half is equal, 2 when it is not, 3 when nothing can be
@@ -17,6 +17,8 @@ import { RESPONSE } from "./response_codes.ts";
 export interface SettlementParts {
   ledger: Ledger;
   now: () => Date;
+  /** Whoever sends it has shown that he may. */
+  mayCome: boolean;
 }
 
 const REQUIRED = [11, 41, 42, 48, 49, 60, 63];
@@ -38,10 +40,11 @@ interface Totals {
 const NOTHING: Totals = { debitAmount: 0, debitCount: 0, creditAmount: 0, creditCount: 0 };
 const [EQUAL, UNEQUAL, ERROR] = [1, 2, 3];
 
-export function settle({ ledger, now }: SettlementParts, { request, terminal, at }: Exchange): Answer {
+export function settle({ ledger, now, mayCome }: SettlementParts, { request, terminal, at }: Exchange): Answer {
   const claimed = TOTALS.exec(request.text(48));
   const isWhole = REQUIRED.every((field) => request.has(field)) && TYPE.test(request.text(60));
   if (!isWhole || claimed === null || networkCodeOf(request) !== NETWORK) return plainAnswer(at, RESPONSE.format);
+  if (!mayCome) return plainAnswer(at, RESPONSE.wrongMac);
   if (request.text(49) !== CURRENCY_CNY) return plainAnswer(at, RESPONSE.invalidTransaction);
 
   const key = keyOf(request);

@@ -119,6 +119,7 @@ export const CARE_REASONS = {
   [Reason.NO_FAULTS]: { zh: "没有故障记录", en: "No fault has been recorded" },
   [Reason.NO_KEYS]: { zh: "请先签到", en: "Sign on first" },
   [Reason.NOT_LOCKED]: { zh: "终端未锁定", en: "The terminal is not locked" },
+  [Reason.REPORT_FIRST]: { zh: "尚未上报平台，请连网后再试", en: "The platform must be told first: connect it" },
   [Reason.LOCKED_THERE]: { zh: "平台尚未解除锁定", en: "The platform has not lifted its lock" },
 } satisfies Partial<Record<Reason, Text>>;
 

@@ -15,10 +15,13 @@ const DOWN_MS = 150_000;
 const SETTLING = 60;
 const LIMITS_SET = 62;
 const MAC_BYTES = 8;
+const MAC_FIELD = 64;
+/** Stands for one that is to be made. */
+const NO_MAC = new Uint8Array(MAC_BYTES);
 const OWN_DIGIT = 30;
 const FOREIGN_DIGIT = 61;
 
-/** Another F39, or another F48, in the next answers to a settlement. */
+/** Another F39, or another F48, in the next answers to a settlement, whose F64 is made for them; or an F64 of nobody's, or none. */
 export function alterReplies(
   world: World,
   change: (fields: Map<number, string | Uint8Array>) => void,
@@ -30,11 +33,17 @@ export function alterReplies(
     const message = UNIONPAY.unpack(bytes.subarray(FRAME_HEAD_BYTES));
     if (frame === undefined || message.mti !== "0510" || left-- <= 0) return bytes;
     const fields = new Map<number, string | Uint8Array>(
-      [...message.fields.keys()].map((field) => [field, message.text(field)]),
+      [...message.fields.keys()].map((field) => [field, field === MAC_FIELD ? NO_MAC : message.text(field)]),
     );
     change(fields);
-    return encodeFrame({ ...frame, body: UNIONPAY.pack({ mti: message.mti, fields }) });
+    const body = UNIONPAY.pack({ mti: message.mti, fields });
+    return encodeFrame({ ...frame, body: fields.get(MAC_FIELD) === NO_MAC ? sealed(world, body) : body });
   };
+}
+
+function sealed(world: World, body: Uint8Array): Uint8Array {
+  const security = testHsm().security(TERMINAL.terminal, world.ledger.terminal(TERMINAL.terminal)!.sealedKeys)!;
+  return Uint8Array.of(...body.subarray(0, -MAC_BYTES), ...security.mac(body.subarray(0, -MAC_BYTES)));
 }
 
 /** The acquirer has one fen less, and a digit that says so. */
@@ -97,6 +106,11 @@ export function forgetPaper(world: World): void {
 /** The next answer to a settlement has an F64, which is wrong. */
 export function forgeSettlement(world: World): void {
   alterReplies(world, (fields) => fields.set(64, new Uint8Array(8)), 1);
+}
+
+/** The next answer to a settlement has no F64, as the standard has it. */
+export function unsealSettlement(world: World): void {
+  alterReplies(world, (fields) => fields.delete(MAC_FIELD), 1);
 }
 
 /** The next answer to a settlement has no F48. */
@@ -171,8 +185,6 @@ export function alterAnswers(world: World, mti: string, change: Readonly<Record<
     const fields = new Map(message.fields);
     for (const [field, value] of Object.entries(change)) fields.set(Number(field), value);
     const body = UNIONPAY.pack({ mti, fields });
-    const security = testHsm().security(TERMINAL.terminal, world.ledger.terminal(TERMINAL.terminal)!.sealedKeys);
-    if (message.has(64)) body.set(security!.mac(body.subarray(0, -MAC_BYTES)), body.length - MAC_BYTES);
-    return encodeFrame({ ...frame, body });
+    return encodeFrame({ ...frame, body: message.has(MAC_FIELD) ? sealed(world, body) : body });
   };
 }

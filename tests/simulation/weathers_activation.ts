@@ -43,6 +43,9 @@ import {
   checked,
 } from "./steps_binding.ts";
 
+/** To a question as the terminal, and to one as the device that it is. */
+const FORGOTTEN = ["97", "00"] as const;
+
 export const ACTIVATIONS: readonly Weather[] = [
   bound("activation left in every way", [
     [...ACTIVATE, way("cancel"), LEAVE],
@@ -241,13 +244,25 @@ export const ENDS: readonly Weather[] = [
       [...UNBIND, WARNED, [Screen.UNKNOWN_THERE, "nothing"], LEAVE],
       [...UNBIND, WARNED, [Screen.UNKNOWN_THERE, "enter"], [Screen.UNBINDING_DONE, "enter"]],
     ],
-    (world) => answersTo(world, NetworkCode.UNBIND, "97", "97", "97"),
+    (world) => answersTo(world, NetworkCode.UNBIND, ...FORGOTTEN, ...FORGOTTEN, ...FORGOTTEN),
   ),
+  active(
+    "a binding that the platform has not forgotten, whatever the line says",
+    [
+      [...UNBIND, WARNED, notDone("enter"), LEAVE],
+      [...UNBIND, WARNED, notDone("cancel"), LEAVE],
+    ],
+    (world) => answersTo(world, NetworkCode.UNBIND, "97", "as it is", "97", "lost"),
+  ),
+  active("a binding that may be forgotten, and no record of the question", [[...UNBIND, WARNED]], (world) => {
+    answersTo(world, NetworkCode.UNBIND, "97");
+    unwritten(world, ASKED, 2);
+  }),
   active(
     "a binding that the platform has forgotten, and no record of that",
     [[...UNBIND, WARNED, [Screen.UNKNOWN_THERE, "enter"]]],
     (world) => {
-      answersTo(world, NetworkCode.UNBIND, "97");
+      answersTo(world, NetworkCode.UNBIND, ...FORGOTTEN);
       unwritten(world, BINDING_GIVEN_UP);
     },
   ),
@@ -258,7 +273,7 @@ export const ENDS: readonly Weather[] = [
       [...UNBIND, ...wrongly(SUPERVISOR), LEAVE],
       [...UNBIND, ...logsOn(MANAGER), WARNED, UNKNOWN, [Screen.UNBINDING_DONE, "enter"]],
     ],
-    (world) => answersTo(world, NetworkCode.UNBIND, "97"),
+    (world) => answersTo(world, NetworkCode.UNBIND, ...FORGOTTEN),
   ),
   active("re-binding", [
     [

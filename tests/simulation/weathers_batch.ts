@@ -9,6 +9,7 @@ import {
   alterAnswers,
   answerTotals,
   forgeSettlement,
+  unsealSettlement,
   limitTo,
   loseBooking,
   loseNotices,
@@ -45,6 +46,7 @@ export const BATCH: readonly Weather[] = [
   { name: "settlement refused", tasks: [open("enter")], prepare: refuseSettlement, lingers_ms: 120_000 },
   { name: "settlement unanswered, left by cancel", tasks: [open("cancel"), sale("debit", 1)], prepare: loseSettlement },
   { name: "settlement without a line", tasks: [open("nothing")], prepare: unreachable, lingers_ms: 300_000 },
+  { name: "settlement without a MAC", tasks: [open("enter")], prepare: unsealSettlement, lingers_ms: 120_000 },
   { name: "settlement with a forged MAC", tasks: [open("enter")], prepare: forgeSettlement, lingers_ms: 120_000 },
   { name: "settlement without totals", tasks: [open("enter")], prepare: loseTotals, lingers_ms: 120_000 },
   {

@@ -1,19 +1,17 @@
 /**
  * Limits of the platform before a payment: the amount as soon as it is typed, the kind of card as soon as it is known; both before
- * anything leaves. A day is that of the acquirer's date; a limit of zero is none, and a test payment has none.
+ * anything leaves. A day is that of the acquirer's date alone: the terminal's clock neither ends one nor begins one. A limit of zero is none,
+ * and a test payment has none.
  */
 import { Reason } from "../../abi_reasons";
 import { exchangeOf } from "../../acquirer/region";
-import { putDigits } from "../../base/bcd";
 import { cardOf } from "../../emv/region";
 import { AMOUNT_MAX } from "../../journal/batch";
 import { durable } from "../../journal/durable";
-import { Limits, limitsOf } from "../../journal/limits";
+import { limitsOf } from "../../journal/limits";
 import { Entry } from "../../journal/records";
 import { Terminal } from "../../machine/terminal";
-import { dateOf } from "./gate";
-
-const TODAY: usize = memory.data(8, 8);
+import { LIMITS_WANTED } from "../download/zone";
 
 /** UnionPay's AIDs: RID A000000333, then 010101 debit, 010102 credit, 010103 quasi credit. */
 const RID_UNIONPAY: u32 = 0x030000a0;
@@ -27,7 +25,11 @@ export function isAmountAllowed(t: Terminal): bool {
   if (x.isTest !== 0) return true;
   const limits = limitsOf(t);
   if (isOver(x.amount, limits.payment)) return stop(t, Reason.OVER_PAYMENT_LIMIT);
-  if (isOver(takenToday(t, limits) + x.amount, limits.day)) return stop(t, Reason.OVER_DAY_LIMIT);
+  if (isOver(limits.taken + x.amount, limits.day)) {
+    // It may be another day at the platform: its answer says so, and the next try counts from there.
+    t.requests |= LIMITS_WANTED;
+    return stop(t, Reason.OVER_DAY_LIMIT);
+  }
   return durable(t).salesAmount + x.amount > AMOUNT_MAX ? stop(t, Reason.JOURNAL_FULL) : true;
 }
 
@@ -45,12 +47,6 @@ export function isCardAllowed(t: Terminal): bool {
   const isDebit = load<u8>(card.aid, AID_BYTES - 1) === AID_DEBIT;
   if (isDebit) return isOver(x.amount, limits.debit) ? stop(t, Reason.OVER_DEBIT_LIMIT) : true;
   return isOver(x.amount, limits.credit) ? stop(t, Reason.OVER_CREDIT_LIMIT) : true;
-}
-
-/** What has been taken on another day than the one on the clock is not of today; only the acquirer's date forgets it. */
-export function takenToday(t: Terminal, limits: Limits): u64 {
-  putDigits(TODAY, 4, dateOf(t));
-  return load<u32>(TODAY) === limits.today ? limits.taken : 0;
 }
 
 function isOver(amount: u64, limit: u64): bool {

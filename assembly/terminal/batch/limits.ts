@@ -21,8 +21,8 @@ import { Zone } from "../../journal/zones";
 import { beginDocument, putCode, putNumber, sendDocument } from "../../machine/document";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
+import { LIMITS_TAKEN } from "../download/zone";
 import { show } from "../screens";
-import { takenToday } from "./limit_rules";
 
 export enum Limiting {
   ASKING,
@@ -43,7 +43,7 @@ export function limits(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Limiting.RECORDING: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
-      case Event.STORED: return may2(ifShown(t), Limiting.SHOWING, Event.CANCELLED);
+      case Event.STORED: noteLimits(t); return may2(ifShown(t), Limiting.SHOWING, Event.CANCELLED);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Limiting.SHOWING: switch (event) {
@@ -94,6 +94,11 @@ function takeLimits(t: Terminal): i32 {
   return ifWatched(t);
 }
 
+/** OBEY, which tries one request after the other, is to know that they have come. */
+function noteLimits(t: Terminal): void {
+  if (t.obeyed !== 0) t.obeyed |= LIMITS_TAKEN;
+}
+
 /** Somebody has asked for them: not so while OBEY (terminal/download) tries one request after the other. */
 function ifShown(t: Terminal): i32 {
   return t.obeyed === 0 ? Limiting.SHOWING : Event.CANCELLED;
@@ -127,7 +132,7 @@ function showWith(t: Terminal, screen: Screen, reason: i32): void {
   putLimit(Field.LIMIT_DEBIT, known.debit);
   putLimit(Field.LIMIT_CREDIT, known.credit);
   putLimit(Field.LIMIT_STRIPE, known.stripe);
-  putNumber(Field.TAKEN, takenToday(t, known));
+  putNumber(Field.TAKEN, known.taken);
   sendDocument(t, Command.SCREEN, 0);
 }
 

@@ -5,8 +5,9 @@
  */
 import { Reason } from "../../abi_reasons";
 import { Item } from "../../abi_fields";
-import { clearDesk, deskOf } from "../../acquirer/desk";
-import { CODE_00 } from "../../acquirer/profile";
+import { clearDesk, deskOf, Proof } from "../../acquirer/desk";
+import { CODE_00, SETTLEMENT_CARRIES_MAC } from "../../acquirer/profile";
+import { bestProof } from "../../acquirer/question";
 import { exchangeOf, Request, wipeExchange } from "../../acquirer/region";
 import { takeTotals } from "../../acquirer/totals";
 import { bcdToDigits } from "../../base/bcd";
@@ -19,6 +20,7 @@ import { isRestored } from "../../journal/restored";
 import { isRoomFor } from "../../journal/room";
 import { actBytes, Zone } from "../../journal/zones";
 import { Terminal } from "../../machine/terminal";
+import { isTampered } from "../care/locks";
 import { hasNotice } from "../notice";
 import { needRole, roleFor } from "../people/roles";
 import { needReadiness, NEEDS_TO_SETTLE } from "../setup/readiness";
@@ -90,7 +92,7 @@ export function writeSettling(t: Terminal): void {
   fillBytes(next.dateTime, 0, DATE_TIME_DIGITS);
 }
 
-/** A try repeats STAN, batch and totals. */
+/** A try repeats STAN, batch and totals. One whose keys are erased settles without F64: its money is brought to its end all the same. */
 export function beginRequest(t: Terminal): void {
   wipeExchange(t);
   const x = exchangeOf(t);
@@ -98,6 +100,7 @@ export function beginRequest(t: Terminal): void {
   x.request = Request.SETTLEMENT;
   x.stan = batch.stan;
   x.batch = batch.batch;
+  deskOf(t).proof = SETTLEMENT_CARRIES_MAC && !isTampered(t) ? bestProof(t) : Proof.NONE;
   showSettling(t);
 }
 

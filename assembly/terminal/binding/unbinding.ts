@@ -5,14 +5,16 @@
  * agreed → *unbound* durable → keys erased → *erased* durable. The same question asked again is answered alike, so a lost answer or
  * a power cut is made good by another try; after *unbound* the start erases what is left.
  *
- * A terminal that the platform does not know any more gets no agreement: whoever may unbind may give the binding up here alone.
+ * A terminal that the platform does not know any more gets no agreement: whoever may unbind may give the binding up here alone, once
+ * the platform has said so to the device itself, under the device's own key.
  */
-import { Event } from "../../abi";
+import { Event, PARAMETERS_BYTES } from "../../abi";
 import { NetworkCode, RegistrationState } from "../../abi_platform";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Item } from "../../abi_fields";
-import { deskOf } from "../../acquirer/desk";
+import { deskOf, Proof } from "../../acquirer/desk";
+import { putOwnSerial } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";
 import { fillBytes } from "../../base/bytes";
 import { prepare } from "../../journal/append";
@@ -34,6 +36,7 @@ export enum Unbinding {
   SIGNING_ON,
   BEGINNING,
   ASKING,
+  ASKING_DEVICE,
   GIVING_UP,
   GIVEN_UP,
   UNBINDING,
@@ -66,7 +69,7 @@ export function unbinding(t: Terminal, state: i32, event: i32): i32 {
     case Unbinding.SIGNING_ON: switch (event) {
       case Event.ENTER: return run(Machine.SIGN_ON);
       case Event.SIGNED_ON: return Unbinding.BEGINNING;
-      case Event.SIGN_ON_FAILED: return may2(ifUnknown(t), Unbinding.GIVING_UP, Event.CANCELLED);
+      case Event.SIGN_ON_FAILED: return may2(ifUnknown(t), Unbinding.ASKING_DEVICE, Event.CANCELLED);
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Unbinding.BEGINNING: switch (event) {
@@ -77,8 +80,15 @@ export function unbinding(t: Terminal, state: i32, event: i32): i32 {
     case Unbinding.ASKING: switch (event) {
       case Event.ENTER: askUnbinding(t); return run(Machine.ASK);
       case Event.REPLIED: return Unbinding.UNBINDING;
-      case Event.REFUSED: return may2(ifRefused(t), Unbinding.GIVING_UP, Unbinding.REFUSING);
-      case Event.FAILED: return may2(ifRefused(t), Unbinding.GIVING_UP, Unbinding.REFUSING);
+      case Event.REFUSED: return may2(ifRefused(t), Unbinding.ASKING_DEVICE, Unbinding.REFUSING);
+      case Event.FAILED: return may2(ifRefused(t), Unbinding.ASKING_DEVICE, Unbinding.REFUSING);
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Unbinding.ASKING_DEVICE: switch (event) {
+      case Event.ENTER: askAsDevice(t); return run(Machine.ASK);
+      case Event.REPLIED: return Unbinding.GIVING_UP;
+      case Event.REFUSED: return Unbinding.REFUSING;
+      case Event.FAILED: return Unbinding.REFUSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Unbinding.GIVING_UP: switch (event) {
@@ -175,14 +185,23 @@ function askUnbinding(t: Terminal): void {
   beginAccountQuestion(t, NetworkCode.UNBIND);
 }
 
+/** Anybody can say that a terminal is not known: the same once more as the device that it is, under its own key. */
+function askAsDevice(t: Terminal): void {
+  const desk = beginAccountQuestion(t, NetworkCode.UNBIND);
+  desk.proof = Proof.DEVICE;
+  desk.isForeign = 1;
+  fillBytes(desk.identity, 0, PARAMETERS_BYTES);
+  putOwnSerial(t);
+}
+
 /** The sign-on has said already why it failed. */
 function ifUnknown(t: Terminal): i32 {
-  return isUnknownThere(t) ? Unbinding.GIVING_UP : Event.CANCELLED;
+  return isUnknownThere(t) ? Unbinding.ASKING_DEVICE : Event.CANCELLED;
 }
 
 /** Where the platform knows the terminal, its no stands. */
 function ifRefused(t: Terminal): i32 {
-  return isUnknownThere(t) ? Unbinding.GIVING_UP : Unbinding.REFUSING;
+  return isUnknownThere(t) ? Unbinding.ASKING_DEVICE : Unbinding.REFUSING;
 }
 
 function showUnknown(t: Terminal): void {

@@ -4,7 +4,7 @@
  *
  * Anybody may stop. A supervisor clears that; what was tampered with the manager, and only after a sign-on with fresh keys,
  * since the old ones are erased: the platform, which has locked the terminal when it was told, gives them once service has
- * lifted that lock.
+ * lifted that lock. So it must have been told: what it has not heard of, it could not have looked at.
  */
 import { Event } from "../../abi";
 import { Role } from "../../abi_devices";
@@ -16,6 +16,7 @@ import { deskOf } from "../../acquirer/desk";
 import { CODE_58 } from "../../acquirer/profile";
 import { exchangeOf } from "../../acquirer/region";
 import { beginAct } from "../../journal/act";
+import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { Zone } from "../../journal/zones";
 import { may2, NO_ROW, run, Machine } from "../../machine/row";
@@ -24,7 +25,7 @@ import { tell } from "../people/confirm";
 import { needRole } from "../people/roles";
 import { isLocked, isTampered } from "./locks";
 import { watchOf } from "./region";
-import { Latch, Security } from "./zone";
+import { Latch, Security, securityOf } from "./zone";
 
 export enum Securing {
   STARTING,
@@ -86,6 +87,10 @@ function isClearing(t: Terminal): bool {
 function ifPossible(t: Terminal): i32 {
   if (isClearing(t) && !isLocked(t)) {
     tell(t, Screen.NOT_DONE, Reason.NOT_LOCKED);
+    return Securing.TELLING;
+  }
+  if (isClearing(t) && isTampered(t) && securityOf(t).report === SecurityEvent.TAMPER && durable(t).bound !== 0) {
+    tell(t, Screen.NOT_DONE, Reason.REPORT_FIRST);
     return Securing.TELLING;
   }
   tell(t, isClearing(t) ? Screen.CONFIRM_CLEAR : Screen.CONFIRM_FRAUD, Reason.NONE);

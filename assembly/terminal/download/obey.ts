@@ -19,7 +19,7 @@ import { Terminal } from "../../machine/terminal";
 import { askForUpload } from "../care/region";
 import { isSettled } from "./firmware";
 import { beginSilently } from "./work";
-import { Downloads, downloadsNeeded, downloadsOf } from "./zone";
+import { Downloads, downloadsNeeded, downloadsOf, LIMITS_TAKEN } from "./zone";
 
 export enum Obeying {
   CHOOSING,
@@ -89,18 +89,18 @@ enum Wanted {
   /** Not of the platform: the rest of the first downloads; what a firmware has come to. */
   NEEDED = 1 << 16,
   REPORT = 1 << 17,
-  /** Limits come with the parameters: the standard has no digit for them. */
+  /** LIMITS_WANTED: limits come before the parameters. */
   LIMITS = 1 << 18,
 }
 
 /** In their order. */
 const ORDER: usize = memory.data<i32>([
   Wanted.SIGN_ON,
+  Wanted.LIMITS,
   Wanted.NEEDED,
   Wanted.PARAMETERS,
   Wanted.CAPKS,
   Wanted.AIDS,
-  Wanted.LIMITS,
   Wanted.REPORT,
   Wanted.FIRMWARE,
 ]);
@@ -140,11 +140,18 @@ function wanted(t: Terminal): i32 {
   let bits = t.requests & (Wanted.PARAMETERS | Wanted.SIGN_ON | Wanted.CAPKS | Wanted.AIDS);
   const isOffer = (t.requests & Wanted.FIRMWARE) !== 0;
   if (isOffer && isSettled(t) && t.wall_ms >= t.postponed_ms) bits |= Wanted.FIRMWARE;
-  if (d.signedOn !== 0) bits |= t.requests & Wanted.LIMITS;
   const downloads = downloadsOf(t);
   if (downloadsNeeded(t) !== 0) bits |= Wanted.NEEDED;
+  const withLimits = Wanted.LIMITS | Wanted.NEEDED | Wanted.PARAMETERS;
+  if (d.signedOn !== 0 && ((t.requests | bits) & withLimits) !== 0) bits |= Wanted.LIMITS;
+  if (haveLimitsFailed(t)) bits &= ~Wanted.PARAMETERS;
   if (downloads.tried !== 0 && d.signedOn !== 0 && isRoomFor(t, actBytes(Zone.DOWNLOADS))) bits |= Wanted.REPORT;
   return bits & ~t.obeyed;
+}
+
+/** Then the parameters are not fetched either: a platform that has not heard of their end asks for both once more. */
+function haveLimitsFailed(t: Terminal): bool {
+  return (t.obeyed & Wanted.LIMITS) !== 0 && (t.obeyed & LIMITS_TAKEN) === 0;
 }
 
 /** An act of a choice: from here on it counts as tried. */
@@ -166,11 +173,12 @@ function beginRequest(t: Terminal, one: i32): i32 {
       return Obeying.SIGNING_ON;
     case Wanted.LIMITS:
       return Obeying.LIMITING;
-    case Wanted.NEEDED:
-      t.requests |= Wanted.LIMITS;
+    case Wanted.NEEDED: {
+      if (haveLimitsFailed(t)) return silently(t, downloadsNeeded(t));
+      t.obeyed |= Wanted.PARAMETERS;
       return silently(t, downloadsNeeded(t) | (1 << Download.PARAMETERS) | (1 << Download.TEXTS));
+    }
     case Wanted.PARAMETERS:
-      t.requests |= Wanted.LIMITS;
       return silently(t, (1 << Download.PARAMETERS) | (1 << Download.TEXTS));
     case Wanted.CAPKS:
       return silently(t, 1 << Download.CAPKS);

@@ -4,7 +4,16 @@
  */
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Download } from "../../abi_devices";
-import { beginOwnQuestion, beginQuestion, MTI_ASK, MTI_TELL, putPrivate, putTagNumber } from "../../acquirer/question";
+import { DOWNLOADS_CARRY_MAC } from "../../acquirer/profile";
+import {
+  beginOwnQuestion,
+  beginQuestion,
+  bestProof,
+  MTI_ASK,
+  MTI_TELL,
+  putPrivate,
+  putTagNumber,
+} from "../../acquirer/question";
 import { putDigits } from "../../base/bcd";
 import { Terminal } from "../../machine/terminal";
 import { entryName, entryNameBytes } from "./list";
@@ -48,7 +57,13 @@ export function ask(t: Terminal): void {
   const step = workOf(t).step;
   if (step === Step.LIST) askList(t);
   else if (step === Step.ENTRY) askEntry(t);
-  else beginQuestion(t, MTI_ASK, codeOf(workOf(t).download, Step.END));
+  else beginSealed(t, MTI_ASK, codeOf(workOf(t).download, Step.END));
+}
+
+/** UnionPay's own have no F64; this profile's do. */
+function beginSealed(t: Terminal, mti: u32, code: i32): void {
+  const desk = beginQuestion(t, mti, code);
+  if (DOWNLOADS_CARRY_MAC) desk.proof = bestProof(t);
 }
 
 /** Lists are told of (0820); what has no entries is one answer to one question. */
@@ -56,7 +71,7 @@ export function askList(t: Terminal): void {
   const work = workOf(t);
   const code = codeOf(work.download, Step.LIST);
   if (work.download === Download.TEXTS) beginOwnQuestion(t, MTI_ASK, code).takesStan = 1;
-  else beginQuestion(t, hasEntries(work) ? MTI_TELL : MTI_ASK, code);
+  else beginSealed(t, hasEntries(work) ? MTI_TELL : MTI_ASK, code);
   if (hasEntries(work)) putCount(t, work.count);
 }
 
@@ -69,7 +84,7 @@ export function askEntry(t: Terminal): void {
     putTagNumber(t, Tag.BLOCK, work.index, 4);
     return;
   }
-  beginQuestion(t, MTI_ASK, code);
+  beginSealed(t, MTI_ASK, code);
   putPrivate(t, entryName(work, work.index), entryNameBytes(work, work.index));
 }
 

@@ -92,3 +92,8 @@ export function merchantName(t: Terminal): usize {
   const name = textsOf(t).name;
   return load<u8>(name) !== 0 ? name : durable(t).parameters + PARAMETERS_MERCHANT_NAME;
 }
+
+/** A bit of `t.requests`: limits are fetched when the terminal is next idle. The standard has no digit for them. */
+export const LIMITS_WANTED: i32 = 1 << 18;
+/** A bit of `t.obeyed`: and they have come. */
+export const LIMITS_TAKEN: i32 = 1 << 19;

@@ -7,7 +7,7 @@
 import { NetworkCode, RegistrationState, Tag } from "../../../assembly/abi_platform.ts";
 import { latestOf, submit } from "./applications.ts";
 import { dateOf } from "./calendar.ts";
-import { activate, beginBinding, confirmBinding, resendActivation, unbind } from "./devices.ts";
+import { activate, beginBinding, confirmBinding, resendActivation, unbind, UNBINDABLE } from "./devices.ts";
 import { actorOf } from "./own_message.ts";
 import type { HandlerRule, Question } from "./own_message.ts";
 import { refuse, Refusal } from "./refusal.ts";
@@ -23,7 +23,7 @@ export const BINDING_MESSAGES: ReadonlyMap<number, HandlerRule> = new Map<number
   [NetworkCode.REGISTRATION_STATE, { handle: registrationState, access: "proved" }],
   [NetworkCode.BIND, { handle: bind, access: "device", isBySerial: true }],
   [NetworkCode.BIND_CONFIRM, { handle: bindConfirm, access: "sealed" }],
-  [NetworkCode.UNBIND, { handle: unbindDevice, access: "sealed" }],
+  [NetworkCode.UNBIND, { handle: unbindDevice, access: "proved" }],
   [NetworkCode.SERVICE_STATE, { handle: serviceState, access: "sealed" }],
   [NetworkCode.ACTIVATE, { handle: activateDevice, access: "sealed" }],
   [NetworkCode.RESEND_CODE, { handle: resendCode, access: "sealed" }],
@@ -110,12 +110,21 @@ function bindConfirm(question: Question): Result<TagValues> {
   return row instanceof Refusal ? row : serviceTags(question, row);
 }
 
-/** Answered again under the keys of the binding that has ended, when the answer was lost. */
+/**
+ * Answered again under the keys of the binding that has ended, when the answer was lost. Under the device's own key it unbinds
+ * nothing, and only says whether there is anything left to unbind.
+ */
 function unbindDevice(question: Question): Result<TagValues> {
-  const { context, device } = question;
+  const { context, device, proof } = question;
+  if (proof === "device") return isHeldAnywhere(question) ? refuse("STATE") : [];
   if (device.state === "unbound") return [];
   const row = unbind(context, device.id, actorOf(question));
   return row instanceof Refusal ? row : [];
+}
+
+/** A machine may have been bound by hand, under its terminal number, and by its serial number. */
+function isHeldAnywhere({ context, device: { keySerial } }: Question): boolean {
+  return context.ledger.tables.list("device", { keySerial }).some(({ state }) => UNBINDABLE.has(state));
 }
 
 function serviceState(question: Question): Result<TagValues> {

@@ -5,7 +5,7 @@
 import { NetworkCode, SecurityEvent, Tag } from "../../../assembly/abi_platform.ts";
 import { backupBlock, backupOwner, newestOf, putBackupBlock } from "./backups.ts";
 import { takeSecurityReport, takeTestResult } from "./care.ts";
-import { resetPassword } from "./devices.ts";
+import { fulfil, resetPassword } from "./devices.ts";
 import { limitsOf } from "./limits.ts";
 import { actorOf } from "./own_message.ts";
 import type { HandlerRule, Question } from "./own_message.ts";
@@ -34,6 +34,8 @@ export const CARE_MESSAGES: ReadonlyMap<number, HandlerRule> = new Map<number, H
 
 function limits({ context, device }: Question): Result<TagValues> {
   const { payment, day, debit, credit, stripe } = limitsOf(context, device.terminal, device.merchant);
+  // Parameters stay due until their end is told, and a terminal tells it only once it has the limits: an answer that is lost counts for nothing.
+  fulfil(context, device.id, "limits");
   return [
     amountTag(Tag.LIMIT_PAYMENT, payment),
     amountTag(Tag.LIMIT_DAY, day),

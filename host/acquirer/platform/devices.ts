@@ -82,6 +82,7 @@ export function confirmBinding(context: Context, device: DeviceRow, who: Actor):
     sealedMaster: pending.sealedMaster,
     pending: null,
     former: null,
+    due: [...new Set<Due>([...device.due, "limits", "parameters"])],
   };
   ledger.tables.put("device", device.id, row);
   const terminal = ledger.terminal(device.terminal);
@@ -211,7 +212,8 @@ export function fulfil({ ledger }: Context, id: string, due: Due): void {
 }
 
 const BINDABLE: ReadonlySet<DeviceState> = new Set(["assigned", "bound", "active"]);
-const UNBINDABLE: ReadonlySet<DeviceState> = new Set(["bound", "active", "suspended", "locked"]);
+/** A terminal has such a device. */
+export const UNBINDABLE: ReadonlySet<DeviceState> = new Set(["bound", "active", "suspended", "locked"]);
 
 /** How long a code is right, for those who show it. */
 export const ACTIVATION_VALIDITY_MS = CODE_RULES.activation.validity_ms;

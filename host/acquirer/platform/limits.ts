@@ -48,7 +48,10 @@ export function setLimits(context: Context, key: string, limits: Limits, who: Ac
   const change = { old: before === undefined ? "" : formatLimits(before), new: formatLimits(row) };
   audit(context, { who, what: "limits set", about: key.replace("/", " "), merchant, ...change });
   const where = of === "terminal" ? { terminal: number } : { merchant };
-  for (const { id } of tables.list("device", where)) makeDue(context, id, "parameters");
+  for (const { id } of tables.list("device", where)) {
+    makeDue(context, id, "limits");
+    makeDue(context, id, "parameters");
+  }
   return row;
 }
 

@@ -105,7 +105,7 @@ export interface MerchantRow {
 export type DeviceState = "stock" | "assigned" | "bound" | "active" | "suspended" | "locked" | "unbound" | "retired";
 
 /** What is due at a device, as the processing request of a reply's header says (UnionPay POS). */
-export type Due = "parameters" | "status" | "sign-on" | "capks" | "aids" | "firmware";
+export type Due = "limits" | "parameters" | "status" | "sign-on" | "capks" | "aids" | "firmware";
 
 export interface DeviceRow {
   /** The serial number; of a machine that was provisioned by hand its terminal number. */

@@ -7,12 +7,14 @@
  */
 import type { ToldFault, ToldStatus } from "./care.ts";
 
-/** Characters of a value by its code (UnionPay POS, F62 of 0800/360 and 0820/362). */
+/** Characters of a value by its code (UnionPay POS, F62 of 0800/360 and 0820/362); 26 has a 0 or 1 for each transaction. */
 const LENGTHS: Readonly<Record<string, number>> = {
   ...{ "01": 1, "02": 1, "03": 1, "04": 1, "05": 1 },
   ...{ "11": 2, "12": 2, "13": 1, "14": 14, "15": 14, "16": 14, "17": 14, "18": 1, "19": 2, "20": 1, "21": 1 },
-  ...{ "22": 40, "23": 1, "24": 1, "25": 1, "26": 4, "27": 2, "51": 12 },
+  ...{ "22": 40, "23": 1, "24": 1, "25": 1, "26": 32, "27": 2, "51": 12 },
 };
+/** Of the parameters: UTF-8. */
+const MERCHANT_NAME = "22";
 const FAULTS = "60";
 const FAULT_BYTES = 15;
 const DIALS = /^\d{4}(\d{5})\d{3}$/;
@@ -37,8 +39,9 @@ export function readStatus(bytes: Uint8Array): ToldStatus | undefined {
     } else {
       const length = Object.hasOwn(LENGTHS, code) ? LENGTHS[code]! : 0;
       const value = latin1(bytes, at, length);
-      if (length === 0 || value.length !== length || !/^[\x20-\x7e]*$/.test(value)) return undefined;
-      values[code] = value;
+      const allowed = code === MERCHANT_NAME ? /^[^\x00-\x1f\x7f]*$/ : /^[\x20-\x7e]*$/;
+      if (length === 0 || value.length !== length || !allowed.test(value)) return undefined;
+      values[code] = code === MERCHANT_NAME ? Buffer.from(value, "latin1").toString() : value;
       at += length;
     }
   }

@@ -6,7 +6,11 @@ import type { FieldValue, Message } from "../../../host/codec/iso8583/message.ts
 import { UNIONPAY } from "../../../host/codec/iso8583/unionpay.ts";
 import { batchAfter } from "../../../host/acquirer/settlement.ts";
 import { cardNamed, frameOf, HEADER, makeWorld, replyOf, TestTerminal } from "./test_terminal.ts";
-import type { World } from "./test_terminal.ts";
+import type { Change, World } from "./test_terminal.ts";
+import { change as changeDevice } from "../../../host/acquirer/platform/devices.ts";
+import { TEST_DEVICES } from "../../../host/acquirer/devices.ts";
+import { TDES } from "../../../host/secure/cipher/block_cipher.ts";
+import { deviceMac } from "../../../host/secure/device_keys.ts";
 
 const debit = cardNamed("debit");
 const NO_FOREIGN = "0".repeat(31);
@@ -32,30 +36,29 @@ function settle(
   f48: string,
   change: Record<number, FieldValue | undefined> = {},
 ): Message {
-  return replyOf(
-    acquirer.handle(
-      frameOf("0500", {
-        11: "000050",
-        41: terminal.terminal,
-        42: terminal.merchant,
-        48: f48,
-        49: "156",
-        60: `00${terminal.batch}201`,
-        63: "01 ",
-        ...change,
-      }),
-    ),
-  );
+  return replyOf(acquirer.handle(terminal.sealed("0500", { ...fieldsOf(terminal, f48), ...change })));
+}
+
+function fieldsOf(terminal: TestTerminal, f48: string): Change {
+  return {
+    11: "000050",
+    41: terminal.terminal,
+    42: terminal.merchant,
+    48: f48,
+    49: "156",
+    60: `00${terminal.batch}201`,
+    63: "01 ",
+  };
 }
 
 describe("a settlement", () => {
-  it("with the totals that are booked is equal, closes the batch and has no MAC", () => {
+  it("with the totals that are booked is equal, closes the batch and has a MAC as its question", () => {
     const world = sold(1234, 500);
     const reply = settle(world, totals(1734, 2));
     assert.equal(reply.mti, "0510");
     assert.equal(reply.text(39), "00");
     assert.equal(reply.text(48), totals(1734, 2, "1", `${"0".repeat(30)}1`));
-    assert.equal(reply.has(64), false);
+    assert.equal(reply.has(64), true);
     assert.equal(world.ledger.terminal(world.terminal.terminal)?.batch, "000002");
     const [row] = world.ledger.tables.list("settlement");
     assert.deepEqual([row?.result, row?.debitAmount, row?.hostAmount, row?.hostCount], [1, 1734, 1734, 2]);
@@ -156,5 +159,41 @@ describe("a test payment", () => {
     testReply(world, frame);
     assert.equal(testReply(world, world.terminal.reversal(frame)).text(39), "00");
     assert.equal(world.ledger.account("debit")?.balance, before);
+  });
+});
+
+describe("a settlement that nobody has proved", () => {
+  const isClosed = ({ ledger, terminal }: Sold): boolean => ledger.terminal(terminal.terminal)?.batch !== "000001";
+
+  it("closes no batch: without F64, or with a wrong one", () => {
+    const world = sold(1234);
+    const { acquirer, terminal } = world;
+    const fields = fieldsOf(terminal, totals(0, 0));
+    const bare = replyOf(acquirer.handle(frameOf("0500", fields)));
+    assert.equal(bare.text(39), "A0");
+    assert.equal(replyOf(acquirer.handle(frameOf("0500", { ...fields, 64: new Uint8Array(8) }))).text(39), "A0");
+    assert.equal(isClosed(world), false);
+  });
+
+  it("is taken under the device's own key, and so answered, where the terminal has no working keys", () => {
+    const world = sold(1234);
+    const { acquirer, terminal } = world;
+    const key = new Uint8Array(Buffer.from(TEST_DEVICES[0]!.secretKey, "hex"));
+    const frame = frameOf("0500", { ...fieldsOf(terminal, totals(1234, 1)), 64: new Uint8Array(8) });
+    const body = frame.body.slice();
+    body.set(deviceMac(TDES, key, body.subarray(0, -8)), body.length - 8);
+    const answer = acquirer.handle({ ...frame, body })!;
+    assert.deepEqual(answer.body.slice(-8), deviceMac(TDES, key, answer.body.subarray(0, -8)));
+    assert.equal(isClosed(world), true);
+  });
+
+  it("is taken of a machine whose keys are erased, as the platform knows", () => {
+    const world = sold(1234);
+    const { acquirer, ledger, terminal } = world;
+    const device = ledger.tables.get("device", terminal.terminal)!;
+    ledger.transaction(() => changeDevice(acquirer.platform, device, { state: "locked" }, "service", "locked"));
+    const bare = replyOf(acquirer.handle(frameOf("0500", fieldsOf(terminal, totals(1234, 1)))));
+    assert.deepEqual([bare.text(39), bare.has(64)], ["00", false]);
+    assert.equal(isClosed(world), true);
   });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NetworkCode, SecurityEvent, Service, Tag } from "../../../../assembly/abi_platform.ts";
 import type { Acquirer } from "../../../../host/acquirer/acquirer.ts";
+import { parametersOf } from "../../../../host/acquirer/downloads.ts";
 import { MemoryLedger } from "../../../../host/acquirer/memory_ledger.ts";
 import { GENERATIONS_MAX } from "../../../../host/acquirer/platform/backups.ts";
 import { faultKey, moveFault } from "../../../../host/acquirer/platform/care.ts";
@@ -31,6 +32,16 @@ function activeScene(): Scene {
 const LIMITS = { payment: 100_000, day: 500_000, debit: 80_000, credit: 0, stripe: 10_000 };
 const TIME = [Tag.TIME, bcd("20261122102030", 7)] as const;
 
+/** That all parameters have come. */
+function ended(device: TestDevice): Frame {
+  return frameOf("0800", { ...device.identity(), 60: `00${device.batch}361` });
+}
+
+function takesThem(acquirer: Acquirer, device: TestDevice): void {
+  device.askSealed(acquirer, NetworkCode.LIMITS);
+  acquirer.handle(device.sealed(ended(device)));
+}
+
 describe("limits and texts", () => {
   it("are the terminal's own, its merchant's, or the platform's", () => {
     const { acquirer, ledger, device } = activeScene();
@@ -52,6 +63,8 @@ describe("limits and texts", () => {
   it("that are new are due at the terminal, in the header of the next reply, whatever it is", () => {
     const { acquirer, ledger, device } = activeScene();
     const digit = (): number => device.askSealed(acquirer, NetworkCode.SERVICE_STATE).frame.header[2]! & 0x0f;
+    assert.equal(digit(), 1, "of a binding");
+    takesThem(acquirer, device);
     assert.equal(digit(), 0);
     ledger.transaction(() => {
       done(setLimits(acquirer.platform, limitsKey("terminal", device.terminal), LIMITS, REVIEWER));
@@ -60,6 +73,17 @@ describe("limits and texts", () => {
     assert.equal(digit(), 3);
     device.signOn(acquirer);
     assert.equal(digit(), 1);
+  });
+
+  it("stay due until the terminal has the limits and has said that the parameters have come, and nobody else says so", () => {
+    const { acquirer, device } = activeScene();
+    const digit = (): number => device.askSealed(acquirer, NetworkCode.SERVICE_STATE).frame.header[2]! & 0x0f;
+    acquirer.handle(ended(device));
+    assert.equal(digit(), 1, "a stranger");
+    acquirer.handle(device.sealed(ended(device)));
+    assert.equal(digit(), 1, "no limits");
+    device.askSealed(acquirer, NetworkCode.LIMITS);
+    assert.equal(digit(), 0);
   });
 });
 
@@ -192,6 +216,14 @@ describe("a status upload", () => {
       ["repaired", "verified"],
     );
     assert.equal(scene.ledger.tables.get("status", SERIAL)!.values["04"], "1");
+  });
+
+  it("may bring the parameters of a download, as they were told", () => {
+    const scene = activeScene();
+    const terminal = scene.ledger.terminal(scene.device.terminal)!;
+    const field = Buffer.concat([Buffer.from("011"), parametersOf({ terminal }), Buffer.from("51002400012099")]);
+    assert.equal(upload(scene, new Uint8Array(field)), "00");
+    assert.equal(scene.ledger.tables.get("status", SERIAL)!.values["26"], "01".padEnd(32, "0"));
   });
 
   it("that is malformed is refused, and changes nothing", () => {
