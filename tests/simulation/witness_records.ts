@@ -1,16 +1,22 @@
 /**
  * Sees each record before it is written, and knows what must have happened elsewhere by then: what the journal says of a download
- * the board has, a binding is one that the platform has confirmed, and whoever binds a terminal has given it a manager and a
- * supervisor before.
+ * the board has, a binding is one that the platform has confirmed, whoever binds a terminal has given it a manager and a
+ * supervisor before, a batch is closed by an answer, what an act says does not count yet. And a download is committed whole.
  */
 import { Command, Event } from "../../assembly/abi.ts";
-import { Download, Role } from "../../assembly/abi_devices.ts";
+import { Download, Role, StageAction } from "../../assembly/abi_devices.ts";
 import type { CoreCommand, CoreEvent } from "../../host/core.ts";
+import { word } from "../../host/payloads.ts";
 import { DEVICE } from "../../host/simulator/binding.ts";
-import { Kind, readJournal, zoneIn } from "./journal.ts";
+import { Kind, readJournal, ZONE_SIZES, zoneIn } from "./journal.ts";
+import { zonesIn } from "./replay.ts";
 import type { World } from "./world.ts";
 
 const DOWNLOADED = 56;
+const PEOPLE_ACTS = { first: 70, last: 75 };
+/** Of a whole message: length, TPDU and header come before its MTI. */
+const MTI_AT = 13;
+const LINE_DATA_BYTES_AT = 8;
 /** Payload of FLASH_APPEND: offset, length, then the record's head, its kind the third byte; an act has a head of its own. */
 const RECORD_AT = 8;
 const KIND_AT = RECORD_AT + 2;
@@ -30,26 +36,55 @@ export class RecordWitness {
   private readonly world: World;
   /** A maker's parameters have come, and are not written yet. */
   private isProvisioned = false;
+  /** An answer to a settlement (0510) has come. */
+  private isSettlementAnswered = false;
 
   constructor(world: World) {
     this.world = world;
   }
 
-  event({ code }: CoreEvent): void {
-    if (code === Event.BOOT) this.isProvisioned = false;
+  event({ code, payload }: CoreEvent): void {
+    if (code === Event.BOOT) this.isProvisioned = this.isSettlementAnswered = false;
     if (code === Event.PROVISION) this.isProvisioned = true;
+    const mtiAt = LINE_DATA_BYTES_AT + MTI_AT;
+    if (code === Event.LINE_DATA && payload[mtiAt] === 0x05 && payload[mtiAt + 1] === 0x10)
+      this.isSettlementAnswered = true;
   }
 
-  /** @returns what is violated by the record that this command writes */
+  /** @returns what is violated by the record that this command writes, or by the commit that it is */
   wrongIn({ code, payload }: CoreCommand): string[] {
+    if (code === Command.STAGE) return this.wrongCommit(payload);
     if (code !== Command.FLASH_APPEND) return [];
     const kind = payload[KIND_AT];
     const record = Buffer.from(payload.subarray(PAYLOAD_AT));
     if (kind === DOWNLOADED) return this.wrongDownloads(record.subarray(ACT_BYTES));
+    if (kind! >= PEOPLE_ACTS.first && kind! <= PEOPLE_ACTS.last) return this.wrongPeople();
+    if ((kind as Kind) === Kind.SETTLED) return this.wrongSettlement();
     if ((kind as Kind) !== Kind.BOUND) return [];
     const wrong = this.isProvisioned ? [] : this.wrongBinding(record);
     this.isProvisioned = false;
     return wrong;
+  }
+
+  /** Who may do what is in memory as the journal has it. */
+  private wrongPeople(): string[] {
+    const zones = zonesIn(this.world.board!.runtime.terminal.snapshot());
+    const at = ZONE_SIZES.slice(0, ZONE_PEOPLE).reduce<number>((sum, bytes) => sum + bytes, 0);
+    const live = zones.subarray(at, at + ZONE_SIZES[ZONE_PEOPLE]);
+    const isSame = Buffer.compare(live, zoneIn(readJournal(this.world.flash.cells), ZONE_PEOPLE)) === 0;
+    return isSame ? [] : ["people changed before that is durable"];
+  }
+
+  private wrongSettlement(): string[] {
+    const isAnswered = this.isSettlementAnswered;
+    this.isSettlementAnswered = false;
+    return isAnswered ? [] : ["a batch closed that nobody has answered for"];
+  }
+
+  private wrongCommit(payload: Uint8Array): string[] {
+    const [action, download, count] = [word(payload, 0), word(payload, 1), word(payload, 2)];
+    if ((action as StageAction) !== StageAction.COMMIT) return [];
+    return this.world.belongings.stage.count(download) === count ? [] : ["committed before all of a download is there"];
   }
 
   /** Only what this record changes: after an unbinding the board keeps what the journal has forgotten. */

@@ -45,13 +45,13 @@ function reasonAgainst(t: Terminal): Reason {
   return d.pending !== Kind.NONE || hasNotice(t) ? Reason.UNRESOLVED_FIRST : Reason.NONE;
 }
 
-/** Nothing but settings of the first start, and what the machine notes by itself. */
+/** Nothing but settings of the first start, people that were set up for it, and what the machine notes by itself. */
 function isEmpty(t: Terminal): bool {
   const d = durable(t);
   stopFor(t, Reason.NOT_EMPTY);
   if (d.bound !== 0 || d.nextStan !== 1) return false;
   for (let zone = 0; zone < ZONES; zone++) {
-    const isAllowed = zone === Zone.SETUP || zone === Zone.FAULTS;
+    const isAllowed = zone === Zone.SETUP || zone === Zone.PEOPLE || zone === Zone.FAULTS;
     if (!isAllowed && !isZoneBlank(t, zone)) return false;
   }
   return true;
