@@ -8,7 +8,7 @@ import { boolean, choice, integer, list, object, partial, text } from "./schema.
 import type { Schema } from "./schema.ts";
 import { FIRMWARE_MANIFEST_BYTES } from "../../../../assembly/abi_devices.ts";
 import { IMAGE_BYTES_MAX } from "../../platform/image_limit.ts";
-import { ROLES, STAFF } from "../login/roles.ts";
+import { GIVEN, ROLES, STAFF } from "../login/roles.ts";
 
 /** The most rows of one answer. */
 export const PAGE_MAX = 200;
@@ -58,8 +58,8 @@ const USERS = {
     answer: rows.USER,
   },
   addStaff: {
-    ...{ method: "POST", path: "/users/staff", summary: "Give somebody of the staff a login", roles: ["clerk"] },
-    body: object({ name: rows.userName, role: choice(STAFF), password: rows.password }),
+    ...{ method: "POST", path: "/users/staff", summary: "Give somebody who helps or reads a login", roles: ["clerk"] },
+    body: object({ name: rows.userName, role: choice(GIVEN), password: rows.password }),
     answer: rows.USER,
   },
   lockUser: {

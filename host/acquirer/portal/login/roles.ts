@@ -8,3 +8,9 @@ export const ROLES = ["clerk", "reviewer", "support", "auditor", "owner"] as con
 export type Role = (typeof ROLES)[number];
 
 export const STAFF = ["clerk", "reviewer", "support", "auditor"] as const satisfies readonly Role[];
+
+/**
+ * What a clerk gives: roles that help and read. Whoever operates or decides has his login from the installation, so that
+ * nobody gets by a second login what is not for him.
+ */
+export const GIVEN = ["support", "auditor"] as const satisfies ReadonlyArray<(typeof STAFF)[number]>;

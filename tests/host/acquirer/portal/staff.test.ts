@@ -1,6 +1,9 @@
 /** Logins of the staff: given by operations, good for nothing before the password is changed, in the audit log. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
+import { OPERATIONS } from "../../../../host/acquirer/portal/api/operations.ts";
+import type { Operation } from "../../../../host/acquirer/portal/api/operation.ts";
+import { GIVEN, ROLES } from "../../../../host/acquirer/portal/login/roles.ts";
 import { openWorld, Visitor } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +23,7 @@ it("a login that operations give to a colleague opens once its password was chan
     [given.status, given.body],
     [200, { name: "li.na", role: "support", mustChange: true, isLocked: false }],
   );
-  const again = await clerk.call("addStaff", {}, { name: "li.na", role: "clerk", password: FIRST });
+  const again = await clerk.call("addStaff", {}, { name: "li.na", role: "auditor", password: FIRST });
   assert.equal(again.status, 409);
   const colleague = new Visitor(world);
   assert.equal((await colleague.signIn("li.na", FIRST)).status, 200);
@@ -42,4 +45,24 @@ it("is given by operations alone, in a role of the staff, with a password that i
     assert.equal((await visitor.call("addStaff", {}, body)).status, 403, role);
   }
   assert.equal(world.users.find("wang"), undefined);
+});
+
+it("is given in no role that operates or decides: not even by who has it, and nobody gets a second one so", async () => {
+  const clerk = await Visitor.signedIn(world, "clerk");
+  for (const role of ROLES) {
+    const isGiven = role === "support" || role === "auditor";
+    const { status } = await clerk.call("addStaff", {}, { name: `second.${role}`, role, password: FIRST });
+    assert.equal(status, isGiven ? 200 : 400, role);
+    assert.equal(world.users.find(`second.${role}`)?.role, isGiven ? role : undefined);
+  }
+  const decides = Object.values(OPERATIONS as Record<string, Operation>).filter(({ roles }) =>
+    roles.includes("reviewer"),
+  );
+  const changes = decides.filter(({ method, early }) => method !== "GET" && early !== true);
+  assert.ok(changes.length > 3, "a reviewer decides");
+  for (const { path, roles } of changes)
+    assert.ok(
+      GIVEN.every((role) => !roles.includes(role)),
+      path,
+    );
 });

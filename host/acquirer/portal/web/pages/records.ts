@@ -1,6 +1,7 @@
 /** What has happened: transactions, settlements, faults with their charts, security, backups, users, the audit log. */
 import type * as rows from "../../api/rows.ts";
 import type { Value } from "../../api/schema.ts";
+import { GIVEN } from "../../login/roles.ts";
 import { barChart, dayChart } from "../chart.ts";
 import { call, mayCall } from "../client.ts";
 import { ask } from "../dialog.ts";
@@ -221,7 +222,7 @@ function addOwner(): Promise<boolean> {
 }
 
 function addStaff(): Promise<boolean> {
-  const roles = optionsOf(texts.ROLE_TEXTS).filter(([role]) => role !== "owner");
+  const roles = optionsOf(texts.ROLE_TEXTS).filter(([role]) => GIVEN.some((given) => given === role));
   return ask({
     title: "addStaff",
     fields: [
@@ -230,7 +231,7 @@ function addStaff(): Promise<boolean> {
       { name: "password", label: "firstPassword", kind: "password", maxLength: 128 },
     ],
     send: async ({ name, role, password }) => {
-      const body = { name: String(name), role: role as Exclude<User["role"], "owner">, password: String(password) };
+      const body = { name: String(name), role: role as (typeof GIVEN)[number], password: String(password) };
       await call("addStaff", { body });
     },
   });
