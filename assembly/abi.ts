@@ -19,7 +19,8 @@ export enum Event {
   /**
    * epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. Then,
    * unless the board has neither: serial number, 8 ASCII · firmware version u32 · on_trial u32, 1 while the firmware is not
-   * confirmed. Then, where the board knows: cause u32, a `BootCause` · reserved u32.
+   * confirmed. Then, where the board knows: cause u32, a `BootCause` · reserved u32. Then its
+   * model, 8 ASCII, zeros behind it.
    */
   BOOT = 1,
   /** The deadline has come. No payload. */

@@ -9,7 +9,7 @@ const SHORT_BYTES = 64;
 const STRIPE_HEAD = 16;
 /** Together; no card has as many. */
 const STRIPE_CHARACTERS_MAX = 1024;
-const SERIAL_CHARACTERS = 8;
+const NAME_CHARACTERS = 8;
 /** IEEE 802.11: a network's name. */
 const NETWORK_NAME_BYTES_MAX = 32;
 /** More than fit a screen's pages; the nearest come first. */
@@ -54,16 +54,19 @@ export interface BootFacts {
   flash: { bytes: number; sectorBytes: number; unitBytes: number };
   /** 8 ASCII characters; none of a device that has no number. */
   serial: string;
+  /** At most 8 ASCII characters; none of a board that does not say. */
+  model: string;
   version: number;
   onTrial: boolean;
   cause: BootCause;
 }
 
 /** BOOT. */
-export function bootPayload({ epoch, flash, serial, version, onTrial, cause }: BootFacts): Uint8Array {
+export function bootPayload({ epoch, flash, serial, model, version, onTrial, cause }: BootFacts): Uint8Array {
   const { bytes, sectorBytes, unitBytes } = flash;
-  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0, cause, 0);
-  for (let i = 0; i < Math.min(serial.length, SERIAL_CHARACTERS); i++) payload[16 + i] = serial.charCodeAt(i);
+  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0, cause, 0, 0, 0);
+  for (let i = 0; i < Math.min(serial.length, NAME_CHARACTERS); i++) payload[16 + i] = serial.charCodeAt(i);
+  for (let i = 0; i < Math.min(model.length, NAME_CHARACTERS); i++) payload[40 + i] = model.charCodeAt(i);
   return payload;
 }
 

@@ -108,9 +108,9 @@ export class Runtime {
   /** Power on. */
   start(cause = BootCause.POWER): void {
     const { epoch } = this;
-    const { flash, secure, peripherals: { serial = "", slots } = {} } = this.devices;
+    const { flash, secure, peripherals: { serial = "", model = "", slots } = {} } = this.devices;
     const { version, onTrial } = slots ?? { version: FIRST_VERSION, onTrial: false };
-    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, version, onTrial, cause }), { epoch, number: 0 });
+    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, model, version, onTrial, cause }), { epoch, number: 0 });
     if (secure.condition === "tampered") this.post(Event.TAMPERED);
     if (this.devices.diagnostics !== undefined) this.post(Event.DIAGNOSE, words(1));
   }

@@ -23,6 +23,8 @@ export class Terminal {
   diagnosed: u64;
   /** Serial number of the device, 8 ASCII, low byte first; 0 when the board has told none. */
   serial: u64;
+  /** Model, 8 ASCII characters; zero of a board that does not say. */
+  model: u64;
   /** Version of the firmware that runs; 1 in `onTrial` while it is not confirmed. */
   firmware: u32;
   onTrial: u32;

@@ -124,16 +124,17 @@ export function isMacOf(security: MessageSecurity, request: Message, body: Uint8
  */
 export function packAnswer(request: Message, answer: Answer, security: MessageSecurity | undefined): Uint8Array {
   const { mti } = request;
+  const isSealed = security !== undefined && hasMac(mti, answer);
   const fields: Record<number, string> = {};
+  // The last field first: there is room for all others then.
+  if (isSealed) fields[MAC_FIELD] = NO_MAC;
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
     // None of these holds bytes.
     if (request.has(field)) fields[field] = request.text(field);
   }
   for (const [field, value] of answer.fields) fields[field] = textOf(value);
-  if (security === undefined || !hasMac(mti, answer)) return UNIONPAY.pack({ mti: replyMti(mti), fields });
-
-  fields[MAC_FIELD] = NO_MAC;
   const body = UNIONPAY.pack({ mti: replyMti(mti), fields });
+  if (!isSealed) return body;
   const macStart = body.length - MAC_BYTES;
   body.set(security.mac(body.subarray(0, macStart)), macStart);
   return body;

@@ -103,10 +103,10 @@ export function output(): Uint8Array {
 }
 
 /** Copies bytes to INPUT. @throws CodecError TOO_LONG when they find no room */
-export function give(bytes: Uint8Array, at = 0): void {
+export function give(bytes: Uint8Array): void {
   const { input } = codec();
-  if (at + bytes.length > input.length) refuse(bytes.length, input.length - at);
-  input.set(bytes, at);
+  if (bytes.length > input.length) refuse(bytes.length, input.length);
+  input.set(bytes);
 }
 
 function refuse(length: number, room: number): never {

@@ -93,6 +93,7 @@ export const SETUP_FIELDS = {
   [Field.SERVER_IN_USE]: { name: { zh: "首选服务器", en: "First server" }, form: "number" },
   [Field.STEP]: { name: { zh: "步骤", en: "Step" }, form: "number" },
   [Field.GUIDE]: { name: { zh: "指南", en: "Guide" }, form: "number" },
+  [Field.MODEL]: { name: { zh: "型号", en: "Model" }, form: "text" },
   [Field.SERIAL]: { name: { zh: "序列号", en: "Serial number" }, form: "text" },
   [Field.FIRMWARE]: { name: { zh: "固件版本", en: "Firmware" }, form: "number" },
   [Field.JOURNAL_USE]: { name: { zh: "交易记录已用", en: "Journal used" }, form: "percent" },

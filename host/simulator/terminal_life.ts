@@ -14,6 +14,7 @@ import { FileFlash } from "../devices/file_flash.ts";
 import type { FlashGeometry } from "../devices/file_flash.ts";
 import { FileSensors } from "../devices/file_sensors.ts";
 import { FileStage } from "../devices/file_stage.ts";
+import { FileTime } from "../devices/kept_clock.ts";
 import { Staging } from "../devices/staging.ts";
 import { SystemClock } from "../devices/system_clock.ts";
 import { TcpLine } from "../devices/tcp_line.ts";
@@ -31,6 +32,7 @@ import { MemoryNetwork } from "./memory_network.ts";
 import type { TerminalOptions } from "./terminal.ts";
 
 const FLASH: FlashGeometry = { bytes: 262_144, sectorBytes: 4_096, unitBytes: 8 };
+const MODEL = "TC-SIM";
 const EPOCH_MAX = 0xffffffff;
 /** Secrets that have letters. */
 const LETTERED: readonly Purpose[] = [Purpose.ACTIVATION_CODE, Purpose.WIFI_KEY];
@@ -50,13 +52,14 @@ export class TerminalLife {
   private readonly downloads: Downloads;
   private readonly flash: FileFlash;
   private readonly line: TcpLine;
-  private readonly clock = new SystemClock();
+  private readonly clock: SystemClock;
   private isOver = false;
 
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
   constructor(options: LifeOptions) {
     this.options = options;
     const { folder, card, bound, screen, onPrinted, observer } = options;
+    this.clock = new SystemClock({ store: new FileTime(folder.clock) });
     const firmware = firmwareSlots(folder);
     const { core, slots } = options;
     this.secure = openSecureModule(folder, { card, bound });
@@ -95,7 +98,7 @@ export class TerminalLife {
 
   end(): void {
     this.isOver = true;
-    this.clock.wakeAt(undefined, () => {});
+    this.clock.stop();
     this.line.close();
     this.options.text?.cancel();
     this.options.card.release();
@@ -117,12 +120,13 @@ export class TerminalLife {
         if (!this.isOver) work();
       }, delay_ms);
     return {
-      sensors: new FileSensors(folder.sensors, () => ({ network: air.kind })),
+      sensors: new FileSensors(folder.sensors, () => ({ network: air.kind, clockSet: this.clock.isSet })),
       ...(text && { text }),
       network: new MemoryNetwork(air, later, keep),
       stage: new Staging(new FileStage(folder.stage), this.downloads),
       medium: new Backups(new FileBackups(folder.backups)),
       serial: DEVICE.serial,
+      model: MODEL,
       restart,
       setClock: (wall_ms) => this.clock.setWall(wall_ms),
     };

@@ -15,6 +15,7 @@ import type { AnswerRow, BookingRow, ReversalRow } from "../../host/acquirer/led
 import { WorldLedger } from "./ledger.ts";
 import { plant } from "./mutant.ts";
 import type { Mutant } from "./mutant.ts";
+import { ACCOUNT_MUTANTS } from "./mutants_account.ts";
 import { KERNEL_MUTANTS } from "./mutants_kernel.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -307,6 +308,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["  assert(applied);\n", ""],
     ["const applied = apply", "apply"],
   ),
+  ...ACCOUNT_MUTANTS,
   ...KERNEL_MUTANTS,
 ];
 

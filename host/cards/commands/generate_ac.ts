@@ -113,13 +113,13 @@ function issuerDataOf(
   return issuerApplicationData(session.files.policy.name, cvr);
 }
 
-function cryptogramOf(session: Session, values: Values, issuerData: Uint8Array): Uint8Array {
+/** @param values of the terminal; the card's own are put in their places */
+function cryptogramOf(session: Session, values: Map<number, Uint8Array>, issuerData: Uint8Array): Uint8Array {
   const { policy, aip } = session.files;
-  const data = new Map(values);
-  data.set(0x82, aip);
-  data.set(0x9f36, session.atc);
-  data.set(0x9f10, issuerData);
-  const input = cryptogramInput(policy, data);
+  values.set(0x82, aip);
+  values.set(0x9f36, session.atc);
+  values.set(0x9f10, issuerData);
+  const input = cryptogramInput(policy, values);
   if (input === undefined) throw new Error("the card's own lists do not give a cryptogram's input");
   return applicationCryptogram(cryptogramKey(session), input, policy.padding);
 }
