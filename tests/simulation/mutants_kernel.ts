@@ -22,9 +22,9 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     "if (random.length !== UNPREDICTABLE_BYTES) return Event.CARD_FAILED;",
   ),
   plant(
-    "the exception file is not asked for a stripe",
-    "terminal/sale.ts",
-    "return isCardAllowed(t) ? Sale.LOOKING_UP : Sale.STOPPED;",
-    "return isCardAllowed(t) ? Sale.STRIPE_PIN : Sale.STOPPED;",
+    "a stripe on the exception file is used",
+    "terminal/stripe.ts",
+    "return payload<Status>().status !== Done.DONE;",
+    "return false;",
   ),
 ];
