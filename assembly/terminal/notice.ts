@@ -6,7 +6,7 @@
  * minute, until a reply with a right MAC has come, whatever F39 says; but for A0, by which the acquirer has not believed it.
  * A newer notice takes the place of one that still waits. Its STAN was taken when it was recorded, and a retry repeats it.
  */
-import { Command, Done, Event } from "../abi";
+import { Command, Event } from "../abi";
 import { Screen } from "../abi_shown";
 import { Field } from "../abi_fields";
 import { REASON_A0 } from "../acquirer/profile";
@@ -17,10 +17,10 @@ import { durable } from "../journal/durable";
 import { Kind, Noticed } from "../journal/records";
 import { isRoomFor } from "../journal/room";
 import { beginDocument, putNumber, sendDocument } from "../machine/document";
-import { askBytes, payload } from "../machine/io";
+import { askBytes } from "../machine/io";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { Record } from "./sale_acts";
+import { nameCard, opened, Opened } from "./card_record";
 
 export enum Noticing {
   FETCHING,
@@ -58,8 +58,6 @@ export function notice(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-const CARD_RECORD_BYTES: u32 = 24;
-
 /** A notice waits to be told. */
 export function hasNotice(t: Terminal): bool {
   return durable(t).notice.ownStan !== 0;
@@ -81,9 +79,8 @@ function fetchCard(t: Terminal): void {
 
 /** As in a reversal, a card that the secure module cannot give back is left out: F61 names the payment. */
 function ifFetched(t: Terminal): i32 {
-  const record = payload<Record>();
-  const isKnown = record.status === Done.DONE;
-  if (isKnown && record.data.length !== CARD_RECORD_BYTES) return Event.UNRESOLVED;
+  const card = opened();
+  if (card === Opened.MALFORMED) return Event.UNRESOLVED;
   const d = durable(t);
   const waiting = d.notice;
   wipeExchange(t);
@@ -96,10 +93,7 @@ function ifFetched(t: Terminal): i32 {
   x.cardSequence = waiting.cardSequence;
   x.chipLength = waiting.chipLength;
   copyBytes(x.chip, waiting.chip, x.chipLength);
-  if (isKnown) {
-    x.panLength = waiting.panLength;
-    copyBytes(x.pan, record.data.start, x.panLength);
-  }
+  if (card === Opened.KNOWN) nameCard(x, waiting.panLength);
   return Noticing.SEALING;
 }
 

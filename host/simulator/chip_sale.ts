@@ -180,6 +180,7 @@ class Till {
       case Screen.CARD_ERROR:
       case Screen.REVERSAL_PENDING:
       case Screen.REVERSED:
+      case Screen.OFFLINE_LOST:
         return this.leaves(view);
       case Screen.SIGN_ON_FAILED:
       case Screen.OUT_OF_SERVICE:

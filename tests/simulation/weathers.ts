@@ -12,6 +12,7 @@ import { CHOICES } from "./weathers_choices.ts";
 import { DOWNLOADS } from "./weathers_downloads.ts";
 import { GUARDED } from "./weathers_guarded.ts";
 import { NETWORK } from "./weathers_network.ts";
+import { OFFLINE_WEATHERS } from "./weathers_offline.ts";
 import { PEOPLE } from "./weathers_people.ts";
 import { PINS } from "./weathers_pins.ts";
 import { SCRIPTS } from "./weathers_scripts.ts";
@@ -34,4 +35,5 @@ export const WEATHERS: readonly Weather[] = [
   ...CARE,
   ...ACCOUNT,
   ...BACKUPS,
+  ...OFFLINE_WEATHERS,
 ];
