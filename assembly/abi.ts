@@ -11,6 +11,10 @@
  *   padded with zeros to a multiple of 8. A ticket of 0 means that no answer is expected.
  * "bytes" below means `length u32 · reserved u32 · length bytes`.
  */
+
+/** Of this contract: raised when a board or a core of before could not follow. The core exports it as `abiVersion`. */
+export const ABI_VERSION = 1;
+
 export enum Event {
   /**
    * epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. Then,
@@ -181,8 +185,8 @@ export enum Command {
   /** Power the card down. */
   CARD_RELEASE = 8,
   /**
-   * Connect to the acquirer: port u32 · reserved u32 · host: bytes, none for the server that the board knows by itself. A line
-   * that is still open is closed first.
+   * Connect to the acquirer: port u32 · tls u32, 1 for TLS with the server's certificate checked against that host · host:
+   * bytes, none for the server that the board knows by itself, in its own way. A line that is still open is closed first.
    */
   LINE_OPEN = 9,
   /** bytes, sent on the line of this ticket. */
@@ -195,7 +199,7 @@ export enum Command {
   ENTER_SECRET = 12,
   /** slot u32 · handle u32 · PAN: bytes, one ASCII digit each. */
   ENCIPHER_PIN = 13,
-  /** slot u32 · reserved u32 · bytes. */
+  /** slot u32 · reserved u32 · bytes. Slot.SECRET: under a key that the module makes from it, CMAC. */
   MAC = 14,
   /** slot u32 · reserved u32 · MAC, 8 bytes · bytes. */
   VERIFY_MAC = 15,
@@ -258,7 +262,10 @@ export enum Command {
   ENTER_TEXT = 34,
   /** action u32, a `PasswordAction` · user u32 · handle u32 · other u32: handles of typed secrets. */
   PASSWORD = 35,
-  /** The secure module enciphers a typed secret for the platform: slot u32 · handle u32 · purpose u32 · reserved u32. Answer: RECORD_DONE. */
+  /**
+   * The secure module enciphers a typed secret for the platform: slot u32 · handle u32 · purpose u32 · network u32, F60.3 of the
+   * question that it is for, and good for no other. Answer: RECORD_DONE, 8 bytes of chance in front.
+   */
   FORWARD_SECRET = 36,
   /** The keys of the acquirer are erased: master key, working keys. Answer: KEY_LOADED. */
   ERASE_KEYS = 37,
@@ -330,7 +337,7 @@ export enum Slot {
   PIN = 2,
   MAC = 3,
   TRACK = 4,
-  /** Of the device itself, put in by its maker: opens the master key, and enciphers typed secrets for the platform. */
+  /** Of the device itself, put in by its maker: opens the master key, and enciphers typed secrets for the platform and proves whose a message is. */
   TRANSPORT = 5,
   SECRET = 6,
 }

@@ -2,7 +2,7 @@
  * What a terminal and its platform say to each other besides payments: network codes (F60.3) and the tags of F62.
  *
  * Codes below 700 are UnionPay's. Those from 801 on are this profile's own, as no public layout exists: 0800 asks, 0820 tells,
- * F62 is BER-TLV of the tags below, F64 is there in both directions once the terminal has working keys. `Tag.NONCE` comes
+ * F62 is BER-TLV of the tags below, F64 is there in both directions, under working keys or the device's own. `Tag.NONCE` comes
  * first and is repeated in the answer, so that an answer of an earlier question is none. Plain constants only: this file
  * imports nothing. host/acquirer/README.md is the document.
  */
@@ -142,6 +142,8 @@ export enum Tag {
   TIME = 0xdf32,
   /** 4 bytes: the batch that is open at the platform. */
   BATCH = 0xdf33,
+  /** Nonce, 8 bytes, and MAC, 8, under the device's own key over `TAMPERED` and the nonce: made before the keys were erased. */
+  TAMPER_PROOF = 0xdf34,
   /** In the lists of 372 and 382, behind what UnionPay has there: the first 4 bytes of SHA-256 of the entry. */
   ENTRY_CHECK = 0xdf7f,
 }

@@ -68,7 +68,7 @@ export function bootPayload({ epoch, flash, serial, version, onTrial, cause }: B
 /** LINE_OPEN; undefined for the server that the board knows by itself. */
 export function serverOf(payload: Uint8Array): Server | undefined {
   const host = new TextDecoder().decode(bytesAt(payload, 8));
-  return host === "" ? undefined : { host, port: word(payload, 0) };
+  return host === "" ? undefined : { host, port: word(payload, 0), tls: word(payload, 1) !== 0 };
 }
 
 /** READINESS_DONE. */

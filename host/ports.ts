@@ -76,6 +76,8 @@ export interface LineEvents {
 export interface Server {
   host: string;
   port: number;
+  /** The line is TLS, and the server's certificate must be one for this host. */
+  tls?: boolean;
 }
 
 export interface LinePort {

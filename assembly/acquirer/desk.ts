@@ -16,6 +16,15 @@ export const FORM_VALUES: i32 = FORM_BYTES - TEXT_BYTES_MAX;
 export const WORK_BYTES: i32 = 4096;
 export const ENVELOPE_BYTES: i32 = 128;
 
+/** Whose key F64 of a question is under. */
+export enum Proof {
+  NONE,
+  /** The MAC key of the last sign-on: this binding's. */
+  WORKING,
+  /** One made from the device's own secret key, bound or not. */
+  DEVICE,
+}
+
 @unmanaged
 export class Desk {
   /** The question: MTI in BCD (0x0800, 0x0820), F60.3, bytes of F62. */
@@ -24,8 +33,8 @@ export class Desk {
   privateLength: i32;
   /** 1 when the question takes a STAN (F11), durably. */
   takesStan: i32;
-  /** 1 when it carries F64, and so must its answer. */
-  isSealed: i32;
+  /** Under which key it carries F64, a `Proof`; and so must its answer. */
+  proof: i32;
   /** 1 when F41 and F42 are those of `identity`, not of the binding. */
   isForeign: i32;
   /** First 8 bytes of the nonce that the answer must repeat; 0 for none. */
@@ -34,6 +43,8 @@ export class Desk {
   menu: i32;
   page: i32;
   item: i32;
+  /** OFFICE: the item that waits until people are set up; 0 for none. */
+  itemAfter: i32;
   /** LOGIN: the least role that is needed. */
   role: i32;
   /** READINESS: bits of `Need`; what the sensors said; the first thing that is missing, a `Reason`. */
@@ -57,9 +68,10 @@ export class Desk {
   isReviewed: i32;
   /** Bytes of `typed`. */
   typedLength: i32;
-  /** FORWARD: a `Screen` and a `Purpose`, the handle of what was typed, bytes of `envelope`. */
+  /** FORWARD: a `Screen` and a `Purpose`, the question that it is for, the handle of what was typed, bytes of `envelope`. */
   secretScreen: i32;
   secretPurpose: i32;
+  secretNetwork: i32;
   handle: u32;
   envelopeLength: i32;
   /** Bits of `Paperwork`: what is handed in. */

@@ -5,7 +5,7 @@
  * A server that cannot be reached gives way to the next one, each once: nothing has been sent by then. Once a request has
  * left, no other server ever sees it.
  */
-import { Command, Done, Event, Slot, STAY } from "../abi";
+import { Command, Done, Event, STAY } from "../abi";
 import { LineFault } from "../abi_devices";
 import { copyBytes } from "../base/bytes";
 import { FRAME_LENGTH, FRAME_MORE, OK } from "../base/status";
@@ -15,7 +15,7 @@ import { may2, may5, NO_ROW, REST, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { exchangeOf, IN_FRAME_BYTES } from "./region";
 import { isAnswer, noteRequest, macCovers, MacRule, macRule } from "./replies";
-import { MAC_BYTES } from "./requests";
+import { macSlot, MAC_BYTES } from "./requests";
 import { askServer, beginServers, noteReached, noteUnreached } from "./servers";
 
 export enum Exchanging {
@@ -131,7 +131,7 @@ function askCheck(t: Terminal): void {
   const x = exchangeOf(t);
   const length = macCovers(x);
   const command = askWith<MacCheck>(t, Command.VERIFY_MAC, MAC_BYTES + <i32>offsetof<Bytes>() + length);
-  command.slot = Slot.MAC;
+  command.slot = macSlot(t);
   copyBytes(command.mac, x.at(64), MAC_BYTES);
   putBytes(command.data, x.reply, length);
 }

@@ -25,6 +25,7 @@ export const CODE_58: i32 = 0x3835;
 export const CODE_77: i32 = 0x3737;
 export const CODE_91: i32 = 0x3139;
 export const CODE_94: i32 = 0x3439;
+export const CODE_97: i32 = 0x3739;
 export const CODE_A2: i32 = 0x3241;
 export const CODE_A4: i32 = 0x3441;
 export const CODE_A5: i32 = 0x3541;

@@ -9,12 +9,15 @@ import { OK } from "../base/status";
 import { findTlv, Tlv } from "../codec/ber_tlv";
 import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
-import { Desk, deskOf, PRIVATE_BYTES } from "./desk";
+import { Desk, deskOf, PRIVATE_BYTES, Proof } from "./desk";
 import { Exchange, exchangeOf, Request, wipeExchange } from "./region";
 
 export const MTI_ASK: u32 = 0x0800;
 export const MTI_TELL: u32 = 0x0820;
-const NONCE_BYTES: i32 = 8;
+export const NONCE_BYTES: i32 = 8;
+const SERIAL_BYTES: i32 = 8;
+/** Behind its tag and its length, the first of F62. */
+const NONCE_AT: usize = 3;
 const NUMBER: usize = memory.data(8, 8);
 const VALUE: usize = memory.data(8, 8);
 const FOUND: Tlv = changetype<Tlv>(memory.data(offsetof<Tlv>(), 8));
@@ -31,20 +34,28 @@ export function beginQuestion(t: Terminal, mti: u32, network: i32): Desk {
   desk.network = network;
   desk.privateLength = 0;
   desk.takesStan = 0;
-  desk.isSealed = 0;
+  desk.proof = Proof.NONE;
   desk.isForeign = durable(t).bound !== 0 ? 0 : 1;
   desk.nonce = 0;
   return desk;
 }
 
-/** One of this profile's own: with a nonce, and with F64 once the terminal is bound and has working keys. */
+/**
+ * One of this profile's own: with a nonce and with F64, under working keys where the terminal is bound and has some, else under
+ * the device's own key.
+ */
 export function beginOwnQuestion(t: Terminal, mti: u32, network: i32): Desk {
   const desk = beginQuestion(t, mti, network);
-  desk.isSealed = durable(t).bound !== 0 ? durable(t).signedOn : 0;
+  desk.proof = bestProof(t);
   // Differs at every boot, and at every question of one: a command's ticket grows with each.
   desk.nonce = ((<u64>t.epoch) << 32) | (<u64>t.ticket);
   putTag(t, Tag.NONCE, changetype<usize>(desk) + offsetof<Desk>("nonce"), NONCE_BYTES);
   return desk;
+}
+
+/** The proof that a terminal has whose keys are not erased. */
+export function bestProof(t: Terminal): Proof {
+  return durable(t).bound !== 0 && durable(t).signedOn !== 0 ? Proof.WORKING : Proof.DEVICE;
 }
 
 /** Bytes of F62 that are no tag. */
@@ -66,6 +77,25 @@ export function putTag(t: Terminal, tag: Tag, from: usize, length: i32): void {
   store<u8>(NUMBER + head++, <u8>length);
   putPrivate(t, NUMBER, head);
   putPrivate(t, from, length);
+}
+
+/**
+ * A typed secret, in the envelope that the secure module has made. Its first bytes, which the module has drawn, become the
+ * question's nonce: the envelope is good for this question alone.
+ *
+ * @param length at least NONCE_BYTES
+ */
+export function putEnvelope(t: Terminal, tag: Tag, from: usize, length: i32): void {
+  const desk = deskOf(t);
+  desk.nonce = load<u64>(from);
+  copyBytes(desk.content + NONCE_AT, from, NONCE_BYTES);
+  putTag(t, tag, from, length);
+}
+
+/** By what a device is known that is bound to nothing. */
+export function putSerial(t: Terminal): void {
+  if (durable(t).bound !== 0 || t.serial === 0) return;
+  putTag(t, Tag.SERIAL, changetype<usize>(t) + offsetof<Terminal>("serial"), SERIAL_BYTES);
 }
 
 /** @param bytes 1 to 4, big-endian */

@@ -9,8 +9,8 @@ import { OK } from "../base/status";
 import { BODY_OFFSET, TPDU_BYTES } from "../codec/iso8583/frame";
 import { unpack } from "../codec/iso8583/unpack";
 import { Terminal } from "../machine/terminal";
-import { DECLINES_CARRY_MAC, DIALECT, isApproval, TEST_MARK, TEST_MARK_BYTES } from "./profile";
-import { deskOf } from "./desk";
+import { CODE_97, DECLINES_CARRY_MAC, DIALECT, isApproval, TEST_MARK, TEST_MARK_BYTES } from "./profile";
+import { deskOf, Proof } from "./desk";
 import { isNonceRepeated, managementType } from "./question";
 import { Exchange, exchangeOf, Request } from "./region";
 import { carriesMac, identityOf, putSettlementType, replyMti } from "./requests";
@@ -98,8 +98,14 @@ export function noteRequest(t: Terminal): void {
 export function macRule(t: Terminal): MacRule {
   const x = exchangeOf(t);
   if (x.has(64)) return MacRule.CHECK;
-  if (!carriesMac(t)) return MacRule.NOT_NEEDED;
+  if (!carriesMac(t) || isUnknownDevice(t)) return MacRule.NOT_NEEDED;
   return DECLINES_CARRY_MAC || isApproval(x.responseCode) ? MacRule.MISSING : MacRule.NOT_NEEDED;
+}
+
+/** A platform that does not know the device has no key of it: this no is believed of anybody, and does nothing but end the question. */
+function isUnknownDevice(t: Terminal): bool {
+  const x = exchangeOf(t);
+  return x.request === Request.MANAGEMENT && deskOf(t).proof === Proof.DEVICE && x.responseCode === CODE_97;
 }
 
 /** Bytes of the reply that its MAC covers: MTI up to the field before 64. */

@@ -9,6 +9,7 @@ import {
   PARAMETERS_OPERATOR,
   PARAMETERS_TERMINAL_NUMBER,
   PARAMETERS_TPDU,
+  Slot,
 } from "../abi";
 import { NetworkCode } from "../abi_platform";
 import { putDigits } from "../base/bcd";
@@ -27,7 +28,7 @@ import { batchOf } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Entry } from "../journal/records";
 import { Terminal } from "../machine/terminal";
-import { deskOf } from "./desk";
+import { deskOf, Proof } from "./desk";
 import { DIALECT, HEADER_CLASS_CHIP, HEADER_CLASS_OTHER } from "./profile";
 import { managementType } from "./question";
 import { Exchange, exchangeOf, OUT_FRAME_BYTES, Request } from "./region";
@@ -73,8 +74,14 @@ export function replyMti(t: Terminal): u32 {
 /** Financial messages carry a MAC, management messages do not, but for those that say so. */
 export function carriesMac(t: Terminal): bool {
   const request = exchangeOf(t).request;
-  if (request === Request.MANAGEMENT) return deskOf(t).isSealed !== 0;
+  if (request === Request.MANAGEMENT) return deskOf(t).proof !== Proof.NONE;
   return request !== Request.SIGN_ON && request !== Request.SETTLEMENT;
+}
+
+/** Where the secure module has the key of F64, of a question and of its answer. */
+export function macSlot(t: Terminal): Slot {
+  const isDevice = exchangeOf(t).request === Request.MANAGEMENT && deskOf(t).proof === Proof.DEVICE;
+  return isDevice ? Slot.SECRET : Slot.MAC;
 }
 
 /** Packs and frames the request of the exchange's region. @returns false when a field does not fit its format. */
@@ -137,7 +144,7 @@ function putManagement(t: Terminal, p: Packer, x: Exchange): void {
   if (load<u8>(identity + PARAMETERS_TERMINAL_NUMBER) !== 0) putIdentity(p, identity);
   packDigits(p, 60, managementType(t, TEXT), 11);
   if (desk.privateLength > 0) packBytes(p, 62, desk.content, desk.privateLength);
-  if (desk.isSealed !== 0) packBytes(p, 64, ZEROS, MAC_BYTES);
+  if (desk.proof !== Proof.NONE) packBytes(p, 64, ZEROS, MAC_BYTES);
 }
 
 /**

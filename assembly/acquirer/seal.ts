@@ -1,12 +1,12 @@
 /** SEAL: the request is packed and carries its MAC; nothing has left yet. Returns SEALED or NOT_SEALED. */
-import { Command, Done, Event, Slot } from "../abi";
+import { Command, Done, Event } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { noteKeyGeneration } from "../journal/region";
 import { askWith, payload, putBytes, Bytes } from "../machine/io";
 import { may2, may3, NO_ROW, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { exchangeOf } from "./region";
-import { carriesMac, macLength, macStart, MAC_BYTES, packRequest } from "./requests";
+import { carriesMac, macLength, macSlot, macStart, MAC_BYTES, packRequest } from "./requests";
 
 export enum Seal {
   PACKING,
@@ -28,8 +28,9 @@ export function seal(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
+/** Payload of MAC. */
 @unmanaged
-class MacInput {
+export class MacInput {
   slot: u32;
   reserved: u32;
   get data(): Bytes {
@@ -57,7 +58,7 @@ function pack(t: Terminal): i32 {
 function askMac(t: Terminal): void {
   const x = exchangeOf(t);
   const command = askWith<MacInput>(t, Command.MAC, <i32>offsetof<Bytes>() + macLength(x));
-  command.slot = Slot.MAC;
+  command.slot = macSlot(t);
   putBytes(command.data, macStart(x), macLength(x));
 }
 

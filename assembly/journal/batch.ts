@@ -69,6 +69,11 @@ export function leftIn(offline: Offline): i32 {
   return max(0, offline.count - offline.told);
 }
 
+/** The totals of a settlement are those of the batch without what the acquirer has refused. */
+export function isNet(next: Batch, offline: Offline, sales: i32, amount: u64): bool {
+  return next.sales === sales - offline.refused && next.amount === amount - offline.refusedAmount;
+}
+
 /** The open batch is closed: what was refused in it stays known until the next one is. */
 export function closeOffline(offline: Offline): void {
   offline.settledRefused = offline.refused;

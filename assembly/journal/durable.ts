@@ -16,25 +16,23 @@ import {
   Intent,
   INTENT_BYTES,
   Kind,
-  Notice,
-  NOTICE_BYTES,
-  NOTICE_CHIP_BYTES_MAX,
-  Noticed,
-  ACQUIRER_DIGITS_MAX,
+  PAN_LENGTH_MAX,
   PROTECTED_BYTES_MAX,
   ReversalReason,
   REVERSAL_BYTES,
+  SIGNED_ON_BYTES_BEFORE,
   SignedOn,
 } from "./records";
 import { noteRecent, RECENT_BYTES } from "./recent";
-import { Batch, batchAfter, batchAt, closeOffline, leftIn, Offline } from "./batch";
+import { Batch, batchAfter, batchAt, closeOffline, isNet, leftIn, Offline } from "./batch";
 import { noteTaken } from "./limits";
+import { endNotice, isNoticeSound, keepResults, noteTry, takeNotice, Notice, NOTICE_BYTES, Noticed } from "./notices";
 import { isResumptionSound, restoredAt } from "./restored";
 import { isApprovalWhole, isGoingOnline, Uploaded, uploadOf } from "./offline";
+import { tamperProofAt } from "./tamper_proof";
 import { Act, applyAct, blankZone, isAct, isActSound, Zone, zoneAt } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
-const PAN_LENGTH_MAX: i32 = 19;
 
 @unmanaged
 export class Durable {
@@ -147,6 +145,11 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       d.signedOn = restoredAt(zoneAt(changetype<usize>(d), Zone.CARE)).isRestored === 0 ? 1 : 0;
       if (d.sales === 0 && d.pending === Kind.NONE && !isSettlingIn(d)) d.batch = signedOn.batch;
       d.keyGeneration = max(d.keyGeneration, signedOn.keyGeneration);
+      if (length !== SIGNED_ON_BYTES_BEFORE) {
+        const proof = tamperProofAt(changetype<usize>(d));
+        proof.nonce = signedOn.nonce;
+        proof.mac = signedOn.mac;
+      }
       break;
     }
     case Kind.INTENT: {
@@ -199,12 +202,21 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       break;
     }
     case Kind.NOTICE: {
-      copyBytes(changetype<usize>(d.notice), payload, NOTICE_BYTES);
+      takeNotice(d.notice, changetype<Notice>(payload));
+      if (d.pending !== Kind.NONE && d.notice.stan === d.intent.stan) keepResults(d.intent, d.notice);
       takeStan(d);
       break;
     }
     case Kind.NOTICED: {
-      fillBytes(changetype<usize>(d.notice), 0, NOTICE_BYTES);
+      endNotice(d.notice);
+      break;
+    }
+    case Kind.NOTICE_TRIED: {
+      noteTry(d.notice);
+      break;
+    }
+    case Kind.FAULTS_NOTED: {
+      d.notice.aside = 0;
       break;
     }
     case Kind.SETTLING: {
@@ -249,12 +261,6 @@ function offlineIn(d: Durable): Offline {
   return batchAt(changetype<usize>(d)).offline;
 }
 
-/** What the acquirer has refused of the open batch is not in its totals. */
-function isNet(d: Durable, next: Batch): bool {
-  const offline = offlineIn(d);
-  return next.sales === d.sales - offline.refused && next.amount === d.salesAmount - offline.refusedAmount;
-}
-
 /**
  * What a platform has said for one merchant is nothing to the next: texts, downloads and limits are to be fetched anew, and the last
  * settlement is not his. Where the last batch was closed stays: no payment before it ever counts again.
@@ -275,7 +281,7 @@ function isSettlementSound(d: Durable, kind: i32, payload: usize): bool {
   const act = changetype<Act>(payload);
   if (act.zone !== Zone.BATCH || d.bound === 0 || d.pending !== Kind.NONE) return false;
   const next = changetype<Batch>(act.content);
-  if (next.batch !== d.batch || !isNet(d, next)) return false;
+  if (next.batch !== d.batch || !isNet(next, offlineIn(d), d.sales, d.salesAmount)) return false;
   if (kind === Kind.SETTLED) return isSettlingIn(d) && next.stan === 0;
   if (leftIn(offlineIn(d)) !== 0) return false;
   return !isSettlingIn(d) && next.stan === d.nextStan && d.notice.ownStan === 0;
@@ -302,7 +308,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.SIGN_ON_BEGUN:
       return length === 0;
     case Kind.SIGNED_ON:
-      return length === <i32>offsetof<SignedOn>();
+      return length === <i32>offsetof<SignedOn>() || length === SIGNED_ON_BYTES_BEFORE;
     case Kind.INTENT: {
       if (length !== INTENT_BYTES || d.bound === 0 || isSettlingIn(d)) return false;
       const intent = changetype<Intent>(payload);
@@ -329,6 +335,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
       const notice = changetype<Notice>(payload);
       return notice.ownStan === d.nextStan && notice.stan === d.lastStan && isNoticeSound(notice);
     }
+    case Kind.NOTICE_TRIED:
     case Kind.NOTICED: {
       if (length !== <i32>offsetof<Noticed>() || d.notice.ownStan === 0) return false;
       return changetype<Noticed>(payload).stan === d.notice.ownStan;
@@ -340,13 +347,6 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     default:
       return false;
   }
-}
-
-/** As `isSound`, of a notice. */
-function isNoticeSound(notice: Notice): bool {
-  if (<u32>notice.panLength > <u32>PAN_LENGTH_MAX || <u32>notice.protectedLength > <u32>PROTECTED_BYTES_MAX)
-    return false;
-  return <u32>notice.acquirerLength <= <u32>ACQUIRER_DIGITS_MAX && <u32>notice.chipLength <= <u32>NOTICE_CHIP_BYTES_MAX;
 }
 
 /** The lengths inside an intent stay inside its buffers. */

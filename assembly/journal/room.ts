@@ -9,8 +9,9 @@ import { beginCompact } from "./compact";
 import { closeMark, journal } from "./region";
 import { actBytes, isZoneBlank, ZONES } from "./zones";
 import { batchOf, uploadsLeft } from "./batch";
+import { Noticed, NOTICE_BYTES } from "./notices";
 import { OFFLINE_BYTES, Uploaded } from "./offline";
-import { APPROVED_BYTES, INTENT_BYTES, Noticed, NOTICE_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
+import { APPROVED_BYTES, INTENT_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
 
 export enum Room {
   LOOKING,
@@ -37,12 +38,12 @@ export function makeRoom(t: Terminal, state: i32, event: i32): i32 {
 }
 
 /**
- * A sign-on, an intent, a changed reversal reason, its outcome, a script notice and its end; and the same once more for
- * records torn on the way.
+ * A sign-on, an intent, a changed reversal reason, its outcome, a script notice, a try of it and its end; and the same once more
+ * for records torn on the way.
  */
 function roomBytes(): i32 {
   const signOn = 2 * recordBytes(<i32>offsetof<SignedOn>());
-  const notice = recordBytes(NOTICE_BYTES) + recordBytes(<i32>offsetof<Noticed>());
+  const notice = recordBytes(NOTICE_BYTES) + 2 * recordBytes(<i32>offsetof<Noticed>());
   const payment = recordBytes(INTENT_BYTES) + recordBytes(REVERSAL_BYTES) + recordBytes(APPROVED_BYTES);
   return 2 * (signOn + notice + payment);
 }

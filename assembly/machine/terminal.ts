@@ -45,7 +45,8 @@ export class Terminal {
   postponed_ms: u64;
   /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
   testing: i32;
-  reserved: i32;
+  /** 1 when the card has left while a record was written (journal/append.ts); whoever asks clears it before. */
+  cardLeft: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

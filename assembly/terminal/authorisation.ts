@@ -9,6 +9,7 @@
  * completion, *approved* durable. Whatever ends otherwise after the intent is made durable first, and then the card is told.
  */
 import { Event, STAY } from "../abi";
+import { Reason } from "../abi_reasons";
 import { isApproval } from "../acquirer/profile";
 import { exchangeOf } from "../acquirer/region";
 import { lastRequest } from "../emv/action_analysis";
@@ -17,13 +18,14 @@ import { cardOf } from "../emv/region";
 import { hasScripts } from "../emv/scripts";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import {
   beginApproval,
   beginOfflineApproval,
   beginRefusal,
   beginRequest,
+  beginWithdrawal,
   believeReply,
   noteGone,
   protectCard,
@@ -34,7 +36,7 @@ import {
   writeAbandoned,
   writeApproved,
   writeDeclined,
-  writeGivenUp,
+  writeDropped,
   writeIntent,
   writeLost,
   writeNotice,
@@ -45,7 +47,7 @@ import {
   writeReversalA0,
 } from "./sale_records";
 import { isStripe } from "./stripe";
-import { stopCard, stopDeclined, stopLost, stopRemoved, stopSecureModule } from "./sale_stops";
+import { stopCard, stopConfiguration, stopDeclined, stopLost, stopRemoved, stopSecureModule } from "./sale_stops";
 
 export enum Authorisation {
   BEGINNING,
@@ -54,12 +56,13 @@ export enum Authorisation {
   OFFLINE_INTENT,
   SEALING,
   INTENT,
+  DROPPING,
+  WITHDRAWING,
   ASKING,
   COMPLETING,
   NOTING,
   APPROVING,
   UNREACHED,
-  GIVING_UP,
   TURNING_DOWN,
   CONCLUDING,
   NOTING_REFUSAL,
@@ -76,31 +79,45 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
       case Event.CRYPTOGRAM: return may2(ifOnlineNow(t), Authorisation.SEALING, Authorisation.PROTECTING);
       case Event.WEIGHED: return Authorisation.PROTECTING;
       case Event.APPROVED: return Authorisation.APPROVING;
-      case Event.CARD_DECLINED: stopDeclined(t); return may2(ifBegun(t), Authorisation.GIVING_UP, Event.CANCELLED);
-      case Event.CARD_FAILED: stopCard(t); return may2(ifLost(t), Authorisation.GIVING_UP, Event.CANCELLED);
-      case Event.CARD_OUT: stopRemoved(t); return may2(ifLost(t), Authorisation.GIVING_UP, Event.CANCELLED);
+      case Event.CARD_DECLINED: stopDeclined(t); return may2(ifBegun(t), Authorisation.DROPPING, Event.CANCELLED);
+      case Event.CARD_FAILED: stopCard(t); return may2(ifLost(t), Authorisation.DROPPING, Event.CANCELLED);
+      case Event.NOT_SEALED: stopSecureModule(t); return Event.CANCELLED;
+      case Event.FAILED: stopConfiguration(t); return Event.CANCELLED;
+      case Event.CARD_OUT: stopRemoved(t); return may2(ifLost(t), Authorisation.DROPPING, Event.CANCELLED);
     } break;
     case Authorisation.PROTECTING: switch (event) {
       case Event.ENTER: protectCard(t); return wait(3_000);
-      case Event.RECORD_DONE: return may3(ifProtected(t), Authorisation.SEALING, Authorisation.OFFLINE_INTENT, Event.CANCELLED);
-      case Event.TIME: stopSecureModule(t); return Event.CANCELLED;
+      case Event.RECORD_DONE: return may4(ifProtected(t), Authorisation.SEALING, Authorisation.OFFLINE_INTENT, Authorisation.WITHDRAWING, Event.CANCELLED);
+      case Event.TIME: return may2(withdrawUnprotected(t), Authorisation.WITHDRAWING, Event.CANCELLED);
       case Event.CARD_OUT: return may2(ifCardMissed(t), STAY, Event.CANCELLED);
     } break;
     case Authorisation.OFFLINE_INTENT: switch (event) {
       case Event.ENTER: writeOfflineIntent(t); return run(Machine.APPEND);
-      case Event.STORED: return Authorisation.CRYPTOGRAM;
+      case Event.STORED: return may2(ifCardStays(t), Authorisation.CRYPTOGRAM, Authorisation.DROPPING);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Authorisation.SEALING: switch (event) {
       case Event.ENTER: beginRequest(t); return run(Machine.SEAL);
       case Event.SEALED: return Authorisation.INTENT;
-      case Event.NOT_SEALED: stopSecureModule(t); return may2(ifBegun(t), Authorisation.GIVING_UP, Event.CANCELLED);
-      case Event.CARD_OUT: return may3(ifCardMissedNow(t), STAY, Authorisation.GIVING_UP, Event.CANCELLED);
+      case Event.NOT_SEALED: return may3(withdraw(t), Authorisation.DROPPING, Authorisation.WITHDRAWING, Event.CANCELLED);
+      case Event.CARD_OUT: return may3(ifCardMissedNow(t), STAY, Authorisation.DROPPING, Event.CANCELLED);
     } break;
     case Authorisation.INTENT: switch (event) {
       case Event.ENTER: writeIntent(t); return run(Machine.APPEND);
-      case Event.STORED: return Authorisation.ASKING;
+      case Event.STORED: return may2(ifCardStays(t), Authorisation.ASKING, Authorisation.DROPPING);
       case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.DROPPING: switch (event) {
+      case Event.ENTER: writeDropped(t); return run(Machine.APPEND);
+      case Event.STORED: return may2(ifWithdrawn(t), Authorisation.WITHDRAWING, Event.CANCELLED);
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.WITHDRAWING: switch (event) {
+      case Event.ENTER: beginWithdrawal(t); return run(Machine.COMPLETION);
+      case Event.CRYPTOGRAM: return Event.CANCELLED;
+      case Event.CARD_DECLINED: return Event.CANCELLED;
+      case Event.CARD_FAILED: return Event.CANCELLED;
+      case Event.CARD_OUT: return Event.CANCELLED;
     } break;
     case Authorisation.ASKING: switch (event) {
       case Event.ENTER: return run(Machine.EXCHANGE);
@@ -134,11 +151,6 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
       case Event.CARD_FAILED: writeLost(t); return Authorisation.TURNING_DOWN;
       case Event.CARD_OUT: writeLost(t); return Authorisation.TURNING_DOWN;
     } break;
-    case Authorisation.GIVING_UP: switch (event) {
-      case Event.ENTER: writeGivenUp(t); return run(Machine.APPEND);
-      case Event.STORED: return Event.CANCELLED;
-      case Event.NOT_STORED: return Event.FAULTED;
-    } break;
     case Authorisation.TURNING_DOWN: switch (event) {
       case Event.ENTER: return run(Machine.APPEND);
       case Event.STORED: return may3(ifCardWaits(t), Authorisation.CONCLUDING, Authorisation.NOTING_REFUSAL, Event.DECLINED);
@@ -166,7 +178,7 @@ function ifStripe(t: Terminal): i32 {
 
 /** The card was asked for its own approval, and an intent says so. */
 function ifBegun(t: Terminal): i32 {
-  return durable(t).pending !== Kind.NONE ? Authorisation.GIVING_UP : Event.CANCELLED;
+  return durable(t).pending !== Kind.NONE ? Authorisation.DROPPING : Event.CANCELLED;
 }
 
 /** Nobody knows what it has said to that. */
@@ -203,9 +215,34 @@ function ifCardMissedNow(t: Terminal): i32 {
 }
 
 function ifProtected(t: Terminal): i32 {
-  if (takeProtected(t)) return cardOf(t).wanted === TC ? Authorisation.OFFLINE_INTENT : Authorisation.SEALING;
+  if (!takeProtected(t)) return withdrawUnprotected(t);
+  return cardOf(t).wanted === TC ? Authorisation.OFFLINE_INTENT : Authorisation.SEALING;
+}
+
+/** A card that was not asked yet, for its own approval, waits for nothing. */
+function withdrawUnprotected(t: Terminal): i32 {
+  const next = withdraw(t);
+  return cardOf(t).wanted === TC ? Event.CANCELLED : next;
+}
+
+/** The secure module refuses and nothing has left: a card that has given its ARQC is told that nobody was asked. */
+function withdraw(t: Terminal): i32 {
   stopSecureModule(t);
-  return Event.CANCELLED;
+  if (isStripe(t)) return Event.CANCELLED;
+  return durable(t).pending !== Kind.NONE ? Authorisation.DROPPING : Authorisation.WITHDRAWING;
+}
+
+/** A card that left while the intent was written: nothing is sent for it, nor is it asked. */
+function ifCardStays(t: Terminal): i32 {
+  if (isStripe(t) || t.cardLeft === 0)
+    return durable(t).intent.isOffline ? Authorisation.CRYPTOGRAM : Authorisation.ASKING;
+  stopRemoved(t);
+  return Authorisation.DROPPING;
+}
+
+/** A payment that is given up after its intent: the card is told, where it has asked for its issuer and still waits. */
+function ifWithdrawn(t: Terminal): i32 {
+  return exchangeOf(t).stopped === Reason.SECURE_MODULE ? Authorisation.WITHDRAWING : Event.CANCELLED;
 }
 
 /** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed; a stripe completes none. */

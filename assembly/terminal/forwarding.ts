@@ -5,9 +5,11 @@
  * Input: `openSecret`. The secret itself never comes here: the secure module has the keypad, and gives a handle.
  */
 import { Command, Done, Event, Purpose, Secret, Slot } from "../abi";
+import { NetworkCode } from "../abi_platform";
 import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
 import { deskOf, ENVELOPE_BYTES } from "../acquirer/desk";
+import { NONCE_BYTES } from "../acquirer/question";
 import { exchangeOf } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { ask, Bytes, payload, PAYLOAD, Status } from "../machine/io";
@@ -47,18 +49,19 @@ const KEY_TIMEOUT_MS: u32 = 60_000;
 const TOTAL_TIMEOUT_MS: u32 = 120_000;
 
 @unmanaged
-class Forward {
+export class Forward {
   slot: u32;
   handle: u32;
   purpose: u32;
-  reserved: u32;
+  network: u32;
 }
 
-/** To be called before FORWARD runs. @param screen what is shown meanwhile */
-export function openSecret(t: Terminal, screen: Screen, purpose: Purpose): void {
+/** To be called before FORWARD runs. @param screen what is shown meanwhile @param network the question that it is for */
+export function openSecret(t: Terminal, screen: Screen, purpose: Purpose, network: NetworkCode): void {
   const desk = deskOf(t);
   desk.secretScreen = screen;
   desk.secretPurpose = purpose;
+  desk.secretNetwork = network;
 }
 
 function askTyping(t: Terminal): void {
@@ -89,6 +92,7 @@ function encipherSecret(t: Terminal): void {
   forward.slot = Slot.SECRET;
   forward.handle = desk.handle;
   forward.purpose = desk.secretPurpose;
+  forward.network = desk.secretNetwork;
 }
 
 function ifEnciphered(t: Terminal): i32 {
@@ -97,10 +101,15 @@ function ifEnciphered(t: Terminal): i32 {
   const length = envelope.length;
   desk.envelopeLength = 0;
   stopSecret(t);
-  if (payload<Status>().status !== Done.DONE || length === 0 || length > <u32>ENVELOPE_BYTES) return Event.FAILED;
+  if (payload<Status>().status !== Done.DONE || !isEnvelope(length)) return Event.FAILED;
   copyBytes(desk.envelope, envelope.start, <i32>length);
   desk.envelopeLength = <i32>length;
   return Event.SUCCEEDED;
+}
+
+/** Nothing that is shorter has a nonce in front, and nothing that is longer finds room. */
+export function isEnvelope(length: u32): bool {
+  return length > <u32>NONCE_BYTES && length <= <u32>ENVELOPE_BYTES;
 }
 
 function stopSecret(t: Terminal): void {

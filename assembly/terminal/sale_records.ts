@@ -13,6 +13,7 @@ import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
 import { DATE_TIME_DIGITS } from "../journal/batch";
+import { Notice, NOTICE_BYTES, NOTICE_CHIP_BYTES_MAX, ACQUIRER_DIGITS_MAX } from "../journal/notices";
 import {
   Approved,
   APPROVED_BYTES,
@@ -23,10 +24,6 @@ import {
   INTENT_BYTES,
   Kind,
   LABEL_BYTES_MAX,
-  Notice,
-  NOTICE_BYTES,
-  NOTICE_CHIP_BYTES_MAX,
-  ACQUIRER_DIGITS_MAX,
   ReversalReason,
   REVERSAL_BYTES,
 } from "../journal/records";
@@ -55,6 +52,7 @@ export function writeOfflineIntent(t: Terminal): void {
 function prepareIntent(t: Terminal): Intent {
   const x = exchangeOf(t);
   const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
+  t.cardLeft = 0;
   keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
   intent.entry = x.entry;
@@ -129,18 +127,18 @@ export function writeDeclined(t: Terminal): void {
   prepareEnded(t, Kind.DECLINED, exchangeOf(t).responseCode, Reason.HOST_DECLINED);
 }
 
-/** The card was asked for its own approval, and gave none that is known: its decline, or why nothing came of it. */
-export function writeGivenUp(t: Terminal): void {
-  const reason = exchangeOf(t).stopped;
-  prepareEnded(t, isDecline(reason) ? Kind.DECLINED : Kind.ABANDONED, 0, reason);
-}
-
 export function writeLost(t: Terminal): void {
   prepareEnded(t, Kind.ABANDONED, 0, Reason.OFFLINE_LOST);
 }
 
 export function writeAbandoned(t: Terminal): void {
   prepareEnded(t, Kind.ABANDONED, 0, Reason.NO_LINE);
+}
+
+/** Nothing is sent: the card has left while the intent was written, or has declined, or its own approval is not known. */
+export function writeDropped(t: Terminal): void {
+  const reason = exchangeOf(t).stopped;
+  prepareEnded(t, isDecline(reason) ? Kind.DECLINED : Kind.ABANDONED, 0, reason);
 }
 
 /** No reply in time. */

@@ -1,10 +1,12 @@
 /** How a sale stops before anything has left the terminal: the reason is kept for the screen, nothing is recorded. */
 import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
+import { FaultCode, Part } from "../abi_devices";
 import { exchangeOf } from "../acquirer/region";
 import { isDenied } from "../emv/first_ac";
 import { cardOf } from "../emv/region";
 import { Terminal } from "../machine/terminal";
+import { noteFault } from "./faults";
 import { showReason } from "./screens";
 
 export function stopCancelled(t: Terminal): void {
@@ -41,8 +43,20 @@ export function stopLost(t: Terminal): void {
   exchangeOf(t).stopped = Reason.OFFLINE_LOST;
 }
 
+/** No failing chip, and so no way to the stripe. */
 export function stopSecureModule(t: Terminal): void {
   exchangeOf(t).stopped = Reason.SECURE_MODULE;
+  noteFault(t, Part.SECURE_MODULE, FaultCode.REFUSED);
+}
+
+/** The board does not say what the terminal has: its applications, or whom it must refuse. */
+export function stopConfiguration(t: Terminal): void {
+  exchangeOf(t).stopped = Reason.NO_CONFIGURATION;
+  noteFault(t, Part.SOFTWARE, FaultCode.MUTE);
+}
+
+export function stopListed(t: Terminal): void {
+  exchangeOf(t).stopped = Reason.DECLINED_OFFLINE;
 }
 
 export function stopStripe(t: Terminal): void {
@@ -58,6 +72,7 @@ function screenOf(reason: i32): Screen {
   if (reason === Reason.CANCELLED || reason === Reason.TIMED_OUT) return Screen.CANCELLED;
   if (reason === Reason.JOURNAL_FULL || isLimit(reason)) return Screen.BARRED;
   if (reason === Reason.OFFLINE_LOST) return Screen.OFFLINE_LOST;
+  if (reason === Reason.SECURE_MODULE || reason === Reason.NO_CONFIGURATION) return Screen.TERMINAL_FAULT;
   return isDecline(reason) ? Screen.DECLINED : Screen.CARD_ERROR;
 }
 

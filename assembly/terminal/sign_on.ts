@@ -7,9 +7,10 @@
 import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../abi";
 import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
-import { deskOf } from "../acquirer/desk";
+import { deskOf, Proof } from "../acquirer/desk";
 import { CODE_00 } from "../acquirer/profile";
 import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
+import { Block, MacInput } from "../acquirer/seal";
 import { lineReason } from "../acquirer/servers";
 import { getBcd } from "../base/bcd";
 import { prepare } from "../journal/append";
@@ -29,6 +30,7 @@ export enum SignOn {
   SEALING,
   ASKING,
   LOADING_KEYS,
+  PROVING,
   RECORDING,
   SEALING_STAN,
   ASKING_STAN,
@@ -65,11 +67,16 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case SignOn.LOADING_KEYS: switch (event) {
       case Event.ENTER: loadKeys(t); return wait(3_000);
-      case Event.KEY_LOADED: return may2(ifLoaded(t), SignOn.RECORDING, SignOn.FAILED);
+      case Event.KEY_LOADED: return may2(ifLoaded(t), SignOn.PROVING, SignOn.FAILED);
+      case Event.TIME: failSecureModule(t); return SignOn.FAILED;
+    } break;
+    case SignOn.PROVING: switch (event) {
+      case Event.ENTER: askProof(t); return wait(3_000);
+      case Event.MAC_DONE: writeSignedOn(t); return SignOn.RECORDING;
       case Event.TIME: failSecureModule(t); return SignOn.FAILED;
     } break;
     case SignOn.RECORDING: switch (event) {
-      case Event.ENTER: writeSignedOn(t); return run(Machine.APPEND);
+      case Event.ENTER: return run(Machine.APPEND);
       case Event.STORED: return may2(ifStillRestored(t), SignOn.SEALING_STAN, SignOn.DONE);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
@@ -104,6 +111,11 @@ export function signOn(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
+/** "TAMPERED", low byte first: no message begins like that. */
+const PROOF_LABEL: u64 = 0x4445_5245_504d_4154;
+/** Behind it the nonce. */
+const PROOF_INPUT_BYTES: i32 = 16;
+
 @unmanaged
 export class KeyDownload {
   parent: u32;
@@ -120,17 +132,17 @@ function showSigningOn(t: Terminal): void {
 
 /** A restored terminal has its STAN from the platform: for the sign-on, and under its new keys for everything after it. */
 function ifRestored(t: Terminal): i32 {
-  deskOf(t).isSealed = 0;
+  deskOf(t).proof = Proof.NONE;
   return isRestored(t) ? SignOn.SEALING_STAN : SignOn.BEGINNING;
 }
 
 function ifStillRestored(t: Terminal): i32 {
-  deskOf(t).isSealed = 1;
+  deskOf(t).proof = Proof.WORKING;
   return isRestored(t) ? SignOn.SEALING_STAN : SignOn.DONE;
 }
 
 function askStan(t: Terminal): void {
-  beginStanState(t, deskOf(t).isSealed);
+  beginStanState(t, deskOf(t).proof);
 }
 
 function ifStan(t: Terminal): i32 {
@@ -183,15 +195,33 @@ function loadKeys(t: Terminal): void {
 function ifLoaded(t: Terminal): i32 {
   const loaded = payload<Status>();
   noteKeyGeneration(t, loaded.value);
-  if (loaded.status === Done.DONE) return SignOn.RECORDING;
+  if (loaded.status === Done.DONE) return SignOn.PROVING;
   exchangeOf(t).stopped = loaded.status === Done.KCV_DIFFERS ? Reason.KCV_DIFFERS : Reason.SECURE_MODULE;
   return SignOn.FAILED;
 }
 
+/** What a tamper event is reported with is made while there are keys. */
+function askProof(t: Terminal): void {
+  const input = askWith<MacInput>(t, Command.MAC, <i32>offsetof<Bytes>() + PROOF_INPUT_BYTES);
+  input.slot = Slot.SECRET;
+  input.data.length = PROOF_INPUT_BYTES;
+  store<u64>(input.data.start, PROOF_LABEL);
+  store<u64>(input.data.start, proofNonce(t), 8);
+}
+
+/** Of the command's own ticket: no other has it. */
+function proofNonce(t: Terminal): u64 {
+  return ((<u64>t.epoch) << 32) | (<u64>t.ticket);
+}
+
+/** A module that has no key of the device makes no proof, and signs on all the same. */
 function writeSignedOn(t: Terminal): void {
+  const made = payload<Block>();
   const signedOn = changetype<SignedOn>(prepare(t, Kind.SIGNED_ON, <i32>offsetof<SignedOn>()));
   signedOn.batch = batchOf(t);
   signedOn.keyGeneration = journal(t).keyGeneration;
+  signedOn.nonce = proofNonce(t);
+  signedOn.mac = made.status === Done.DONE ? load<u64>(made.bytes) : 0;
 }
 
 function failNoReply(t: Terminal): void {

@@ -6,19 +6,19 @@
  * for its device under the transport key alone; what a device has enciphered is compared in here and never given out.
  */
 import { createHmac } from "node:crypto";
-import { CodecError } from "../codec/errors.ts";
 import { copyBytes, equalInConstantTime } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
 import { keyCheckValue } from "../secure/cipher/kcv.ts";
 import { withOddParity } from "../secure/cipher/parity.ts";
-import { decipherSecret } from "../secure/secret_envelope.ts";
+import { deviceMac } from "../secure/device_keys.ts";
+import { decipherSecret, isSecretOf } from "../secure/secret_envelope.ts";
 import { concatenate } from "./bytes.ts";
 
 /** What the maker has put into a device, 16 bytes each. */
 export interface FactoryKeys {
   /** Carries the master key to the device. */
   transport: Uint8Array;
-  /** Carries typed secrets to the platform. */
+  /** Carries typed secrets to the platform, and shows whose a message is. */
   secret: Uint8Array;
 }
 
@@ -31,6 +31,14 @@ export interface DeviceHsmKeys {
   verification: Uint8Array;
 }
 
+/** What makes F64 of a message and judges it. */
+export interface MessageSecurity {
+  /** 8 characters or bytes. */
+  mac(data: Uint8Array): Uint8Array;
+  /** Compared in constant time. */
+  isMac(data: Uint8Array, mac: Uint8Array): boolean;
+}
+
 export interface NewMasterKey {
   /** 16 bytes under the transport key, and 8 of check value. */
   download: Uint8Array;
@@ -40,6 +48,9 @@ export interface NewMasterKey {
 
 const MASTER_KEY_BYTES = 16;
 const KCV_BYTES = 8;
+/** What a proof of tampering is made over, before its nonce. */
+const TAMPERED = new Uint8Array(Buffer.from("TAMPERED", "latin1"));
+const TAMPER_PROOF_PART_BYTES = 8;
 /** Keeps check values of codes apart from those of PINs, which the same key is behind. */
 const CODE_DOMAIN = "tillcore code";
 
@@ -91,25 +102,47 @@ export class DeviceHsm {
     return this.#check(Buffer.from(code, "latin1"), salt).toString("hex");
   }
 
+  /** F64 under the device's own key; undefined when no keys are here for it. */
+  security(serial: string): MessageSecurity | undefined {
+    const keys = this.#devices.get(serial);
+    if (keys === undefined) return undefined;
+    const mac = (data: Uint8Array): Uint8Array => deviceMac(TDES, keys.secret, data);
+    return { mac, isMac: (data, given) => equalInConstantTime(mac(data), given) };
+  }
+
+  /** Whether this device has made it while it had its keys, to report a tamper event with. @param proof nonce and MAC, 8 bytes each */
+  isTamperProof(serial: string, proof: Uint8Array): boolean {
+    const keys = this.#devices.get(serial);
+    if (keys === undefined || proof.length !== 2 * TAMPER_PROOF_PART_BYTES) return false;
+    const nonce = proof.subarray(0, TAMPER_PROOF_PART_BYTES);
+    const own = deviceMac(TDES, keys.secret, concatenate(TAMPERED, nonce));
+    return equalInConstantTime(own, proof.subarray(TAMPER_PROOF_PART_BYTES));
+  }
+
+  /** Whether this device has made the envelope (`encipherSecret`), for this purpose. */
+  isGenuine(serial: string, envelope: Uint8Array, purpose: number): boolean {
+    const keys = this.#devices.get(serial);
+    return keys !== undefined && isSecretOf(TDES, keys.secret, envelope, purpose);
+  }
+
   /**
    * Whether a device has enciphered the code that is stored, in constant time.
    *
-   * @param envelope of `encipherSecret` under the device's secret key
-   * @returns "malformed" when no secret comes out of it, or no keys are here for the device
+   * @param envelope one that `isGenuine`
+   * @throws CodecError when it is not, Error when the device's factory keys are not here
    */
   isCode(
     serial: string,
     envelope: Uint8Array,
+    purpose: number,
     { salt, check }: { salt: string; check: string },
-  ): "right" | "wrong" | "malformed" {
-    const keys = this.#devices.get(serial);
-    const typed = keys && decipher(keys.secret, envelope);
-    if (typed === undefined) return "malformed";
+  ): boolean {
+    const typed = decipherSecret(TDES, this.#keysOf(serial).secret, envelope, purpose);
     // Digits are typed one a byte, 0 to 9, characters as themselves.
     for (let i = 0; i < typed.length; i++) if (typed[i]! <= 9) typed[i]! += 0x30;
     const isRight = equalInConstantTime(this.#check(typed, salt), new Uint8Array(Buffer.from(check, "hex")));
     typed.fill(0);
-    return isRight ? "right" : "wrong";
+    return isRight;
   }
 
   #check(code: Uint8Array, salt: string): Buffer {
@@ -124,14 +157,5 @@ export class DeviceHsm {
     const keys = this.#devices.get(serial);
     if (keys === undefined) throw new Error("no factory keys of this device");
     return keys;
-  }
-}
-
-function decipher(key: Uint8Array, envelope: Uint8Array): Uint8Array | undefined {
-  try {
-    return decipherSecret(TDES, key, envelope);
-  } catch (error) {
-    if (error instanceof CodecError) return undefined;
-    throw error;
   }
 }

@@ -7,6 +7,7 @@ import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { FieldValue, Message } from "../codec/iso8583/message.ts";
 import type { Outcome } from "./events.ts";
 import type { HostTime } from "./host_time.ts";
+import type { MessageSecurity } from "./device_hsm.ts";
 import type { TerminalSecurity } from "./hsm.ts";
 import { messageKey } from "./ledger.ts";
 import type { TerminalRow } from "./ledger.ts";
@@ -109,7 +110,7 @@ export function isMacRight(exchange: Exchange): boolean {
 }
 
 /** Under these keys. */
-export function isMacOf(security: TerminalSecurity, request: Message, body: Uint8Array): boolean {
+export function isMacOf(security: MessageSecurity, request: Message, body: Uint8Array): boolean {
   if (!request.has(MAC_FIELD)) return false;
   const { from, to } = request.macRange() ?? { from: 0, to: body.length };
   return security.isMac(body.subarray(from, to), request.bytes(MAC_FIELD));
@@ -119,7 +120,7 @@ export function isMacOf(security: TerminalSecurity, request: Message, body: Uint
  * The bytes of the reply: MTI of the request + 10, what it brings back, the answer, and F64 on every trade of a
  * terminal that has working keys, declined or not.
  */
-export function packAnswer(request: Message, answer: Answer, security: TerminalSecurity | undefined): Uint8Array {
+export function packAnswer(request: Message, answer: Answer, security: MessageSecurity | undefined): Uint8Array {
   const { mti } = request;
   const fields = new Map<number, FieldValue>();
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {

@@ -20,7 +20,7 @@ import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/sc
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
 import { translatePin } from "../secure/pin/translate.ts";
 import { DeviceHsm } from "./device_hsm.ts";
-import type { DeviceHsmKeys } from "./device_hsm.ts";
+import type { DeviceHsmKeys, MessageSecurity } from "./device_hsm.ts";
 import { isPinRight, pinCheckValue } from "./pin_check.ts";
 import type { PinVerdict, StoredPin } from "./pin_check.ts";
 import { isSinglePinKey, newWorkingKeys, unwrapWorkingKeys, wipeWorkingKeys, wrapWorkingKeys } from "./working_keys.ts";
@@ -46,12 +46,8 @@ export interface HsmKeys {
 export type KeyOwner = string | Uint8Array;
 
 /** What can be done with the working keys of one terminal. */
-export interface TerminalSecurity {
+export interface TerminalSecurity extends MessageSecurity {
   readonly pinKeyLength: "single" | "double";
-  /** F64, 8 characters. */
-  mac(data: Uint8Array): Uint8Array;
-  /** Compared in constant time. */
-  isMac(data: Uint8Array, mac: Uint8Array): boolean;
   /**
    * A PIN block of the terminal, from its PIK to the zone key: format 0 both, of this card number (PCI PIN, 3-3).
    *

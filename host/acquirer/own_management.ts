@@ -10,13 +10,14 @@ import { callerOf, formerDevice, formerOf, noteStan, securityOf, securityOfBindi
 import { commonFields, isMacOf, networkCodeOf, networkText, plainAnswer } from "./exchange.ts";
 import type { Answer } from "./exchange.ts";
 import type { HostTime } from "./host_time.ts";
-import type { AcquirerHsm, TerminalSecurity } from "./hsm.ts";
+import type { MessageSecurity } from "./device_hsm.ts";
+import type { AcquirerHsm } from "./hsm.ts";
 import { BINDING_MESSAGES } from "./platform/binding_messages.ts";
 import { CARE_MESSAGES } from "./platform/care_messages.ts";
 import type { Context } from "./platform/context.ts";
 import { pendingOf } from "./platform/devices.ts";
 import { refusalTags } from "./platform/own_message.ts";
-import type { HandlerRule, Question } from "./platform/own_message.ts";
+import type { HandlerRule, Proof, Question } from "./platform/own_message.ts";
 import { refuse, Refusal } from "./platform/refusal.ts";
 import type { DeviceRow } from "./platform/rows.ts";
 import { readTags, writeTags } from "./platform/tags.ts";
@@ -44,7 +45,7 @@ export interface OwnParts {
 /** What is asked, and the keys under which F64 of the answer is made. */
 export interface OwnAnswer {
   answer: Answer;
-  security: TerminalSecurity | undefined;
+  security: MessageSecurity | undefined;
 }
 
 export function isOwnManagement(request: Message): boolean {
@@ -56,7 +57,7 @@ export function manageOwn(parts: OwnParts, request: Message, body: Uint8Array, a
   const tags = request.has(62) ? readTags(request.bytes(62)) : undefined;
   const nonce = tags?.nonce;
   if (tags === undefined || nonce === undefined) return plain(at, RESPONSE.format);
-  const reply = (response: string, values: TagValues, security?: TerminalSecurity): OwnAnswer => {
+  const reply = (response: string, values: TagValues, security?: MessageSecurity): OwnAnswer => {
     const fields = [...commonFields(at), [39, response], [62, writeTags([[Tag.NONCE, nonce], ...values])]] as const;
     const outcome = response === RESPONSE.approved ? "answered" : "refused";
     return { answer: { outcome, fields, isSealed: security !== undefined }, security };
@@ -64,23 +65,17 @@ export function manageOwn(parts: OwnParts, request: Message, body: Uint8Array, a
 
   const sender = senderOf(parts, request, tags, rule);
   if (typeof sender === "string") return reply(sender, []);
-  const proof = proofOf(parts, sender, request, body);
-  if (proof === "wrong" || (proof === undefined && rule.access === "sealed")) {
-    const known = request.has(64) ? sender.keys[0]?.security : undefined;
-    return reply(RESPONSE.wrongMac, [], known);
+  const keys = keysOf(sender, request, body);
+  const security = keys?.security ?? (request.has(64) ? sender.keys[0]?.security : undefined);
+  const proof = keys?.proof ?? "none";
+  if ((keys === undefined && request.has(64)) || !ADMITTED[rule.access].includes(proof)) {
+    return reply(RESPONSE.wrongMac, [], security);
   }
-  const security = proof?.security;
-  if (proof !== undefined && !isFresh(parts, sender.device, nonce)) return reply(RESPONSE.duplicate, [], security);
-  if (proof !== undefined && request.has(11) && sender.terminal !== undefined) {
+  if (keys !== undefined && !isFresh(parts, sender.device, keys, nonce)) return reply(RESPONSE.duplicate, [], security);
+  if (keys !== undefined && request.has(11) && sender.terminal !== undefined) {
     noteStan(parts.context.ledger, sender.terminal.terminal, Number(request.text(11)));
   }
-  const result = rule.handle({
-    ...parts,
-    tags,
-    ...sender,
-    isSealed: proof !== undefined,
-    isPending: proof?.isPending === true,
-  });
+  const result = rule.handle({ ...parts, tags, nonce, ...sender, proof });
   if (result instanceof Refusal) return reply(result.response, refusalTags(result), security);
   return reply(RESPONSE.approved, result, security);
 }
@@ -90,9 +85,17 @@ export function forgetNonces({ ledger: { tables } }: Context, device: string): v
   tables.remove("nonce", device);
 }
 
+/** By which keys a message may be proved. */
+const ADMITTED: Readonly<Record<HandlerRule["access"], readonly Proof[]>> = {
+  sealed: ["working", "pending"],
+  proved: ["working", "pending", "device"],
+  device: ["device"],
+  open: ["working", "pending", "device", "none"],
+};
+
 interface Keys {
-  security: TerminalSecurity;
-  isPending: boolean;
+  security: MessageSecurity;
+  proof: Proof;
 }
 
 interface Sender extends Pick<Question, "device" | "terminal" | "identity"> {
@@ -106,25 +109,37 @@ function senderOf({ context, hsm }: OwnParts, request: Message, tags: TagReader,
   const serial = tags.text(Tag.SERIAL) ?? "";
   if (rule.isBySerial === true || identity.terminal === "") {
     const device = context.ledger.tables.get("device", serial);
-    return device === undefined ? RESPONSE.unknownTerminal : { device, terminal: undefined, identity, keys: [] };
+    if (device === undefined) return RESPONSE.unknownTerminal;
+    return { device, terminal: undefined, identity, keys: present([deviceKeys(hsm, device)]) };
   }
   const caller = callerOf(context, hsm, identity.terminal);
   const device = caller?.device ?? (isRepeatable(request) ? formerDevice(context, identity.terminal) : undefined);
   const terminal = context.ledger.terminal(identity.terminal);
   if (device === undefined || terminal === undefined) return RESPONSE.unknownTerminal;
   if (terminal.merchant !== identity.merchant) return RESPONSE.invalidMerchant;
-  const keys = [
-    caller && { security: securityOf(hsm, caller), isPending: false },
-    { security: securityOfBinding(hsm, pendingOf(context, device)), isPending: true },
-    { security: securityOfBinding(hsm, formerOf(context, device)), isPending: false },
-  ];
-  return { device, terminal, identity, keys: keys.filter((one): one is Keys => one?.security !== undefined) };
+  const keys = present([
+    caller && { security: securityOf(hsm, caller), proof: "working" },
+    { security: securityOfBinding(hsm, pendingOf(context, device)), proof: "pending" },
+    { security: securityOfBinding(hsm, formerOf(context, device)), proof: "working" },
+    deviceKeys(hsm, device),
+  ]);
+  return { device, terminal, identity, keys };
 }
 
-/** The keys under which F64 is right; undefined when there is no F64. */
-function proofOf(parts: OwnParts, { keys }: Sender, request: Message, body: Uint8Array): Keys | "wrong" | undefined {
-  if (!request.has(64)) return undefined;
-  return keys.find(({ security }) => isMacOf(security, request, body)) ?? "wrong";
+type MaybeKeys = { security: MessageSecurity | undefined; proof: Proof } | undefined;
+
+function present(all: readonly MaybeKeys[]): Keys[] {
+  return all.filter((one): one is Keys => one?.security !== undefined);
+}
+
+/** What the maker has put into the device. */
+function deviceKeys(hsm: AcquirerHsm, { keySerial }: DeviceRow): MaybeKeys {
+  return { security: hsm.devices.security(keySerial), proof: "device" };
+}
+
+/** The keys under which F64 is right; undefined when it is wrong, or not there. */
+function keysOf({ keys }: Sender, request: Message, body: Uint8Array): Keys | undefined {
+  return keys.find(({ security }) => isMacOf(security, request, body));
 }
 
 /** The one message that may come again when its sender has no keys any more. */
@@ -132,12 +147,14 @@ function isRepeatable(request: Message): boolean {
   return networkCodeOf(request) === networkText(NetworkCode.UNBIND);
 }
 
-function isFresh({ context }: OwnParts, { id }: DeviceRow, nonce: Uint8Array): boolean {
+/** Those under the device's own key are not forgotten with its working keys. */
+function isFresh({ context }: OwnParts, { id }: DeviceRow, { proof }: Keys, nonce: Uint8Array): boolean {
   const { tables } = context.ledger;
   const text = Buffer.from(nonce).toString("hex");
-  const seen = tables.get("nonce", id)?.seen ?? [];
+  const key = proof === "device" ? `${id}/device` : id;
+  const seen = tables.get("nonce", key)?.seen ?? [];
   if (seen.includes(text)) return false;
-  tables.put("nonce", id, { device: id, seen: [...seen, text].slice(-NONCES_MAX) });
+  tables.put("nonce", key, { device: id, seen: [...seen, text].slice(-NONCES_MAX) });
   return true;
 }
 

@@ -115,7 +115,12 @@ export class SecureModuleCommands {
         return post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
       }
       case Command.FORWARD_SECRET: {
-        const { status, data } = secure.forwardSecret(word(payload, 0), word(payload, 1), word(payload, 2));
+        const { status, data } = secure.forwardSecret(
+          word(payload, 0),
+          word(payload, 1),
+          word(payload, 2),
+          word(payload, 3),
+        );
         return post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
       }
       case Command.PASSWORD:

@@ -17,6 +17,7 @@ import { copyBytes, equalInConstantTime } from "./bytes.ts";
 import { CIPHERS } from "./cipher/block_cipher.ts";
 import type { CipherName } from "./cipher/block_cipher.ts";
 import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.ts";
+import { deviceMac } from "./device_keys.ts";
 import { KeyLoader } from "./key_loader.ts";
 import { macOf } from "./mac/algorithms.ts";
 import { PinPad } from "./pin_pad.ts";
@@ -233,9 +234,9 @@ export class SecureModule {
     return this.#pad.takeWifiKey(handle);
   }
 
-  /** The secret behind `handle`, enciphered for whoever checks it. */
-  forwardSecret(slot: number, handle: number, purpose: Purpose): DataResult {
-    return this.#pad.forward(slot, handle, purpose);
+  /** The secret behind `handle`, enciphered for whoever checks it. @see PinPad.forward */
+  forwardSecret(slot: number, handle: number, purpose: Purpose, errand: number): DataResult {
+    return this.#pad.forward(slot, handle, purpose, errand);
   }
 
   // Cards
@@ -307,19 +308,26 @@ export class SecureModule {
     }
   }
 
-  /** MAC of `data` under a slot for MACs, or under the transaction begun with it; 8 bytes. */
+  /**
+   * MAC of `data` under a slot for MACs, or under the transaction begun with it; under the device's secret key the one that
+   * `deviceMac` makes; 8 bytes.
+   */
   mac(slot: number, data: Uint8Array): { status: Done; mac: Uint8Array } {
-    const mac = withKey(this.#vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
-      this.#macUnder(algorithm, key, data),
-    );
+    const mac =
+      this.#deviceMac(slot, data) ??
+      withKey(this.#vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
+        this.#macUnder(algorithm, key, data),
+      );
     return mac === undefined ? { status: Done.REFUSED, mac: new Uint8Array(MAC_BYTES) } : { status: Done.DONE, mac };
   }
 
   /** DONE when `mac` is right, REFUSED when it is wrong or the slot may not say. */
   verifyMac(slot: number, mac: Uint8Array, data: Uint8Array): Done {
-    const own = withKey(this.#vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
-      this.#macUnder(algorithm, key, data),
-    );
+    const own =
+      this.#deviceMac(slot, data) ??
+      withKey(this.#vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
+        this.#macUnder(algorithm, key, data),
+      );
     return own !== undefined && equalInConstantTime(own, mac) ? Done.DONE : Done.REFUSED;
   }
 
@@ -386,6 +394,13 @@ export class SecureModule {
     this.wipe();
     this.keys.wipe();
     this.#vault.fail();
+  }
+
+  /** Undefined unless the slot holds the device's secret key. */
+  #deviceMac(slot: number, data: Uint8Array): Uint8Array | undefined {
+    return withKey(this.#vault, slot, { operation: "prove-device" }, (algorithm, key) =>
+      deviceMac(CIPHERS[algorithm], key, data),
+    );
   }
 
   #macUnder(algorithm: CipherName, key: Uint8Array, data: Uint8Array): Uint8Array {

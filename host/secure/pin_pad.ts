@@ -224,12 +224,16 @@ export class PinPad {
     return this.#entry.spend(handle, Purpose.WIFI_KEY, (key) => (this.#vault.isShut ? undefined : copyBytes(key)));
   }
 
-  /** A typed secret, enciphered for whoever checks it: see `encipherSecret`. Empty unless DONE. */
-  forward(slot: number, handle: number, purpose: Purpose): { status: Done; data: Uint8Array } {
+  /**
+   * A typed secret, enciphered for whoever checks it: see `encipherSecret`. Empty unless DONE.
+   *
+   * @param errand what the other side is to expect it for, u32
+   */
+  forward(slot: number, handle: number, purpose: Purpose, errand: number): { status: Done; data: Uint8Array } {
     const data = this.#entry.spend(handle, purpose, (secret) => {
       if (!FORWARDED.includes(purpose)) return undefined;
       return withKey(this.#vault, slot, { operation: "forward-secret" }, (algorithm, key) =>
-        encipherSecret(CIPHERS[algorithm], key, secret, this.#random),
+        encipherSecret(CIPHERS[algorithm], key, secret, errand, this.#random),
       );
     });
     return data === undefined ? { status: Done.REFUSED, data: new Uint8Array(0) } : { status: Done.DONE, data };

@@ -178,6 +178,7 @@ class Till {
       case Screen.DECLINED:
       case Screen.CANCELLED:
       case Screen.CARD_ERROR:
+      case Screen.TERMINAL_FAULT:
       case Screen.REVERSAL_PENDING:
       case Screen.REVERSED:
       case Screen.OFFLINE_LOST:

@@ -1,5 +1,5 @@
 /**
- * One life of the simulated terminal, from power to power: the firmware that the boot loader has chosen, with its devices. What
+ * One life of the simulated terminal, from power to power: the core that the boot loader has chosen, with its devices. What
  * outlives it is in the data folder.
  */
 import { randomInt } from "node:crypto";
@@ -13,7 +13,6 @@ import { FileDownloads } from "../devices/file_downloads.ts";
 import { FileFlash } from "../devices/file_flash.ts";
 import type { FlashGeometry } from "../devices/file_flash.ts";
 import { FileSensors } from "../devices/file_sensors.ts";
-import { FileSlots } from "../devices/file_slots.ts";
 import { FileStage } from "../devices/file_stage.ts";
 import { Staging } from "../devices/staging.ts";
 import { SystemClock } from "../devices/system_clock.ts";
@@ -27,7 +26,7 @@ import { Runtime } from "../runtime.ts";
 import type { SecureModule } from "../secure/module.ts";
 import { checkOpen, DEVICE, injectFactoryKeys, loadTestCapks, openSecureModule, TEST_PARAMETERS } from "./binding.ts";
 import { openAir } from "./file_air.ts";
-import { bootFirmware } from "./firmware.ts";
+import { firmwareSlots } from "./firmware.ts";
 import { MemoryNetwork } from "./memory_network.ts";
 import type { TerminalOptions } from "./terminal.ts";
 
@@ -58,8 +57,8 @@ export class TerminalLife {
   constructor(options: LifeOptions) {
     this.options = options;
     const { folder, card, bound, screen, onPrinted, observer } = options;
-    const firmware = new FileSlots(folder.firmware, testPublicKey());
-    const { core, slots } = bootFirmware(firmware, options.core);
+    const firmware = firmwareSlots(folder);
+    const { core, slots } = options;
     this.secure = openSecureModule(folder, { card, bound });
     const [own, secure] = [options.configuration, this.secure];
     const store = new FileDownloads(folder.downloads);
@@ -79,7 +78,7 @@ export class TerminalLife {
       clock: this.clock,
       secure,
       configuration: this.downloads,
-      peripherals: { ...this.peripherals(), slots },
+      peripherals: { ...this.peripherals(), ...(slots && { slots }) },
     };
     this.runtime = new Runtime(core.newCore, devices, randomInt(1, EPOCH_MAX), observer);
   }

@@ -23,7 +23,8 @@ export enum Kind {
   REVERSED = 25,
   NOTICE = 30,
   NOTICED = 31,
-  UPLOADED = 32,
+  UPLOADED = 33,
+  NOTICE_TRIED = 32,
   SETTLING = 60,
   SETTLED = 61,
   LIMITS_SET = 62,
@@ -148,6 +149,7 @@ export function offlineIn(zone: Buffer): { refusedAmount: number; count: number;
 }
 
 export const ZONE_BATCH = 5;
+export const ZONE_FAULTS = 8;
 const ACT_KINDS = { first: 40, last: 119 };
 
 /** The zone that a record repeats or changes; undefined for one that does neither. */

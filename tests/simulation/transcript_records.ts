@@ -36,7 +36,8 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
-  [32, "UPLOADED"],
+  [33, "UPLOADED"],
+  [32, "NOTICE_TRIED"],
   [45, "REGISTRATION_NOTED"],
   [46, "BINDING_BEGUN"],
   [47, "BINDING_AGREED"],
@@ -129,6 +130,7 @@ function describePayload(kind: string, p: Payload): string[] {
     case "UPLOADED":
       return [`STAN ${p.number(8)}`, p.amount(0), `response ${p.code(12)}`, ...(p.number(16) === 0 ? [] : ["refused"])];
     case "NOTICED":
+    case "NOTICE_TRIED":
       return [`STAN ${p.number(0)}`, `response ${p.code(4)}`];
     default:
       return CARE_NAMES.has(kind) ? describeCare(p) : [];

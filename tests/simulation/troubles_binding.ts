@@ -2,9 +2,12 @@
 import { Command, Done, Event } from "../../assembly/abi.ts";
 import { NetworkCode } from "../../assembly/abi_platform.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
+import { TEST_DEVICES } from "../../host/acquirer/devices.ts";
 import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import { word, words } from "../../host/payloads.ts";
+import { TDES } from "../../host/secure/cipher/block_cipher.ts";
+import { deviceMac } from "../../host/secure/device_keys.ts";
 import { activationCode, activationTask, assign, bindingTask } from "./account.ts";
 import { Kind, readJournal, writeRecord } from "./journal.ts";
 import { replay } from "./replay.ts";
@@ -13,6 +16,7 @@ import type { World } from "./world.ts";
 
 /** Kinds of records. */
 export const ASKED = 14;
+export const OPERATOR_ADDED = 70;
 export const UNBOUND = 13;
 export const REGISTRATION_NOTED = 45;
 export const BINDING_BEGUN = 46;
@@ -34,6 +38,9 @@ const ACT_HEAD_BYTES = 16;
 const ZONE_BYTES = 256;
 const ZONE_BINDING = 1;
 const GENERATION = 99;
+const MAC_BYTES = 8;
+/** F39 of a platform that has no key of the device. */
+const UNKNOWN = "97";
 const SIGN_ONS_MAX = 60;
 
 /** The flash does not take the `nth` record of this kind, nor anything after it. */
@@ -105,10 +112,10 @@ export function meddle(world: World, code: Event, happens: Happens): void {
   world.meddle = (event) => (event.code === code ? happens(event) : (before?.(event) ?? [event]));
 }
 
-/** Of the answers of this kind the first `times` never come. */
-export function silence(world: World, code: Event, times = 1): void {
-  let left = times;
-  meddle(world, code, (event) => (left-- > 0 ? [] : [event]));
+/** Of the answers of this kind the first `times` after `after` never come. */
+export function silence(world: World, code: Event, times = 1, after = 0): void {
+  let seen = 0;
+  meddle(world, code, (event) => (seen++ >= after && seen <= after + times ? [] : [event]));
 }
 
 /** The secure module refuses, `times` times. */
@@ -117,7 +124,10 @@ export function refuse(world: World, code: Event, times = 1): void {
   meddle(world, code, (event) => (left-- > 0 ? [{ ...event, payload: words(Done.REFUSED, 0) }] : [event]));
 }
 
-/** What becomes of answers with this network code, one after the other: another F39, "lost", "empty", or what it is. */
+/**
+ * What becomes of answers with this network code, one after the other: another F39, "lost", "empty", or what it is. It is the
+ * platform that says so where F64 is under the device's own key, and whoever has the line where it is under working keys.
+ */
 export function answersTo(world: World, network: NetworkCode, ...answers: readonly string[]): void {
   const before = world.network.reply;
   const left = [...answers];
@@ -134,10 +144,21 @@ export function answersTo(world: World, network: NetworkCode, ...answers: readon
       if (network === NetworkCode.SERIAL) fields.delete(41);
     } else {
       fields.set(39, answer);
-      fields.delete(64);
+      if (answer === UNKNOWN || !isProved(frame.body)) fields.delete(64);
     }
-    return encodeFrame({ ...frame, body: UNIONPAY.pack({ mti: message.mti, fields }) });
+    const body = UNIONPAY.pack({ mti: message.mti, fields });
+    return encodeFrame({ ...frame, body: fields.has(64) && isProved(frame.body) ? proved(body) : body });
   };
+}
+
+function isProved(body: Uint8Array): boolean {
+  return Buffer.compare(proved(body), body) === 0;
+}
+
+/** With F64 under the device's own key. */
+function proved(body: Uint8Array): Uint8Array {
+  const key = new Uint8Array(Buffer.from(TEST_DEVICES[0]!.secretKey, "hex"));
+  return Uint8Array.of(...body.subarray(0, -MAC_BYTES), ...deviceMac(TDES, key, body.subarray(0, -MAC_BYTES)));
 }
 
 /** Of F62 the nonce alone, which comes first. */

@@ -11,6 +11,7 @@ import { CARE } from "./weathers_care.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { DOWNLOADS } from "./weathers_downloads.ts";
 import { GUARDED } from "./weathers_guarded.ts";
+import { MODULE } from "./weathers_module.ts";
 import { NETWORK } from "./weathers_network.ts";
 import { OFFLINE_WEATHERS } from "./weathers_offline.ts";
 import { PEOPLE } from "./weathers_people.ts";
@@ -22,6 +23,7 @@ import { TERMINAL } from "./weathers_terminal.ts";
 export const WEATHERS: readonly Weather[] = [
   ...PEOPLE,
   ...CARDS,
+  ...MODULE,
   ...CHOICES,
   ...PINS,
   ...SCRIPTS,

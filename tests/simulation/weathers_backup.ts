@@ -260,7 +260,11 @@ export const BACKUPS: readonly Weather[] = [
       startsAnew(world);
     },
   },
-  resume("no MAC", (world) => disturb(world, { from: Screen.SIGNING_ON, event: Event.MAC_DONE, isLost: true })),
+  ...[0, 1].map((skipped) =>
+    resume(`no MAC at ${skipped}`, (world) =>
+      disturb(world, { from: Screen.SIGNING_ON, event: Event.MAC_DONE, skipped, isLost: true }),
+    ),
+  ),
   resume("a wrong MAC", (world) => disturb(world, { from: Screen.SIGNING_ON, event: Event.MAC_CHECKED })),
   resume("no answer", (world) => loseReplyAfter(world, Screen.SIGNING_ON, 1, 0)),
   resume("no line", (world) => {

@@ -212,6 +212,16 @@ export const DOWNLOADS: readonly Weather[] = [
     prepare: few,
     trades: false,
   },
+  {
+    name: "no room for a download, and the flash fails",
+    from: "full",
+    tasks: [{ ...service(1), mayEndEarly: true }],
+    prepare: (world) => {
+      few(world);
+      refuse(world, Event.FLASH_DONE, 1, 0);
+    },
+    trades: false,
+  },
   silent(
     "a firmware on trial is refused an answer",
     (world) => {

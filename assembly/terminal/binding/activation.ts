@@ -10,7 +10,7 @@ import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
-import { putTag, tagNumber } from "../../acquirer/question";
+import { putEnvelope, tagNumber } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
@@ -140,13 +140,13 @@ function wayOf(t: Terminal): i32 {
 }
 
 function openCode(t: Terminal): void {
-  openSecret(t, Screen.ENTER_CODE, Purpose.ACTIVATION_CODE);
+  openSecret(t, Screen.ENTER_CODE, Purpose.ACTIVATION_CODE, NetworkCode.ACTIVATE);
 }
 
 function askActivation(t: Terminal): void {
   const desk = deskOf(t);
   beginAccountQuestion(t, NetworkCode.ACTIVATE);
-  putTag(t, Tag.CODE, desk.envelope, desk.envelopeLength);
+  putEnvelope(t, Tag.CODE, desk.envelope, desk.envelopeLength);
 }
 
 function ifService(t: Terminal): i32 {

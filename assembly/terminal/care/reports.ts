@@ -8,10 +8,13 @@
  */
 import { FaultState, Part, PARTS } from "../../abi_devices";
 import { NetworkCode, Tag } from "../../abi_platform";
+import { Proof } from "../../acquirer/desk";
 import { MTI_TELL, beginOwnQuestion, beginQuestion, putPrivate, putTag, putTagNumber } from "../../acquirer/question";
 import { digitsToBcdLeft, putDigits } from "../../base/bcd";
 import { store16, store32 } from "../../base/bytes";
 import { CIVIL_DIGITS, putCivil } from "../../base/time";
+import { durable } from "../../journal/durable";
+import { tamperProofAt, TAMPER_PROOF_BYTES } from "../../journal/tamper_proof";
 import { Terminal } from "../../machine/terminal";
 import { isTampered } from "./locks";
 import { Faults, faultsOf, FAULTS_MAX, securityOf } from "./zone";
@@ -33,14 +36,16 @@ const STATE_PARTS: usize = memory.data<i32>([
 ]);
 const STATE_CODES: i32 = 5;
 
-/** That the terminal was locked, or is cleared. Without F64 once the keys are erased. */
+/** That the terminal was locked, or is cleared. Once the keys are erased there is no F64: what was made before stands for it. */
 export function askReport(t: Terminal): void {
   const security = securityOf(t);
   const desk = beginOwnQuestion(t, MTI_TELL, NetworkCode.SECURITY_REPORT);
-  if (isTampered(t)) desk.isSealed = 0;
+  if (isTampered(t)) desk.proof = Proof.NONE;
   putTagNumber(t, Tag.EVENT, <u32>security.report, 1);
   putTime(security.at_ms, ENTRY);
   putTag(t, Tag.TIME, ENTRY, TIME_BYTES);
+  const proof = tamperProofAt(changetype<usize>(durable(t)));
+  if (isTampered(t) && proof.mac !== 0) putTag(t, Tag.TAMPER_PROOF, changetype<usize>(proof), TAMPER_PROOF_BYTES);
 }
 
 /** The state of the terminal. */

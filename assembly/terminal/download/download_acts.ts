@@ -9,7 +9,6 @@ import { Download } from "../../abi_devices";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Field } from "../../abi_fields";
-import { deskOf } from "../../acquirer/desk";
 import { exchangeOf } from "../../acquirer/region";
 import { beginAct } from "../../journal/act";
 import { Kind } from "../../journal/records";
@@ -78,8 +77,7 @@ function ifTaken(t: Terminal): i32 {
   const work = workOf(t);
   if (!hasEntries(work)) {
     const x = exchangeOf(t);
-    if (work.download === Download.TEXTS ? deskOf(t).isSealed !== 0 && takeTexts(x, 0) : takeParameters(x, 0))
-      return Downloading.RECORDING;
+    if (work.download === Download.TEXTS ? takeTexts(x, 0) : takeParameters(x, 0)) return Downloading.RECORDING;
     return fail(t, Reason.BAD_REPLY);
   }
   switch (takePart(t)) {

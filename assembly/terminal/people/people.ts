@@ -4,7 +4,7 @@
  *
  * The secure module has a password before the journal has its operator, and an operator leaves the journal before his password
  * leaves the module: a power cut between them leaves a password that opens nothing, or one whose date is that of the last.
- * Item.PEOPLE sets up the manager and the supervisor, each by a password that whoever is there types; binding begins with it.
+ * Item.PEOPLE sets up the manager and the supervisor, each by a password that whoever is there types; a first binding begins with it.
  */
 import { Command, Done, Event, Purpose, Slot } from "../../abi";
 import { PasswordAction, Role } from "../../abi_devices";
@@ -12,16 +12,15 @@ import { NetworkCode, Tag } from "../../abi_platform";
 import { Screen } from "../../abi_shown";
 import { Reason } from "../../abi_reasons";
 import { Item } from "../../abi_fields";
-import { deskOf } from "../../acquirer/desk";
-import { beginOwnQuestion, MTI_ASK, putTag, putTagNumber } from "../../acquirer/question";
+import { deskOf, Proof } from "../../acquirer/desk";
+import { beginOwnQuestion, MTI_ASK, putEnvelope, putSerial, putTagNumber } from "../../acquirer/question";
 import { exchangeOf } from "../../acquirer/region";
-import { durable } from "../../journal/durable";
 import { ask, payload } from "../../machine/io";
 import { may2, may3, may4, NO_ROW, REST, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
-import { isTampered } from "../care/locks";
 import { watchOf } from "../care/region";
 import { explainCode } from "../binding/questions";
+import { Forward, isEnvelope } from "../forwarding";
 import { giveKeypadBack } from "../pin";
 import { Record } from "../sale_acts";
 import { show } from "../screens";
@@ -114,14 +113,6 @@ export function peopling(t: Terminal, state: i32, event: i32): i32 {
 /** Eight hours. */
 const LOCK_MINUTES_MAX: i32 = 480;
 
-@unmanaged
-class Forward {
-  slot: u32;
-  handle: u32;
-  purpose: u32;
-  reserved: u32;
-}
-
 /** @returns whether the manager or the supervisor has no password yet */
 export function isSetUpNeeded(t: Terminal): bool {
   return !hasRole(t, Role.MANAGER) || !hasRole(t, Role.SUPERVISOR);
@@ -162,7 +153,8 @@ function beginNext(t: Terminal): i32 {
   if (!isSetUpNeeded(t)) return Event.CANCELLED;
   const isManager = !hasRole(t, Role.MANAGER);
   beginPassword(t, isManager ? MANAGER : SUPERVISOR, false);
-  tell(t, isManager ? Screen.SET_UP_MANAGER : Screen.SET_UP_SUPERVISOR, Reason.NONE);
+  const reason = deskOf(t).itemAfter !== 0 ? Reason.PEOPLE_FIRST : Reason.NONE;
+  tell(t, isManager ? Screen.SET_UP_MANAGER : Screen.SET_UP_SUPERVISOR, reason);
   return Peopling.EXPLAINING;
 }
 
@@ -222,27 +214,25 @@ function forward(t: Terminal): void {
   order.slot = Slot.SECRET;
   order.handle = watchOf(t).handle;
   order.purpose = Purpose.ACTIVATION_CODE;
+  order.network = NetworkCode.PASSWORD_RESET;
 }
 
 /**
- * After a tamper event there is no key for F64 any more, nor before a binding: the code, under the device's own key, speaks for
- * itself. Otherwise the answer must be under a key: whoever has the line could give it.
+ * The answer is the whole of the proof, so it is under the device's own key, bound or not: whoever has the line cannot give it. After
+ * a tamper event there is none, and the secure module makes no envelope either: service comes first.
  */
 function ifForwarded(t: Terminal): i32 {
   const record = payload<Record>();
-  if (record.status !== Done.DONE) {
+  if (record.status !== Done.DONE || !isEnvelope(record.data.length)) {
     stopSecureModule(t);
-    return Peopling.TELLING;
-  }
-  if (durable(t).bound !== 0 && durable(t).signedOn === 0 && !isTampered(t)) {
-    tell(t, Screen.NOT_DONE, Reason.NO_KEYS);
     return Peopling.TELLING;
   }
   const desk = beginOwnQuestion(t, MTI_ASK, NetworkCode.PASSWORD_RESET);
   desk.takesStan = 1;
-  if (isTampered(t)) desk.isSealed = 0;
+  desk.proof = Proof.DEVICE;
+  putSerial(t);
   putTagNumber(t, Tag.USER, watchOf(t).user, 1);
-  putTag(t, Tag.CODE, record.data.start, record.data.length);
+  putEnvelope(t, Tag.CODE, record.data.start, <i32>record.data.length);
   return Peopling.ASKING;
 }
 

@@ -4,12 +4,11 @@
  * Tags in, tags out, and the proof that each message needs. What is done is the applications', the devices' and the codes'
  * to know; a master key passes through here under the transport key alone.
  */
-import { createHash } from "node:crypto";
 import { NetworkCode, RegistrationState, Tag } from "../../../assembly/abi_platform.ts";
 import { latestOf, submit } from "./applications.ts";
 import { dateOf } from "./calendar.ts";
 import { activate, beginBinding, confirmBinding, resendActivation, unbind } from "./devices.ts";
-import { actorOf, keySerialOf, trialOf } from "./own_message.ts";
+import { actorOf } from "./own_message.ts";
 import type { HandlerRule, Question } from "./own_message.ts";
 import { refuse, Refusal } from "./refusal.ts";
 import type { Result } from "./refusal.ts";
@@ -17,11 +16,12 @@ import type { ApplicationRow, DeviceRow } from "./rows.ts";
 import { keepTerm, serviceOf, termFrom } from "./service_state.ts";
 import { amountTag, bcd, dateTag, numberTag, textTag } from "./tags.ts";
 import type { TagValues } from "./tags.ts";
+import { trialOf } from "./typed_secrets.ts";
 
 export const BINDING_MESSAGES: ReadonlyMap<number, HandlerRule> = new Map<number, HandlerRule>([
-  [NetworkCode.REGISTER, { handle: register, access: "open" }],
-  [NetworkCode.REGISTRATION_STATE, { handle: registrationState, access: "open" }],
-  [NetworkCode.BIND, { handle: bind, access: "open", isBySerial: true }],
+  [NetworkCode.REGISTER, { handle: register, access: "proved" }],
+  [NetworkCode.REGISTRATION_STATE, { handle: registrationState, access: "proved" }],
+  [NetworkCode.BIND, { handle: bind, access: "device", isBySerial: true }],
   [NetworkCode.BIND_CONFIRM, { handle: bindConfirm, access: "sealed" }],
   [NetworkCode.UNBIND, { handle: unbindDevice, access: "sealed" }],
   [NetworkCode.SERVICE_STATE, { handle: serviceState, access: "sealed" }],
@@ -80,20 +80,18 @@ function applicationTags(row: ApplicationRow): TagValues {
 }
 
 function bind(question: Question): Result<TagValues> {
-  const { context, hsm, tags, device, identity } = question;
-  const serial = keySerialOf(question);
-  if (tags.bytes(Tag.PASSWORD).length === 0) return refuse("WRONG_CODE");
-  if (device.serial === "" || !hsm.devices.has(serial)) return refuse("UNKNOWN_DEVICE");
-  if (wasHeard(question)) return refuse("EXISTS");
-  const request = { serial: device.serial, ...identity, trial: trialOf(question, Tag.PASSWORD) };
+  const { context, hsm, device, identity } = question;
+  if (device.serial === "") return refuse("UNKNOWN_DEVICE");
+  const trial = trialOf(question, Tag.PASSWORD, NetworkCode.BIND);
+  if (trial instanceof Refusal) return trial;
+  const request = { serial: device.serial, ...identity, trial };
   let download = new Uint8Array(0);
   const row = beginBinding(context, request, () => {
-    const made = hsm.devices.newMasterKey(serial, context.random);
+    const made = hsm.devices.newMasterKey(device.keySerial, context.random);
     download = new Uint8Array(made.download);
     return Buffer.from(made.sealed).toString("hex");
   });
   if (row instanceof Refusal) return row;
-  noteHeard(question);
   const term = row.termUntil === "" ? termFrom(dateOf(context.now())) : row;
   return [
     [Tag.MASTER_KEY, download],
@@ -104,34 +102,10 @@ function bind(question: Question): Result<TagValues> {
   ];
 }
 
-/** Passwords that have begun a binding, as they came, of one device. */
-const HEARD_MAX = 64;
-
-/**
- * Whether this very encipherment of the password has begun a binding: a terminal enciphers it anew each time. A question to bind
- * has no F64, so whoever heard it could say it again, and the keys of the terminal that is bound would be no use for a day.
- */
-function wasHeard({ context, device, tags }: Question): boolean {
-  const heard = context.ledger.tables.get("nonce", heardKey(device))?.seen ?? [];
-  return heard.includes(digestOf(tags.bytes(Tag.PASSWORD)));
-}
-
-function noteHeard({ context: { ledger }, device, tags }: Question): void {
-  const key = heardKey(device);
-  const seen = [...(ledger.tables.get("nonce", key)?.seen ?? []), digestOf(tags.bytes(Tag.PASSWORD))];
-  ledger.tables.put("nonce", key, { device: device.id, seen: seen.slice(-HEARD_MAX) });
-}
-
-const heardKey = ({ id }: DeviceRow): string => `${id}/password`;
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex").slice(0, 32);
-}
-
 /** Under the new keys; once more, when the answer was lost, under the same ones. */
 function bindConfirm(question: Question): Result<TagValues> {
-  const { context, device, isPending } = question;
-  if (!isPending && device.pending !== null) return refuse("STATE");
+  const { context, device, proof } = question;
+  if (proof !== "pending" && device.pending !== null) return refuse("STATE");
   const row = confirmBinding(context, device, actorOf(question));
   return row instanceof Refusal ? row : serviceTags(question, row);
 }
@@ -149,8 +123,8 @@ function serviceState(question: Question): Result<TagValues> {
 }
 
 function activateDevice(question: Question): Result<TagValues> {
-  if (question.tags.bytes(Tag.CODE).length === 0) return refuse("WRONG_CODE");
-  const trial = trialOf(question, Tag.CODE);
+  const trial = trialOf(question, Tag.CODE, NetworkCode.ACTIVATE);
+  if (trial instanceof Refusal) return trial;
   const row = activate(question.context, question.device.id, trial, actorOf(question));
   return row instanceof Refusal ? row : serviceTags(question, row);
 }

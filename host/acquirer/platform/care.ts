@@ -74,27 +74,44 @@ export function moveFault(
   return row;
 }
 
+/** A security event as a device tells it. */
+export interface ToldEvent {
+  readonly event: SecurityEvent;
+  /** By the device's clock, YYYYMMDDhhmmss. */
+  readonly at: string;
+  /** By F64, or by what the device made before its keys were erased. */
+  readonly isProved: boolean;
+}
+
 /**
  * Tampering locks the device, fraud and violations suspend it; that it was cleared is noted and changes nothing: its keys
- * are fresh ones, or service unlocks it here.
- *
- * @param at by the device's clock, YYYYMMDDhhmmss
+ * are fresh ones, or service unlocks it here. What nobody has proved is noted once a day, and changes nothing.
  */
 export function takeSecurityReport(
   context: Context,
   device: DeviceRow,
-  event: SecurityEvent,
-  at: string,
+  { event, at, isProved }: ToldEvent,
 ): Result<DeviceRow> {
   const { tables } = context.ledger;
   if (!Object.hasOwn(SECURITY_RULES, event)) return refuse("TEXT");
   const { id, merchant } = device;
-  const isKnown = tables.list("securityReport", { device: id, event, at }).length > 0;
+  const reportedAt = moment(context);
+  const before = tables.list("securityReport", { device: id, event });
+  const isKnown = isProved
+    ? before.some((row) => row.at === at && row.isUnproved !== true)
+    : before.some((row) => row.at === at || (row.isUnproved === true && isSameDay(row.reportedAt, reportedAt)));
   if (isKnown) return device;
   const number = String(nextNumber(context, "security report")).padStart(8, "0");
-  tables.put("securityReport", number, { id: number, device: id, merchant, event, at, reportedAt: moment(context) });
+  const doubt = isProved ? {} : { isUnproved: true };
+  tables.put("securityReport", number, { id: number, device: id, merchant, event, at, reportedAt, ...doubt });
   const { what, state, from, reason } = SECURITY_RULES[event];
-  audit(context, { who: PLATFORM, what, about: deviceName(device), merchant });
+  audit(context, {
+    who: PLATFORM,
+    what: isProved ? what : `${what}, not proved`,
+    about: deviceName(device),
+    merchant,
+  });
+  if (!isProved) return device;
   if (state === undefined || !from.includes(device.state)) return device;
   const violations = device.violations + (event === SecurityEvent.VIOLATION ? 1 : 0);
   return change(context, device, { state, reason, violations }, PLATFORM, state);
@@ -114,6 +131,11 @@ export function takeTestResult(context: Context, device: DeviceRow, checklist: n
   const what = isAccepted ? "test payment accepted" : "test payment not passed";
   if (isAccepted && device.acceptedAt === "") change(context, device, { acceptedAt: at }, deviceName(device), what);
   else audit(context, { who: deviceName(device), what, about: deviceName(device), merchant });
+}
+
+/** Of two moments of this platform. */
+function isSameDay(a: string, b: string): boolean {
+  return a.slice(0, 10) === b.slice(0, 10);
 }
 
 export function faultKey(device: string, number: number): string {

@@ -7,13 +7,14 @@ import { backupBlock, backupOwner, newestOf, putBackupBlock } from "./backups.ts
 import { takeSecurityReport, takeTestResult } from "./care.ts";
 import { resetPassword } from "./devices.ts";
 import { limitsOf } from "./limits.ts";
-import { actorOf, keySerialOf, trialOf } from "./own_message.ts";
+import { actorOf } from "./own_message.ts";
 import type { HandlerRule, Question } from "./own_message.ts";
 import { refuse, Refusal } from "./refusal.ts";
 import type { Result } from "./refusal.ts";
-import { amountTag, numberTag, textTag } from "./tags.ts";
+import type { DeviceRow } from "./rows.ts";
+import { amountTag, numberTag } from "./tags.ts";
 import type { TagValues } from "./tags.ts";
-import { textsOf } from "./texts.ts";
+import { trialOf } from "./typed_secrets.ts";
 
 /** Added to the STAN that the platform has seen last: requests of the machine before that may never have come. */
 const STAN_MARGIN = 100;
@@ -22,14 +23,13 @@ const TIME_BYTES = 7;
 
 export const CARE_MESSAGES: ReadonlyMap<number, HandlerRule> = new Map<number, HandlerRule>([
   [NetworkCode.LIMITS, { handle: limits, access: "sealed" }],
-  [NetworkCode.TEXTS, { handle: texts, access: "sealed" }],
-  [NetworkCode.PASSWORD_RESET, { handle: passwordReset, access: "open" }],
+  [NetworkCode.PASSWORD_RESET, { handle: passwordReset, access: "device" }],
   [NetworkCode.TEST_RESULT, { handle: testResult, access: "sealed" }],
   [NetworkCode.SECURITY_REPORT, { handle: securityReport, access: "open" }],
   [NetworkCode.STAN_STATE, { handle: stanState, access: "open" }],
   [NetworkCode.BACKUP_PUT, { handle: backupPut, access: "sealed" }],
-  [NetworkCode.BACKUP_LIST, { handle: backupList, access: "open" }],
-  [NetworkCode.BACKUP_GET, { handle: backupGet, access: "open" }],
+  [NetworkCode.BACKUP_LIST, { handle: backupList, access: "proved" }],
+  [NetworkCode.BACKUP_GET, { handle: backupGet, access: "proved" }],
 ]);
 
 function limits({ context, device }: Question): Result<TagValues> {
@@ -43,23 +43,13 @@ function limits({ context, device }: Question): Result<TagValues> {
   ];
 }
 
-function texts({ context, device }: Question): Result<TagValues> {
-  const { supportPhone, supportOnline, receiptHead, receiptFoot, methods } = textsOf(context, device.merchant);
-  return [
-    textTag(Tag.SUPPORT_PHONE, supportPhone),
-    textTag(Tag.SUPPORT_ONLINE, supportOnline),
-    textTag(Tag.RECEIPT_HEAD, receiptHead),
-    textTag(Tag.RECEIPT_FOOT, receiptFoot),
-    numberTag(Tag.METHODS, methods, 1),
-  ];
-}
-
-/** Of a terminal without working keys too: the code is the proof. */
+/** Of a terminal without working keys too: the terminal believes the answer, since it is under the device's own key. */
 function passwordReset(question: Question): Result<TagValues> {
   const user = question.tags.number(Tag.USER, 1);
-  if (user === undefined || question.tags.bytes(Tag.CODE).length === 0) return refuse("TEXT");
-  if (!question.hsm.devices.has(keySerialOf(question))) return refuse("UNKNOWN_DEVICE");
-  const row = resetPassword(question.context, question.device.id, user, trialOf(question, Tag.CODE), actorOf(question));
+  if (user === undefined) return refuse("TEXT");
+  const trial = trialOf(question, Tag.CODE, NetworkCode.PASSWORD_RESET);
+  if (trial instanceof Refusal) return trial;
+  const row = resetPassword(question.context, question.device.id, user, trial, actorOf(question));
   return row instanceof Refusal ? row : [];
 }
 
@@ -71,16 +61,33 @@ function testResult({ context, device, tags }: Question): Result<TagValues> {
   return [];
 }
 
-/** Whoever was tampered with has no keys left for F64; whatever else is reported needs it. */
-function securityReport({ context, device, tags, isSealed }: Question): Result<TagValues> {
+/**
+ * Whoever was tampered with has no keys left for F64, but a proof that it made while it had them; a report without either is only
+ * noted. Fraud and violations need F64.
+ */
+function securityReport(question: Question): Result<TagValues> {
+  const { context, device, tags, proof } = question;
   const event: SecurityEvent | undefined = tags.number(Tag.EVENT, 1);
   const at = tags.digits(Tag.TIME, TIME_BYTES);
   if (event === undefined || at === undefined) return refuse("TEXT");
   const suspends = event === SecurityEvent.FRAUD || event === SecurityEvent.VIOLATION;
-  if (suspends && !isSealed) return refuse("UNPROVED");
-  const row = takeSecurityReport(context, device, event, at);
+  if (suspends && proof === "none") return refuse("UNPROVED");
+  const isProved = proof !== "none" || (event === SecurityEvent.TAMPER && isTamperProved(question));
+  const row = takeSecurityReport(context, device, { event, at, isProved });
   return row instanceof Refusal ? row : [];
 }
+
+/** Each proof is good for one report: whoever has heard it cannot lock the machine again once it was served. */
+function isTamperProved({ context, hsm, device, tags }: Question): boolean {
+  const proof = tags.bytes(Tag.TAMPER_PROOF);
+  const seen = context.ledger.tables.get("nonce", tamperKey(device))?.seen ?? [];
+  const text = Buffer.from(proof).toString("hex");
+  if (!hsm.devices.isTamperProof(device.keySerial, proof) || seen.includes(text)) return false;
+  context.ledger.tables.put("nonce", tamperKey(device), { device: device.id, seen: [...seen, text] });
+  return true;
+}
+
+const tamperKey = ({ keySerial }: DeviceRow): string => `${keySerial}/tampered`;
 
 function stanState({ context, terminal }: Question): Result<TagValues> {
   const last = terminal && context.ledger.tables.get("stan", terminal.terminal)?.last;

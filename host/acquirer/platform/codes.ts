@@ -40,8 +40,8 @@ export interface CodeHolder {
   readonly user?: number;
 }
 
-/** What was typed, held against what is stored; the caller asks its HSM. */
-export type Trial = (stored: { salt: string; check: string }) => "right" | "wrong" | "malformed";
+/** Whether what was typed is what is stored; the caller asks its HSM. */
+export type Trial = (stored: { salt: string; check: string }) => boolean;
 
 export function codeKey({ purpose, device, user = 0 }: Pick<CodeHolder, "purpose" | "device" | "user">): string {
   return purpose === "reset" ? `${purpose}/${device}/${user}` : `${purpose}/${device}`;
@@ -92,7 +92,7 @@ export function tryCode(context: Context, key: string, trial: Trial): Result<Cod
   if (row.spent) return refuse("CODE_SPENT");
   if (row.triesLeft === 0) return refuse("NO_TRIES", 0);
   if (row.expiresAt !== "" && row.expiresAt <= moment(context)) return refuse("CODE_EXPIRED");
-  if (trial(row) !== "right") {
+  if (!trial(row)) {
     const triesLeft = row.triesLeft - 1;
     tables.put("code", key, { ...row, triesLeft });
     return refuse(triesLeft === 0 ? "NO_TRIES" : "WRONG_CODE", triesLeft);

@@ -50,10 +50,12 @@ export function beginBinding(context: Context, request: BindingRequest, newMaste
   return row;
 }
 
-/** The binding under way, of the last day; undefined when there is none. */
+/** The binding under way, of the last day; null when there is none, or the device was suspended or locked since it began. */
 export function pendingOf(context: Context, device: DeviceRow): DeviceRow["pending"] {
-  const { pending } = device;
-  return pending !== null && context.now().getTime() - Date.parse(pending.at) < DAY_MS ? pending : null;
+  const { pending, state } = device;
+  return pending !== null && BINDABLE.has(state) && context.now().getTime() - Date.parse(pending.at) < DAY_MS
+    ? pending
+    : null;
 }
 
 /** The working keys that a sign-on has given to a terminal that is being bound. */
@@ -62,12 +64,15 @@ export function keepPendingKeys({ ledger }: Context, device: DeviceRow, sealedKe
   ledger.tables.put("device", device.id, { ...device, pending: { ...device.pending, sealedKeys } });
 }
 
-/** The terminal has shown that it has the keys: from here on it is bound. Once more changes nothing. */
+/**
+ * The terminal has shown that it has the keys: from here on it is bound. Once more changes nothing; one that was locked in
+ * between, as after an attack, stays locked.
+ */
 export function confirmBinding(context: Context, device: DeviceRow, who: Actor): Result<DeviceRow> {
   const { ledger } = context;
   const pending = pendingOf(context, device);
   if (pending === null) return device.state === "bound" || device.state === "active" ? device : refuse("STATE");
-  if (pending.sealedKeys === "") return refuse("STATE");
+  if (pending.sealedKeys === "" || !BINDABLE.has(device.state)) return refuse("STATE");
   const isAnew = device.state === "bound" || device.state === "active";
   const row: DeviceRow = {
     ...device,

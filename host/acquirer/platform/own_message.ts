@@ -6,7 +6,6 @@
 import { Tag } from "../../../assembly/abi_platform.ts";
 import type { AcquirerHsm } from "../hsm.ts";
 import type { TerminalRow } from "../ledger.ts";
-import type { Trial } from "./codes.ts";
 import type { Context } from "./context.ts";
 import type { Refusal, Result } from "./refusal.ts";
 import { textTag, numberTag } from "./tags.ts";
@@ -23,18 +22,24 @@ export interface Question {
   readonly terminal: TerminalRow | undefined;
   /** F41 and F42 as they came, "" for none. */
   readonly identity: { readonly terminal: string; readonly merchant: string };
-  /** F64 was there and right. */
-  readonly isSealed: boolean;
-  /** Under keys of the binding that has begun. */
-  readonly isPending: boolean;
+  /** F64 was there and right, and under which keys. */
+  readonly proof: Proof;
+  /** First 8 bytes of F62. */
+  readonly nonce: Uint8Array;
 }
+
+/** Keys of a question's F64: working keys of the binding that holds, of the one that has begun, the device's own; or there is none. */
+export type Proof = "working" | "pending" | "device" | "none";
 
 export type Handler = (question: Question) => Result<TagValues>;
 
 export interface HandlerRule {
   readonly handle: Handler;
-  /** `sealed`: not without F64. `open`: from a terminal that has no keys as well. */
-  readonly access: "sealed" | "open";
+  /**
+   * `sealed`: with F64 under working keys. `proved`: with F64, the device's own key will do. `device`: under the device's own key
+   * and no other, since the answer must not be made of pieces of another one. `open`: without F64 as well.
+   */
+  readonly access: "sealed" | "proved" | "device" | "open";
   /** The device is that of Tag.SERIAL, though F41 is there. */
   readonly isBySerial?: boolean;
 }
@@ -42,17 +47,6 @@ export interface HandlerRule {
 /** By whom, for the audit log. */
 export function actorOf({ device }: Pick<Question, "device">): string {
   return device.terminal === "" ? `device ${device.id}` : `terminal ${device.terminal}`;
-}
-
-/** Whose factory keys the secrets of this question are under. */
-export function keySerialOf({ device, tags }: Question): string {
-  return device.keySerial || (tags.text(Tag.SERIAL) ?? "");
-}
-
-/** What the terminal has enciphered, held against what is stored. */
-export function trialOf(question: Question, tag: Tag): Trial {
-  const envelope = question.tags.bytes(tag);
-  return (stored) => question.hsm.devices.isCode(keySerialOf(question), envelope, stored);
 }
 
 /** A refusal tells the reason in Chinese, as all that the platform writes to terminals is, and the tries that are left. */

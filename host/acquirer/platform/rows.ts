@@ -271,6 +271,8 @@ export interface SecurityReportRow {
   readonly event: number;
   /** By the device's clock. */
   readonly at: string;
+  /** Anybody may have said so: nothing has come of it. */
+  readonly isUnproved?: boolean;
   readonly reportedAt: string;
 }
 

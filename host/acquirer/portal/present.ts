@@ -95,8 +95,9 @@ export function fault(row: platform.FaultRow): Value<typeof rows.FAULT> {
 }
 
 export function securityReport(row: platform.SecurityReportRow): Value<typeof rows.SECURITY_REPORT> {
-  const { id, device, merchant, event, reportedAt } = row;
-  return { id, device, merchant, event: EVENTS.get(event) ?? "other", at: reportedAt };
+  const { id, device, merchant, event, isUnproved, reportedAt } = row;
+  const told = isUnproved === true ? "unproved" : (EVENTS.get(event) ?? "other");
+  return { id, device, merchant, event: told, at: reportedAt };
 }
 
 export function backup({ device, generation, blocks, at }: platform.BackupRow): Value<typeof rows.BACKUP> {

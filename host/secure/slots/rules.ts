@@ -22,7 +22,9 @@ export type Operation =
   /** The next key of a DUKPT register (ANSI X9.24-1 and -3). */
   | "begin-dukpt"
   /** A typed secret to whoever checks it. */
-  | "forward-secret";
+  | "forward-secret"
+  /** A MAC under a key made from the device's own (device_keys.ts). */
+  | "prove-device";
 
 interface Rule {
   usage: KeyUsage;
@@ -46,6 +48,7 @@ const RULES: Readonly<Record<Operation, Rule>> = {
   "encipher-track": { usage: KeyUsage.TRACK, algorithms: ["tdes", "aes", "sm4"], modes: ENCIPHERS },
   "begin-dukpt": { usage: KeyUsage.DUKPT, algorithms: ["tdes", "aes"], modes: ["X", "N"] },
   "forward-secret": { usage: KeyUsage.SECRET, algorithms: ["tdes", "aes", "sm4"], modes: ENCIPHERS },
+  "prove-device": { usage: KeyUsage.SECRET, algorithms: ["tdes", "aes", "sm4"], modes: ENCIPHERS },
 };
 
 export const OPERATIONS = Object.keys(RULES) as readonly Operation[];

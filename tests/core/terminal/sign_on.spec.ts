@@ -2,7 +2,7 @@ import { Command, Done, Event, KEY_DOWNLOAD_BYTES_MAX, Slot } from "../../../ass
 import { Reason } from "../../../assembly/abi_reasons";
 import { DIALECT } from "../../../assembly/acquirer/profile";
 import { Exchange, exchangeOf, Request } from "../../../assembly/acquirer/region";
-import { Seal, seal } from "../../../assembly/acquirer/seal";
+import { Block, Seal, seal } from "../../../assembly/acquirer/seal";
 import { beginMessage, endMessage, packBytes, packDigits, Packer } from "../../../assembly/codec/iso8583/pack";
 import { unpack } from "../../../assembly/codec/iso8583/unpack";
 import { durable } from "../../../assembly/journal/durable";
@@ -38,6 +38,14 @@ function replied(bytes: i32, code: string = "00"): i32 {
   unpack(DIALECT, x.reply, x.replyLength, x.index);
   x.responseCode = load<u16>(x.at(39));
   return signOn(t, SignOn.ASKING, Event.REPLIED);
+}
+
+/** The secure module has made the proof, or has not. */
+function proved(status: Done): i32 {
+  const made = changetype<Block>(PAYLOAD);
+  made.status = status;
+  store<u64>(made.bytes, 0x1122334455667788);
+  return signOn(t, SignOn.PROVING, Event.MAC_DONE);
 }
 
 /** The secure module has answered LOAD_KEYS. */
@@ -76,7 +84,7 @@ describe("SIGN_ON", () => {
 
   it("goes on only when all keys were right, and says why when not", () => {
     replied(40);
-    expect(loaded(Done.DONE, 3)).toBe(SignOn.RECORDING);
+    expect(loaded(Done.DONE, 3)).toBe(SignOn.PROVING);
     replied(40);
     expect(loaded(Done.KCV_DIFFERS, 3)).toBe(SignOn.FAILED);
     expect(x.stopped).toBe(Reason.KCV_DIFFERS);
@@ -92,10 +100,40 @@ describe("SIGN_ON", () => {
     replied(40);
     loaded(Done.DONE, 0x90000001);
     beginStep();
-    signOn(t, SignOn.RECORDING, Event.ENTER);
+    signOn(t, SignOn.PROVING, Event.ENTER);
+    expect(proved(Done.DONE)).toBe(SignOn.RECORDING);
     const signedOn = changetype<SignedOn>(journal(t).record.payload);
     expect(signedOn.batch).toBe(42);
     expect(signedOn.keyGeneration).toBe(0x90000001);
+  });
+});
+
+describe("what a tamper event is reported with", () => {
+  it("is made under the device's own key, over a nonce that is never said again", () => {
+    replied(40);
+    loaded(Done.DONE, 1);
+    beginStep();
+    expect(signOn(t, SignOn.PROVING, Event.ENTER) & WAIT).not.toBe(0);
+    expect(lastCommand()).toBe(Command.MAC);
+    const input = lastPayload();
+    expect(load<u32>(input)).toBe(Slot.SECRET);
+    expect(load<u32>(input, 8)).toBe(16);
+    expect(String.UTF8.decodeUnsafe(input + 16, 8)).toBe("TAMPERED");
+    const nonce = load<u64>(input, 24);
+    expect(proved(Done.DONE)).toBe(SignOn.RECORDING);
+    const signedOn = changetype<SignedOn>(journal(t).record.payload);
+    expect(signedOn.nonce).toBe(nonce);
+    expect(signedOn.mac).toBe(0x1122334455667788);
+  });
+
+  it("is nothing where the module has no such key: the terminal signs on all the same", () => {
+    replied(40);
+    loaded(Done.DONE, 1);
+    beginStep();
+    signOn(t, SignOn.PROVING, Event.ENTER);
+    expect(proved(Done.REFUSED)).toBe(SignOn.RECORDING);
+    expect(changetype<SignedOn>(journal(t).record.payload).mac).toBe(0);
+    expect(signOn(t, SignOn.PROVING, Event.TIME)).toBe(SignOn.FAILED);
   });
 });
 

@@ -209,9 +209,10 @@ describe("LINE_OPEN", () => {
     const board = new ScriptedBoard();
     board.asks(Command.LINE_OPEN, request("", 0, 0));
     const ticket = board.asks(Command.LINE_OPEN, request("pos.example", 9001, 0));
+    board.asks(Command.LINE_OPEN, request("pos.example", 9002, 1));
     assert.deepEqual(
       board.opened.map(({ server }) => server),
-      [undefined, { host: "pos.example", port: 9001 }],
+      [undefined, { host: "pos.example", port: 9001, tls: false }, { host: "pos.example", port: 9002, tls: true }],
     );
     board.opened[1]!.events.down(LineFault.NAME);
     const [down] = board.heard;

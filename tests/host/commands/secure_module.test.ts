@@ -99,10 +99,10 @@ describe("FORWARD_SECRET", () => {
     const board = new ScriptedBoard(undefined, secure);
     const handle = board.types(Purpose.ACTIVATION_CODE, "271828");
     const forward = (): Uint8Array =>
-      board.answer(Command.FORWARD_SECRET, words(Slot.SECRET, handle, Purpose.ACTIVATION_CODE, 0)).payload;
+      board.answer(Command.FORWARD_SECRET, words(Slot.SECRET, handle, Purpose.ACTIVATION_CODE, 821)).payload;
     const answer = forward();
     assert.equal(word(answer, 0), Done.DONE);
-    assert.equal(Buffer.from(decipherSecret(TDES, SECRET, bytesAt(answer, 8))).toString(), "271828");
+    assert.equal(Buffer.from(decipherSecret(TDES, SECRET, bytesAt(answer, 8), 821)).toString(), "271828");
     assert.equal(word(forward(), 0), Done.REFUSED);
   });
 });

@@ -53,8 +53,9 @@ function assertUsed(module: SecureModule, usage: KeyUsage, algorithm: CipherName
       SLOT,
       type(module, "123456", Purpose.PAYMENT_PASSWORD),
       Purpose.PAYMENT_PASSWORD,
+      1,
     );
-    assert.equal(decipherSecret(CIPHERS[algorithm], key, data).length, 6);
+    assert.equal(decipherSecret(CIPHERS[algorithm], key, data, 1).length, 6);
   }
   if (usage === KeyUsage.MASTER) {
     assert.equal(module.loadKeys({ parent: SLOT, download: download([PIK, MAK], "tdes", key) }), Done.DONE);

@@ -217,7 +217,7 @@ function assertTransaction(module: SecureModule, scheme: Scheme, counter: number
   assertMacKey(module, { slot: SLOT, key: host.key("mac-request"), algorithm }, host.key("mac-response"));
   assertTrackKey(module, { slot: SLOT, key: host.key("data-request"), algorithm });
   assert.equal(
-    module.forwardSecret(SLOT, type(module, "123456", Purpose.PAYMENT_PASSWORD), Purpose.PAYMENT_PASSWORD).status,
+    module.forwardSecret(SLOT, type(module, "123456", Purpose.PAYMENT_PASSWORD), Purpose.PAYMENT_PASSWORD, 0).status,
     Done.REFUSED,
   );
 }

@@ -145,14 +145,14 @@ describe("other secrets", () => {
       return module.key("enter", 0)?.handle ?? 0;
     };
     const sent = ["a test passphrase", "12345678"].map((text) => {
-      const { status, data } = module.forwardSecret(9, typed(text), Purpose.WIFI_KEY);
+      const { status, data } = module.forwardSecret(9, typed(text), Purpose.WIFI_KEY, 3);
       assert.equal(status, Done.DONE);
-      assert.equal(Buffer.from(decipherSecret(AES, AES_KEY, data)).toString("latin1"), text);
+      assert.equal(Buffer.from(decipherSecret(AES, AES_KEY, data, 3)).toString("latin1"), text);
       return data.length;
     });
     assert.equal(sent[0], sent[1]);
-    assert.equal(module.forwardSecret(9, type(module, "1234"), Purpose.ONLINE_PIN).status, Done.REFUSED);
+    assert.equal(module.forwardSecret(9, type(module, "1234"), Purpose.ONLINE_PIN, 3).status, Done.REFUSED);
     inject(module, Slot.PIN, KeyUsage.PIN, PIK);
-    assert.equal(module.forwardSecret(Slot.PIN, typed("12345678"), Purpose.WIFI_KEY).status, Done.REFUSED);
+    assert.equal(module.forwardSecret(Slot.PIN, typed("12345678"), Purpose.WIFI_KEY, 3).status, Done.REFUSED);
   });
 });

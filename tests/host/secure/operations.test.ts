@@ -8,6 +8,7 @@ import { Done, KeyUsage, Purpose } from "../../../assembly/abi.ts";
 import { CIPHERS } from "../../../host/secure/cipher/block_cipher.ts";
 import type { CipherName } from "../../../host/secure/cipher/block_cipher.ts";
 import { keyCheckValue } from "../../../host/secure/cipher/kcv.ts";
+import { deviceMac } from "../../../host/secure/device_keys.ts";
 import { aesTransaction } from "../../../host/secure/dukpt/aes.ts";
 import { tdesTransaction } from "../../../host/secure/dukpt/tdes.ts";
 import { plainAttributes } from "../../../host/secure/key.ts";
@@ -51,11 +52,13 @@ const ALLOWED = `
   change a PIN          DUKPT      tdes aes
   make a MAC            MAC        tdes aes  sm4
   make a MAC            DUKPT      tdes aes
+  make a MAC            SECRET     tdes aes  sm4
   verify a MAC          MAC        tdes aes  sm4
   verify a MAC          DUKPT      tdes aes
   encipher a track      TRACK      tdes aes  sm4
   encipher a track      DUKPT      tdes aes
   forward a secret      SECRET     tdes aes  sm4
+  prove the device      SECRET     tdes aes  sm4
   begin a transaction   DUKPT      tdes aes
 `;
 
@@ -127,8 +130,14 @@ const ASKED: Readonly<Record<string, { rule: Operation; ask: (cell: Cell) => boo
     rule: "forward-secret",
     ask: ({ module }) => {
       const purpose = Purpose.PAYMENT_PASSWORD;
-      return is(module.forwardSecret(SLOT, typed(module, purpose), purpose).status);
+      return is(module.forwardSecret(SLOT, typed(module, purpose), purpose, 0).status);
     },
+  },
+  "prove the device": {
+    rule: "prove-device",
+    ask: ({ module, algorithm, key }) =>
+      is(module.verifyMac(SLOT, deviceMac(CIPHERS[algorithm], key, DATA), DATA)) &&
+      !is(module.verifyMac(SLOT, macOfHost({ algorithm, key, isDukpt: false }), DATA)),
   },
   "begin a transaction": { rule: "begin-dukpt", ask: ({ module }) => is(module.beginTransaction(SLOT).status) },
 };
@@ -172,7 +181,7 @@ it("the tables name every operation that names a slot", () => {
   const rules = new Set(Object.values(ASKED).map(({ rule }) => rule));
   assert.deepEqual([...rules].sort(), [...OPERATIONS].sort());
   assert.deepEqual(new Set([...allowed].map((cell) => cell.split(" / ")[0]!)), new Set(Object.keys(ASKED)));
-  assert.deepEqual([held.size, allowed.size], [20, 38]);
+  assert.deepEqual([held.size, allowed.size], [20, 44]);
 });
 
 for (const usage of USAGES) {

@@ -29,6 +29,7 @@ const ALLOWED = `
   encipher-track      TRACK      B E N  B E N  B E N
   begin-dukpt         DUKPT      N X    N X    -
   forward-secret      SECRET     B E N  B E N  B E N
+  prove-device        SECRET     B E N  B E N  B E N
 `;
 
 const LENGTHS = `
@@ -83,7 +84,7 @@ test("every operation with every usage, algorithm and mode is allowed or refused
       }
     }
   }
-  assert.deepEqual([walked, allowed], [9 * 8 * 3 * 8, 3 * 6 + 5 * 9 + 2 * 2]);
+  assert.deepEqual([walked, allowed], [10 * 8 * 3 * 8, 3 * 6 + 6 * 9 + 2 * 2]);
 });
 
 test("a PIN key enciphers PIN blocks, and nothing else takes it", () => {

@@ -107,7 +107,7 @@ const ASKED_OF_MODULE: Readonly<Record<string, Ask>> = {
   },
   forwardSecret: (m) => {
     const handle = typed(m, Purpose.PAYMENT_PASSWORD);
-    return () => is(m.forwardSecret(SECRET, handle, Purpose.PAYMENT_PASSWORD).status);
+    return () => is(m.forwardSecret(SECRET, handle, Purpose.PAYMENT_PASSWORD, 0).status);
   },
   loadCapk: (m) => () => is(m.loadCapk(capk, checksum)),
   loadCapks: (m) => () => is(m.loadCapks([{ ...capk, checksum }])),

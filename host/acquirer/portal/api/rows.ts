@@ -203,7 +203,7 @@ export const SECURITY_REPORT = object({
   id: rowId,
   device: text(8),
   merchant: text(15),
-  event: choice(["tamper", "fraud", "violation", "cleared", "other"]),
+  event: choice(["tamper", "unproved", "fraud", "violation", "cleared", "other"]),
   at: time,
 });
 

@@ -223,8 +223,9 @@ export const DOCUMENT_TEXTS: Of<typeof DOCUMENTS> = {
   agreement: { zh: "特约商户协议", en: "Merchant agreement" },
 };
 
-export const EVENT_TEXTS: Of<readonly ["tamper", "fraud", "violation", "cleared", "other"]> = {
+export const EVENT_TEXTS: Of<readonly ["tamper", "unproved", "fraud", "violation", "cleared", "other"]> = {
   tamper: { zh: "被攻击", en: "Tampered with" },
+  unproved: { zh: "自称被攻击（未证实）", en: "Said to be tampered with, not proved" },
   fraud: { zh: "欺诈停机", en: "Stopped for fraud" },
   violation: { zh: "违规", en: "Violation" },
   cleared: { zh: "已解除", en: "Cleared" },

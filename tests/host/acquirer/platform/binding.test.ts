@@ -37,17 +37,17 @@ for (const [name, make] of [
       const ledger = make();
       const { acquirer } = makeWorld(ledger);
       const device = new TestDevice();
-      const first = device.askOpen(acquirer, NetworkCode.REGISTER, draftTags(DRAFT));
+      const first = device.askProved(acquirer, NetworkCode.REGISTER, draftTags(DRAFT));
       assert.equal(first.code, "00");
       assert.equal(first.tags.text(Tag.APPLICATION_ID)!.length, 12);
       assert.equal(first.tags.number(Tag.REGISTRATION_STATE, 1), RegistrationState.SUBMITTED);
       assert.equal(first.tags.digits(Tag.DUE_DATE, 4), "20261127", "five working days after a Sunday");
 
-      const again = device.askOpen(acquirer, NetworkCode.REGISTER, draftTags(DRAFT));
+      const again = device.askProved(acquirer, NetworkCode.REGISTER, draftTags(DRAFT));
       assert.equal(again.tags.text(Tag.APPLICATION_ID), first.tags.text(Tag.APPLICATION_ID), "the same once more");
 
       ledger.transaction(() => done(reject(acquirer.platform, latestOf(acquirer.platform, SERIAL)!.id, WHY, REVIEWER)));
-      const rejected = device.askOpen(acquirer, NetworkCode.REGISTRATION_STATE);
+      const rejected = device.askProved(acquirer, NetworkCode.REGISTRATION_STATE);
       assert.equal(rejected.tags.number(Tag.REGISTRATION_STATE, 1), RegistrationState.REJECTED);
       assert.equal(rejected.tags.text(Tag.REASON_TEXT), WHY.zh);
 
@@ -75,10 +75,9 @@ describe("an application", () => {
       return done(submit(platform, DRAFT, "owner", "TC000002")).id;
     });
     const portal = ledger.transaction(() => done(submit(platform, DRAFT, "owner")).id);
+    const device = new TestDevice();
     for (const id of [other, portal]) {
-      const asked = new TestDevice().askOpen(acquirer, NetworkCode.REGISTRATION_STATE, [
-        textTag(Tag.APPLICATION_ID, id),
-      ]);
+      const asked = device.askProved(acquirer, NetworkCode.REGISTRATION_STATE, [textTag(Tag.APPLICATION_ID, id)]);
       assert.equal(asked.code, "25");
     }
   });
@@ -232,6 +231,6 @@ describe("questions that are not genuine", () => {
     assert.equal(device.send(acquirer, asked).code, "58");
     assert.equal(device.send(acquirer, asked).code, "94", "replayed");
     assert.equal(device.askSealed(acquirer, 899 as NetworkCode).code, "40");
-    assert.equal(device.askOpen(acquirer, NetworkCode.REGISTER, [textTag(Tag.PHONE, "1")]).code, "30");
+    assert.equal(device.askProved(acquirer, NetworkCode.REGISTER, [textTag(Tag.PHONE, "1")]).code, "30");
   });
 });

@@ -69,10 +69,12 @@ describe("a password reset", () => {
     ledger.transaction(() => done(giveReset(acquirer.platform, SERIAL, 1, REVIEWER)));
     const code = sentCode(acquirer.platform, "reset");
     const reset = (user: number, typed: string): string =>
-      device.askSealed(acquirer, NetworkCode.PASSWORD_RESET, [
-        numberTag(Tag.USER, user, 1),
-        device.secret(Tag.CODE, typed),
-      ]).code;
+      device.askProved(
+        acquirer,
+        NetworkCode.PASSWORD_RESET,
+        [numberTag(Tag.USER, user, 1), device.secret(Tag.CODE, typed, NetworkCode.PASSWORD_RESET)],
+        device.identity(),
+      ).code;
     assert.equal(reset(2, code), "25");
     assert.equal(reset(1, "00000000"), "55");
     assert.equal(reset(1, code), "00");
@@ -81,8 +83,13 @@ describe("a password reset", () => {
 });
 
 describe("a security report", () => {
-  const report = ({ acquirer, device }: Scene, event: number, isSealed = true): string => {
-    const tags = [numberTag(Tag.EVENT, event, 1), TIME];
+  const report = (
+    { acquirer, device }: Scene,
+    event: number,
+    isSealed = true,
+    more: ReadonlyArray<readonly [Tag, Uint8Array]> = [],
+  ): string => {
+    const tags = [numberTag(Tag.EVENT, event, 1), TIME, ...more];
     const question = device.question(NetworkCode.SECURITY_REPORT, tags, device.identity());
     return device.send(acquirer, isSealed ? device.sealed(question) : question).code;
   };
@@ -102,9 +109,47 @@ describe("a security report", () => {
     }
   });
 
-  it("of tampering locks, without F64 too, until service unlocks; then it is bound anew", () => {
+  /** What a terminal has made before its keys were erased. */
+  const proof = ({ device }: Scene, nonce: number): readonly [Tag, Uint8Array] => {
+    const [, bytes] = numberTag(Tag.TAMPER_PROOF, nonce, 8);
+    const mac = device.deviceMac(Uint8Array.of(...Buffer.from("TAMPERED"), ...bytes));
+    return [Tag.TAMPER_PROOF, Uint8Array.of(...bytes, ...mac)];
+  };
+
+  it("of tampering is only noted when nobody has proved it: a stranger stops no shop", () => {
     const scene = activeScene();
-    assert.equal(report(scene, SecurityEvent.TAMPER, false), "00");
+    const [, forged] = proof(scene, 1);
+    forged[15]! ^= 1;
+    for (const more of [[], [[Tag.TAMPER_PROOF, forged] as const], [[Tag.TAMPER_PROOF, new Uint8Array(3)] as const]])
+      assert.equal(report(scene, SecurityEvent.TAMPER, false, more), "00");
+    assert.equal(stateOf(scene), "active");
+    const noted = scene.ledger.tables.list("securityReport");
+    assert.deepEqual(
+      noted.map(({ isUnproved }) => isUnproved),
+      [true],
+      "once a day",
+    );
+    assert.equal(report(scene, SecurityEvent.TAMPER, false, [proof(scene, 1)]), "00");
+    assert.equal(stateOf(scene), "locked", "what was noted before does not stand for the proof");
+  });
+
+  it("of tampering locks by a proof that the terminal made before, once", () => {
+    const scene = activeScene();
+    const told = [proof(scene, 7)];
+    assert.equal(report(scene, SecurityEvent.TAMPER, false, told), "00");
+    assert.equal(report(scene, SecurityEvent.TAMPER, false, told), "00", "its answer was lost");
+    assert.equal(stateOf(scene), "locked");
+    scene.ledger.transaction(() => done(unlock(scene.acquirer.platform, SERIAL, "service")));
+    const again = [numberTag(Tag.EVENT, SecurityEvent.TAMPER, 1), [Tag.TIME, bcd("20261123102030", 7)] as const];
+    const { device, acquirer } = scene;
+    const replayed = device.question(NetworkCode.SECURITY_REPORT, [...again, ...told], device.identity());
+    assert.equal(device.send(acquirer, replayed).code, "00");
+    assert.equal(stateOf(scene), "assigned", "said again after service has been there");
+  });
+
+  it("of tampering locks until service unlocks; then it is bound anew", () => {
+    const scene = activeScene();
+    assert.equal(report(scene, SecurityEvent.TAMPER, false, [proof(scene, 1)]), "00");
     assert.equal(stateOf(scene), "locked");
     assert.equal(scene.device.signOn(scene.acquirer), "58");
     assert.equal(report(scene, SecurityEvent.CLEARED, false), "00");
@@ -200,20 +245,20 @@ describe("backups", () => {
   it("count once whole, are kept for five generations, and come back to a machine that has lost everything", () => {
     const scene = activeScene();
     const { acquirer, device, ledger } = scene;
-    assert.equal(device.askOpen(acquirer, NetworkCode.BACKUP_LIST).code, "25");
+    assert.equal(device.askProved(acquirer, NetworkCode.BACKUP_LIST).code, "25");
     for (let generation = 1; generation <= 7; generation++) {
       assert.equal(put(scene, generation, 0, false), "00");
       assert.equal(put(scene, generation, 0, false), "00", "once more");
       assert.equal(put(scene, generation, 1, true), "00");
     }
     assert.equal(put(scene, 8, 0, false), "00", "broken off");
-    const list = device.askOpen(acquirer, NetworkCode.BACKUP_LIST).tags;
+    const list = device.askProved(acquirer, NetworkCode.BACKUP_LIST).tags;
     assert.deepEqual([list.number(Tag.GENERATION, 4), list.number(Tag.BLOCKS, 4)], [7, 2]);
     const whole = ledger.tables.list("backup").filter(({ blocks }) => blocks > 0);
     assert.equal(whole.length, GENERATIONS_MAX);
     assert.equal(ledger.tables.list("backupBlock").length, 2 * GENERATIONS_MAX + 1);
     const get = [numberTag(Tag.GENERATION, 7, 4), numberTag(Tag.BLOCK, 1, 4)];
-    const block = device.askOpen(acquirer, NetworkCode.BACKUP_GET, get);
+    const block = device.askProved(acquirer, NetworkCode.BACKUP_GET, get);
     assert.deepEqual(block.tags.bytes(Tag.DATA), new Uint8Array(300).fill(7));
   });
 

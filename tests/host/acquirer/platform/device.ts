@@ -21,6 +21,7 @@ import type { Message } from "../../../../host/codec/iso8583/message.ts";
 import { TDES } from "../../../../host/secure/cipher/block_cipher.ts";
 import { keyCheckValue } from "../../../../host/secure/cipher/kcv.ts";
 import { macOf } from "../../../../host/secure/mac/algorithms.ts";
+import { deviceMac } from "../../../../host/secure/device_keys.ts";
 import { encipherSecret } from "../../../../host/secure/secret_envelope.ts";
 import { frameOf, hex, randomSource } from "../test_terminal.ts";
 import type { Change } from "../test_terminal.ts";
@@ -72,9 +73,22 @@ export class TestDevice {
   nonce = 0;
   readonly #random = randomSource(99);
 
-  /** A question with the serial number, without F41. */
+  /** A question with the serial number, without F41 and F64. */
   askOpen(acquirer: Acquirer, network: NetworkCode, tags: ReadonlyArray<readonly [Tag, Uint8Array]> = []): Reply {
     return this.send(acquirer, this.question(network, [textTag(Tag.SERIAL, this.serial), ...tags], {}));
+  }
+
+  /** A question with F64 under the device's own key, with the serial number or as the terminal that it is; so is its answer. */
+  askProved(
+    acquirer: Acquirer,
+    network: NetworkCode,
+    tags: ReadonlyArray<readonly [Tag, Uint8Array]> = [],
+    change?: Change,
+  ): Reply {
+    const front = change === undefined ? [textTag(Tag.SERIAL, this.serial)] : [];
+    const reply = this.send(acquirer, this.proved(this.question(network, [...front, ...tags], change ?? {})));
+    assert.deepEqual(reply.message.bytes(64), this.deviceMac(reply.frame.body.subarray(0, -8)));
+    return reply;
   }
 
   /** A question with F41, F42 and F64; its answer must have a right F64. */
@@ -89,20 +103,28 @@ export class TestDevice {
   }
 
   question(network: NetworkCode, tags: ReadonlyArray<readonly [Tag, Uint8Array]>, change: Change): Frame {
-    const nonce = numberTag(Tag.NONCE, ++this.nonce, 8);
+    // An envelope brings its own.
+    const envelope = tags.find(([tag]) => tag === Tag.CODE || tag === Tag.PASSWORD)?.[1];
+    const [, counted] = numberTag(Tag.NONCE, ++this.nonce, 8);
     return frameOf("0800", {
       60: `00${this.batch}${String(network).padStart(3, "0")}`,
-      62: writeTags([nonce, ...tags]),
+      62: writeTags([[Tag.NONCE, envelope?.slice(0, 8) ?? counted], ...tags]),
       ...change,
     });
   }
 
   /** With F64 under the present MAC key. */
   sealed(frame: Frame): Frame {
-    const { mti, fields } = UNIONPAY.unpack(frame.body);
-    const body = UNIONPAY.pack({ mti, fields: new Map([...fields, [64, new Uint8Array(8)]]) });
-    body.set(macOf("unionpay-ecb", this.macKey, body.subarray(0, -8)), body.length - 8);
-    return { ...frame, body };
+    return withMac(frame, (data) => macOf("unionpay-ecb", this.macKey, data));
+  }
+
+  /** With F64 under the device's own key. */
+  proved(frame: Frame): Frame {
+    return withMac(frame, (data) => this.deviceMac(data));
+  }
+
+  deviceMac(data: Uint8Array): Uint8Array {
+    return deviceMac(TDES, hex(TEST_DEVICES[0]!.secretKey), data);
   }
 
   /** Sends it, and sees that the answer is one to it. */
@@ -123,10 +145,10 @@ export class TestDevice {
     assert.deepEqual(message.bytes(64), macOf("unionpay-ecb", this.macKey, frame.body.subarray(0, -8)));
   }
 
-  /** A typed secret: digits one a byte for a password, characters for a code. */
-  secret(tag: Tag, text: string): readonly [Tag, Uint8Array] {
+  /** A typed secret for a question: digits one a byte for a password, characters for a code. */
+  secret(tag: Tag, text: string, network = tag === Tag.PASSWORD ? NetworkCode.BIND : NetworkCode.ACTIVATE): Secret {
     const typed = tag === Tag.PASSWORD ? Uint8Array.from(text, Number) : new Uint8Array(Buffer.from(text));
-    return [tag, encipherSecret(TDES, hex(TEST_DEVICES[0]!.secretKey), typed, this.#random)];
+    return [tag, encipherSecret(TDES, hex(TEST_DEVICES[0]!.secretKey), typed, network, this.#random)];
   }
 
   takeNumbers(reply: Reply): void {
@@ -136,7 +158,7 @@ export class TestDevice {
 
   bindQuestion(password: string): Frame {
     const tags = [textTag(Tag.SERIAL, this.serial), this.secret(Tag.PASSWORD, password)];
-    return this.question(NetworkCode.BIND, tags, this.identity());
+    return this.proved(this.question(NetworkCode.BIND, tags, this.identity()));
   }
 
   /** Takes the master key out of the answer to BIND. */
@@ -165,6 +187,15 @@ export class TestDevice {
   }
 }
 
+type Secret = readonly [Tag, Uint8Array];
+
+function withMac(frame: Frame, macOver: (data: Uint8Array) => Uint8Array): Frame {
+  const { mti, fields } = UNIONPAY.unpack(frame.body);
+  const body = UNIONPAY.pack({ mti, fields: new Map([...fields, [64, new Uint8Array(8)]]) });
+  body.set(macOver(body.subarray(0, -8)), body.length - 8);
+  return { ...frame, body };
+}
+
 /** What the platform sent to the contact last. */
 export function sentCode({ outbox }: Context, purpose: CodePurpose): string {
   const letter = outbox.last(purpose);
@@ -181,13 +212,13 @@ export function done<T>(result: Result<T>): T {
 /** Registered, approved, contracted: may be bound. */
 export function contracted(acquirer: Acquirer, ledger: Ledger, device = new TestDevice()): TestDevice {
   const { platform } = acquirer;
-  assert.equal(device.askOpen(acquirer, NetworkCode.REGISTER, draftTags(DRAFT)).code, "00");
+  assert.equal(device.askProved(acquirer, NetworkCode.REGISTER, draftTags(DRAFT)).code, "00");
   ledger.transaction(() => {
     const { id } = latestOf(platform, SERIAL)!;
     done(approve(platform, id, REVIEWER));
     done(contract(platform, id, 20_000, REVIEWER));
   });
-  device.takeNumbers(device.askOpen(acquirer, NetworkCode.REGISTRATION_STATE));
+  device.takeNumbers(device.askProved(acquirer, NetworkCode.REGISTRATION_STATE));
   return device;
 }
 

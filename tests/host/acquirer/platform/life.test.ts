@@ -79,7 +79,7 @@ interface Step {
 /** A code as its owner types it, right or wrong. */
 function typed({ context, hsm }: World, purpose: "binding" | "activation", device: string, isRight: boolean): Trial {
   const code = context.outbox.last(purpose, device)?.code ?? "";
-  return ({ salt, check }) => (isRight && hsm.devices.codeCheck(code, salt) === check ? "right" : "wrong");
+  return ({ salt, check }) => isRight && hsm.devices.codeCheck(code, salt) === check;
 }
 
 const ACTS = {
@@ -103,7 +103,11 @@ const ACTS = {
   suspend: ({ context }: World, id: string) => devices.suspend(context, id, WHY, REVIEWER),
   resume: ({ context }: World, id: string) => devices.resume(context, id, REVIEWER),
   tamper: ({ context, at }: World, id: string) =>
-    takeSecurityReport(context, context.ledger.tables.get("device", id)!, 1, String(at.now.getTime())),
+    takeSecurityReport(context, context.ledger.tables.get("device", id)!, {
+      event: 1,
+      at: String(at.now.getTime()),
+      isProved: true,
+    }),
   unlock: ({ context }: World, id: string) => devices.unlock(context, id, REVIEWER),
   unbind: ({ context }: World, id: string) => devices.unbind(context, id, REVIEWER),
   retire: ({ context }: World, id: string) => devices.retire(context, id, REVIEWER),
@@ -223,6 +227,15 @@ describe("devices", () => {
       assert.deepEqual(rowsOf(context), before);
       ledger.close();
     }
+  });
+});
+
+describe("a binding under way", () => {
+  it("is not confirmed by a terminal that was attacked meanwhile", () => {
+    const world = makePlatform(new MemoryLedger());
+    for (const act of ["bind", "signOn", "tamper"] as const) play(world, { act, device: 0, isRight: true });
+    assert.equal((play(world, { act: "confirm", device: 0, isRight: true }) as Refusal).code, "STATE");
+    assert.equal(world.context.ledger.tables.get("device", SERIALS[0])!.state, "locked");
   });
 });
 

@@ -6,7 +6,7 @@ import { makeWorld } from "../test_terminal.ts";
 import { contracted, sentCode, SERIAL } from "./device.ts";
 import { NetworkCode, Tag } from "../../../../assembly/abi_platform.ts";
 import { UNIONPAY } from "../../../../host/codec/iso8583/unionpay.ts";
-import { readTags, textTag } from "../../../../host/acquirer/platform/tags.ts";
+import { numberTag, readTags, textTag, writeTags } from "../../../../host/acquirer/platform/tags.ts";
 
 describe("a binding that was overheard", () => {
   /** A bound device, and the question with which it was bound. */
@@ -32,12 +32,14 @@ describe("a binding that was overheard", () => {
   it("does not with another nonce either: its password has been said once", () => {
     const { ledger, acquirer, device, question } = overheard();
     const password = readTags(UNIONPAY.unpack(question.body).bytes(62))!.bytes(Tag.PASSWORD);
-    const again = device.question(
-      NetworkCode.BIND,
-      [textTag(Tag.SERIAL, SERIAL), [Tag.PASSWORD, password]],
-      device.identity(),
-    );
-    assert.equal(device.send(acquirer, again).code, "94");
+    // Whatever somebody may be able to do to F64: the question is genuine but for its nonce.
+    const tags = [textTag(Tag.SERIAL, SERIAL), [Tag.PASSWORD, password] as const];
+    const nonce = writeTags([numberTag(Tag.NONCE, 999, 8), ...tags]);
+    const again = device.proved(device.question(NetworkCode.BIND, tags, { ...device.identity(), 62: nonce }));
+    assert.equal(device.send(acquirer, again).code, "A0");
+    const forgotten = device.proved(device.question(NetworkCode.BIND, tags, device.identity()));
+    ledger.transaction(() => ledger.tables.remove("nonce", `${SERIAL}/device`));
+    assert.equal(device.send(acquirer, forgotten).code, "94");
     assert.equal(ledger.tables.get("device", SERIAL)!.pending, null);
   });
 
