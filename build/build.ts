@@ -33,7 +33,7 @@ const CORE_BYTES_LIMIT = 128 * 1024;
 const CORE_BYTES_AIM = 48 * 1024;
 const CORE = { entry: "assembly/index.ts", placed: true };
 /** Its pages are those of assembly/library/buffers.ts. */
-export const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8 } as const;
+export const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8, vectors: true } as const;
 /** What both sides compile. */
 const CONTRACT = ["abi", "abi_devices", "abi_platform", "abi_rules", "abi_shown"].map((name) => `assembly/${name}.ts`);
 const COMPILER = ["asconfig.json", "build/core.ts", "package-lock.json"];

@@ -17,7 +17,7 @@ import type { Origin, Origins } from "./origins.ts";
 import { mutateImage } from "./flash.ts";
 
 /** What a command may be answered with, the usual answer first. */
-const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
+export const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.FLASH_READ, [Event.FLASH_DATA]],
   [Command.FLASH_APPEND, [Event.FLASH_DONE]],
   [Command.FLASH_ERASE, [Event.FLASH_DONE]],
