@@ -164,6 +164,8 @@ export enum Event {
   REFUSED = 108,
   ALLOWED = 109,
   DENIED = 110,
+  /** The card is to be asked for an approval of its own, and has not been yet. */
+  WEIGHED = 111,
 }
 
 export enum Command {

@@ -48,6 +48,8 @@ export enum FaultCode {
   BAD_ANSWER = 31,
   /** A download or a firmware image whose hash or signature is wrong. */
   BAD_IMAGE = 32,
+  /** The acquirer does not take an offline approval. */
+  UPLOAD_REFUSED = 34,
   /** A script notice that nobody answers was put aside. */
   NOTICE_ASIDE = 33,
 }

@@ -67,6 +67,11 @@ export enum Field {
   SETTLEMENT_OPEN = 67,
   /** u64: 1 when the payment is a test. */
   TESTING = 68,
+  /** u64: approvals without the acquirer that it is yet to be told of. */
+  UPLOADS = 172,
+  /** u64: number and sum of those in a batch that it has refused. */
+  REFUSED = 170,
+  REFUSED_AMOUNT = 171,
 
   // First start and settings (terminal/setup).
   /** Two ASCII letters (ISO 639-1): the merchant's own language, from this screen on. */

@@ -133,6 +133,12 @@ export enum Reason {
   NOT_EMPTY = 103,
   /** Restored: the platform is yet to say with which STAN it goes on. */
   RESTORED_NOW = 104,
+
+  // Approvals without the acquirer, 130 to 139.
+  /** The card was asked for an approval of its own, and what it said is not known: nothing is booked. */
+  OFFLINE_LOST = 130,
+  /** Offline approvals are to be told to the acquirer before the batch is settled. */
+  UPLOADS_FIRST = 131,
   /** The board does not say what is configured: applications, exception file. */
   NO_CONFIGURATION = 140,
   // Firmware and the line, 155 to 159.

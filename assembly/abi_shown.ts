@@ -194,6 +194,14 @@ export enum Screen {
   /** The newest backup is damaged: is an older one to be taken? */
   OLDER_BACKUP = 145,
   RESTORE_FAILED = 146,
+
+  // Approvals without the acquirer.
+  /** A card may have approved a payment that is not booked here: REASON says so. */
+  OFFLINE_LOST = 170,
+  /** An approval of the card's own is told to the acquirer. */
+  UPLOADING = 171,
+  /** The acquirer does not take it: RESPONSE_CODE says why. */
+  UPLOAD_REFUSED = 172,
 }
 
 /** Every guide has as many pages (Screen.GUIDE). */
@@ -252,6 +260,11 @@ export enum Line {
   REPRINT = 27,
   /** It is of a test payment. No value. */
   TESTING = 28,
+  /** Approved by the card, nobody else asked: 8A, two ASCII characters, Y1 or Y3. */
+  OFFLINE = 29,
+  /** u64: number and sum of the batch's offline approvals that the acquirer has refused. */
+  REFUSED = 30,
+  REFUSED_AMOUNT = 31,
 }
 
 export enum Outcome {

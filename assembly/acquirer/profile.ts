@@ -29,6 +29,9 @@ export const CODE_00: i32 = 0x3030;
 export const CODE_11: i32 = 0x3131;
 export const CODE_25: i32 = 0x3532;
 export const CODE_58: i32 = 0x3835;
+export const CODE_77: i32 = 0x3737;
+export const CODE_91: i32 = 0x3139;
+export const CODE_94: i32 = 0x3439;
 export const CODE_97: i32 = 0x3739;
 export const CODE_A2: i32 = 0x3241;
 export const CODE_A4: i32 = 0x3441;
@@ -46,6 +49,16 @@ export function isApproval(code: i32): bool {
   return (
     code === CODE_00 || code === CODE_11 || code === CODE_A2 || code === CODE_A4 || code === CODE_A5 || code === CODE_A6
   );
+}
+
+/** Response codes by which the acquirer has an offline approval: now, or from a try whose answer was lost. */
+export function hasUpload(code: i32): bool {
+  return isApproval(code) || code === CODE_94;
+}
+
+/** Response codes that say nothing of the approval itself: it is told again later. */
+export function isUploadLater(code: i32): bool {
+  return code === REASON_A0 || code === REASON_96 || code === REASON_98 || code === CODE_77 || code === CODE_91;
 }
 
 /** Response codes after which a reversal is done: booked back, or the original never arrived and never will be booked. */

@@ -23,6 +23,8 @@ export enum Request {
   MANAGEMENT,
   /** Totals of the batch that is being settled. */
   SETTLEMENT,
+  /** A payment that the card has approved by itself. */
+  UPLOAD,
 }
 
 @unmanaged

@@ -53,8 +53,9 @@ const SECURITY_PIN: u64 = 2600000000000000;
 const SECURITY_NO_PIN: u64 = 600000000000000;
 /** F26: longest PIN. */
 const PIN_CAPTURE: u64 = 12;
-/** F60.1 of a sale and of what is no trade, F60.3 of a sign-on with double-length keys. */
+/** F60.1 of a sale, of one that the card has approved by itself and of what is no trade, F60.3 of a sign-on with double-length keys. */
 const TYPE_SALE: u64 = 22;
+const TYPE_OFFLINE: u64 = 36;
 const TYPE_MANAGEMENT: u64 = 0;
 const NETWORK_SIGN_ON_DOUBLE: u64 = 3;
 /** F60.4: a reader that takes chips; F60.5 follows it. */
@@ -117,6 +118,7 @@ function mtiOf(t: Terminal): u32 {
     case Request.SIGN_ON:
       return MTI_SIGN_ON;
     case Request.SALE:
+    case Request.UPLOAD:
       return MTI_SALE;
     case Request.NOTICE:
       return MTI_NOTICE;
@@ -160,7 +162,8 @@ export function identityOf(t: Terminal): usize {
 
 /**
  * A sale and its reversal: the reversal repeats the sale without PIN and tracks, with F39 and the short F55. The tracks
- * stand for the number of a swiped card, and its reversal is found without: F2 says that no stripe was read.
+ * stand for the number of a swiped card, and its reversal is found without: F2 says that no stripe was read. An offline approval
+ * is told as a sale is asked for, without PIN and security fields: its F55 has the TC (UnionPay POS, field lists).
  */
 function putFinancial(t: Terminal, p: Packer, x: Exchange): void {
   const sale = x.request === Request.SALE;
@@ -178,7 +181,7 @@ function putFinancial(t: Terminal, p: Packer, x: Exchange): void {
   if (sale && x.track2Length > 0) packDigits(p, 35, x.track2, x.track2Length);
   if (sale && x.track3Length > 0) packDigits(p, 36, x.track3, x.track3Length);
   if (!sale && x.hasAuthCode !== 0) packBytes(p, 38, x.authCode, 6);
-  if (!sale) putReason(p, x);
+  if (x.request === Request.REVERSAL) putReason(p, x);
   putTerminal(t, p);
   packBytes(p, 49, CURRENCY_156, 3);
   if (sale && x.hasPin !== 0) packBytes(p, 52, x.pinBlock, 8);
@@ -239,9 +242,9 @@ function putReason(p: Packer, x: Exchange): void {
   packBytes(p, 39, TEXT, 2);
 }
 
-/** F60: type 22, batch, network code 000, chip reader 5; of a stripe 1, or 2 when the chip has failed just before. */
+/** F60: type 22 or 36, batch, network code 000, chip reader 5; of a stripe 1, or 2 when the chip has failed just before. */
 function putTradeType(p: Packer, x: Exchange): void {
-  putDigits(TEXT, 2, TYPE_SALE);
+  putDigits(TEXT, 2, x.request === Request.UPLOAD ? TYPE_OFFLINE : TYPE_SALE);
   putDigits(TEXT + 2, 6, x.batch);
   putDigits(TEXT + 8, 5, 10 * READER_CHIP + x.entry);
   packDigits(p, 60, TEXT, 13);

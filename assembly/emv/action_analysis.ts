@@ -2,9 +2,9 @@
  * Terminal action analysis (EMV Book 3, 10.7): what the terminal asks the card for, from the TVR, the issuer's action codes
  * and its own.
  *
- * `analyse` and `analyseUnableToGoOnline` are the Book's rules. This terminal is online-only (9F35 says so to the card and
- * to the issuer): no record of the journal holds an approval that no acquirer has given, so a TC may not be asked for
- * before one has. `firstRequest` and `lastRequest` see to that.
+ * `analyse` and `analyseUnableToGoOnline` are the Book's rules. A TC that no acquirer has given is asked for only where the
+ * terminal's type for the application allows it (9F35: offline with online capability) and whoever runs the kernel can record
+ * such an approval. `firstRequest` and `lastRequest` see to that; a terminal that is online-only asks for something lower.
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
@@ -34,21 +34,30 @@ export function analyseUnableToGoOnline(card: Card): i32 {
 /** What the first GENERATE AC asks for: an online-only terminal goes online with all that it does not reject (10.7). */
 export function firstRequest(card: Card): i32 {
   const decision = analyse(card);
-  return onlineOnly(decision, ARQC);
+  return unlessOffline(card, decision, ARQC);
 }
 
-/** What the second asks for when nobody could be reached: an AAC, where the rules would allow a TC too (10.7). */
+/** What the second asks for when nobody could be reached: an AAC of an online-only terminal, whatever the rules allow (10.7). */
 export function lastRequest(card: Card): i32 {
   const decision = analyseUnableToGoOnline(card);
-  return onlineOnly(decision, AAC);
+  return unlessOffline(card, decision, AAC);
 }
 
-function onlineOnly(decision: i32, instead: i32): i32 {
+function unlessOffline(card: Card, decision: i32, instead: i32): i32 {
   decide(Rule.ANALYSED, decision);
-  if (decision !== TC) return decision;
+  if (decision !== TC || approvesOffline(card)) return decision;
   decide(Rule.ONLINE_ONLY, instead);
   return instead;
 }
+
+/** EMV Book 4, A1: the second digit is 2 attended, 5 unattended. */
+function approvesOffline(card: Card): bool {
+  const type = configurationOf(card).terminalType & 0xf;
+  return card.mayApprove !== 0 && (type === OFFLINE_ATTENDED || type === OFFLINE_UNATTENDED);
+}
+
+const OFFLINE_ATTENDED: u32 = 2;
+const OFFLINE_UNATTENDED: u32 = 5;
 
 // The log has three rules for each pair of codes: the issuer's hit, the terminal's hit, none.
 const OWN_HIT: u32 = 1;

@@ -79,7 +79,8 @@ const SW_OK: i32 = 0x9000;
 const AIP_EXTERNAL_AUTHENTICATE: i32 = 0x0400;
 /** Tag 91 has 8 to 16 bytes (EMV Book 3, A1); what is shorter or longer is no issuer authentication data. */
 const AUTHENTICATION_BYTES_MIN: i32 = 8;
-/** Authorisation response code: unable to go online, declined (EMV Book 4, A6), two ASCII characters, low byte first. */
+/** Authorisation response codes: unable to go online, approved and declined (EMV Book 4, A6), ASCII, low byte first. */
+const CODE_Y3: i32 = 0x3359;
 const CODE_Z3: i32 = 0x335a;
 
 /**
@@ -99,8 +100,15 @@ export function beginCompletion(t: Terminal, wanted: i32, responseCode: i32, aut
 /** Nobody could be reached, or nobody who can be believed: the card gets the terminal's word alone. */
 export function beginUnableToGoOnline(t: Terminal, wanted: i32): void {
   decide(Rule.UNABLE_TO_GO_ONLINE, 0);
-  beginCompletion(t, wanted, CODE_Z3, 0, 0);
+  beginCompletion(t, wanted, wanted === TC ? CODE_Y3 : CODE_Z3, 0, 0);
 }
+
+/** The card has approved, and 8A says that nobody else has: Y1 or Y3. */
+export function isApprovedOffline(card: Card): bool {
+  return (card.responseCode & 0xff) === LETTER_Y;
+}
+
+const LETTER_Y: i32 = 0x59;
 
 function ifExternal(t: Terminal): i32 {
   const card = cardOf(t);

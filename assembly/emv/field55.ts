@@ -8,6 +8,7 @@ import {
   TAG_5F2A_CURRENCY,
   TAG_82_AIP,
   TAG_84_DF_NAME,
+  TAG_8A_RESPONSE_CODE,
   TAG_95_TVR,
   TAG_9A_DATE,
   TAG_9C_TYPE,
@@ -26,10 +27,11 @@ import {
   TAG_9F37_UNPREDICTABLE,
   TAG_9F41_COUNTER,
   TAG_9F63_CARD_PRODUCT,
+  TAG_9F74_ISSUER_CODE,
   TAG_DF31_SCRIPT_RESULTS,
 } from "./tags";
 
-/** Tags of a sale, in the order of the specification's list; of a reversal; of one after the card has declined; of a notice. */
+/** Tags of a sale, in the order of the specification's list, and behind them those of an offline one; of a reversal; of one after the card has declined; of a notice. */
 const SALE: usize = memory.data<u32>([
   TAG_9F26_CRYPTOGRAM,
   TAG_9F27_CID,
@@ -52,8 +54,11 @@ const SALE: usize = memory.data<u32>([
   TAG_9F09_TERMINAL_VERSION,
   TAG_9F41_COUNTER,
   TAG_9F63_CARD_PRODUCT,
+  TAG_8A_RESPONSE_CODE,
+  TAG_9F74_ISSUER_CODE,
 ]);
 const SALE_TAGS: i32 = 21;
+const UPLOAD_TAGS: i32 = 23;
 const REVERSAL: usize = memory.data<u32>([TAG_9F1E_SERIAL, TAG_9F36_ATC, TAG_DF31_SCRIPT_RESULTS]);
 const REVERSAL_TAGS: i32 = 3;
 const REFUSED: usize = memory.data<u32>([
@@ -84,6 +89,12 @@ const VALUE: usize = memory.data(48, 8);
 /** @returns bytes written to `out`, at most `room`; 0 when they do not fit. */
 export function putSaleData(t: Terminal, out: usize, room: i32): i32 {
   return putList(t, SALE, SALE_TAGS, out, room);
+}
+
+/** What the acquirer is told of an offline approval. A card whose authorisation code is longer than any goes without: the rest fits. */
+export function putUploadData(t: Terminal, out: usize, room: i32): i32 {
+  const length = putList(t, SALE, UPLOAD_TAGS, out, room);
+  return length > 0 ? length : putList(t, SALE, UPLOAD_TAGS - 1, out, room);
 }
 
 /** What a reversal repeats, results of scripts once there are any: no card data among it, so it may stand in the journal. */

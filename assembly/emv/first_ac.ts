@@ -1,9 +1,11 @@
 /**
  * FIRST_AC: the terminal's last checks and the card's word on the payment (EMV Book 3, 10.6 to 10.8). Returns CRYPTOGRAM (an
- * ARQC: ask the issuer), CARD_DECLINED (an AAC, given or asked for: `isDenied`), CARD_FAILED, NOT_SEALED (the secure module
- * refuses) or FAILED (nobody knows whether the card is on the exception file).
+ * ARQC: ask the issuer), APPROVED (a TC), CARD_DECLINED (an AAC, given or asked for: `isDenied`), CARD_FAILED, NOT_SEALED (the
+ * secure module refuses), FAILED (nobody knows whether the card is on the exception file) or WEIGHED.
  *
- * A card answers what it is asked for or something lower: a TC for an ARQC would be an approval that nobody has recorded.
+ * WEIGHED says that the card is to be asked for a TC and has not been: whoever runs this makes a note of it that outlasts the
+ * power, and runs it once more. A card answers what it is asked for or something lower: a TC for an ARQC would be an approval
+ * that nobody has recorded.
  */
 import { Command, Event } from "../abi";
 import { Rule } from "../abi_rules";
@@ -12,10 +14,10 @@ import { OK } from "../base/status";
 import { readTlv } from "../codec/ber_tlv";
 import { decide } from "../machine/decisions";
 import { ask, Bytes, payload } from "../machine/io";
-import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, may5, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { firstRequest } from "./action_analysis";
-import { AAC, ARQC, prepareGenerate, takeCryptogram } from "./generate_ac";
+import { AAC, ARQC, prepareGenerate, takeCryptogram, TC } from "./generate_ac";
 import { askIfListed, noteIfListed, recentOf } from "./known_card";
 import { Card, cardOf, FOUND } from "./region";
 import { checkFloorLimit, checkForcedOnline, checkVelocity, hasLimits, NO_COUNTER, selectAtRandom } from "./risk";
@@ -25,6 +27,7 @@ import { prepareCommand } from "./transmit";
 import { setTsi, TSI_CARD_RISK, TSI_TERMINAL_RISK } from "./tvr";
 
 export enum FirstAc {
+  BEGINNING,
   LOOKING_UP,
   WEIGHING,
   DRAWING,
@@ -32,6 +35,7 @@ export enum FirstAc {
   LAST_ONLINE,
   PREPARING,
   HASHING,
+  DECIDING,
   ASKING,
   CHECKING,
   REFUSING,
@@ -40,6 +44,9 @@ export enum FirstAc {
 export function firstAc(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
+    case FirstAc.BEGINNING: switch (event) {
+      case Event.ENTER: return may2(ifWeighed(t), FirstAc.ASKING, FirstAc.LOOKING_UP);
+    } break;
     case FirstAc.LOOKING_UP: switch (event) {
       case Event.ENTER: askIfListed(t); return wait(3_000);
       case Event.CARD_CHECKED: noteIfListed(t); return FirstAc.WEIGHING;
@@ -64,22 +71,25 @@ export function firstAc(t: Terminal, state: i32, event: i32): i32 {
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
     case FirstAc.PREPARING: switch (event) {
-      case Event.ENTER: return may3(ifHash(t), FirstAc.HASHING, FirstAc.ASKING, Event.CARD_FAILED);
+      case Event.ENTER: return may3(ifHash(t), FirstAc.HASHING, FirstAc.DECIDING, Event.CARD_FAILED);
     } break;
     case FirstAc.HASHING: switch (event) {
       case Event.ENTER: askHash(t); return wait(3_000);
-      case Event.HASH_DONE: return may2(ifHashed(t), FirstAc.ASKING, Event.NOT_SEALED);
+      case Event.HASH_DONE: return may2(ifHashed(t), FirstAc.DECIDING, Event.NOT_SEALED);
       case Event.TIME: return Event.NOT_SEALED;
+    } break;
+    case FirstAc.DECIDING: switch (event) {
+      case Event.ENTER: return may2(weigh(t), FirstAc.ASKING, Event.WEIGHED);
     } break;
     case FirstAc.ASKING: switch (event) {
       case Event.ENTER: askFirst(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may4(takeFirst(t), FirstAc.CHECKING, Event.CRYPTOGRAM, Event.CARD_DECLINED, Event.CARD_FAILED);
+      case Event.ANSWERED: return may5(takeFirst(t), FirstAc.CHECKING, Event.CRYPTOGRAM, Event.APPROVED, Event.CARD_DECLINED, Event.CARD_FAILED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
     case FirstAc.CHECKING: switch (event) {
       case Event.ENTER: return run(Machine.SIGNED_AC);
-      case Event.GENUINE: return Event.CRYPTOGRAM;
-      case Event.FORGED: return FirstAc.REFUSING;
+      case Event.GENUINE: return may2(verdict(t), Event.CRYPTOGRAM, Event.APPROVED);
+      case Event.FORGED: return may2(ifUnfinished(t), FirstAc.REFUSING, Event.CARD_DECLINED);
     } break;
     case FirstAc.REFUSING: switch (event) {
       case Event.ENTER: refuseFirst(t); return run(Machine.TRANSMIT);
@@ -94,12 +104,18 @@ const GET_DATA: u32 = 0x80ca0000;
 const SW_OK: i32 = 0x9000;
 const COUNTER_BYTES: i32 = 2;
 const RANDOM_BYTES: u32 = 4;
-/** Authorisation response code: declined offline (EMV Book 4, A6), two ASCII characters, low byte first. */
+/** Authorisation response codes: approved and declined offline (EMV Book 4, A6), two ASCII characters, low byte first. */
+const CODE_Y1: i32 = 0x3159;
 const CODE_Z1: i32 = 0x315a;
+const TYPE_MASK: i32 = 0xc0;
 
 @unmanaged
 class Length {
   length: u32;
+}
+
+function ifWeighed(t: Terminal): i32 {
+  return cardOf(t).weighed !== 0 ? FirstAc.ASKING : FirstAc.LOOKING_UP;
 }
 
 function ifBelowFloorLimit(t: Terminal): i32 {
@@ -152,20 +168,28 @@ function counterGiven(card: Card, tag: u32): i32 {
 /** A TDOL that is none is card data in a wrong form, which ends the payment (EMV Book 3, 7.5). */
 function ifHash(t: Terminal): i32 {
   const card = cardOf(t);
-  if (!asksForHash(card, TAG_8C_CDOL1)) return FirstAc.ASKING;
+  if (!asksForHash(card, TAG_8C_CDOL1)) return FirstAc.DECIDING;
   return isTdolFormed(card) ? FirstAc.HASHING : Event.CARD_FAILED;
 }
 
 function ifHashed(t: Terminal): i32 {
-  return keepHash(t) ? FirstAc.ASKING : Event.NOT_SEALED;
+  return keepHash(t) ? FirstAc.DECIDING : Event.NOT_SEALED;
 }
 
-/** Risk management is over; a payment that is rejected says so in the response code (EMV Book 4, 6.3.6). */
-function askFirst(t: Terminal): void {
+/** Risk management is over; a payment that is decided offline says so in the response code (EMV Book 4, 6.3.6). */
+function weigh(t: Terminal): i32 {
   const card = cardOf(t);
   setTsi(card, TSI_TERMINAL_RISK);
+  card.weighed = 1;
   card.wanted = firstRequest(card);
   if (card.wanted === AAC) card.responseCode = CODE_Z1;
+  if (card.wanted !== TC) return FirstAc.ASKING;
+  card.responseCode = CODE_Y1;
+  return Event.WEIGHED;
+}
+
+function askFirst(t: Terminal): void {
+  const card = cardOf(t);
   decide(Rule.FIRST_ASKED, card.wanted);
   prepareGenerate(t, card.wanted, TAG_8C_CDOL1);
 }
@@ -177,12 +201,30 @@ function takeFirst(t: Terminal): i32 {
     decide(Rule.FIRST_GOT, (card.wanted << 8) | card.cid);
     setTsi(card, TSI_CARD_RISK); // whatever the card has decided (EMV Book 3, 10.8)
   }
-  if (type === AAC) return Event.CARD_DECLINED;
-  if (type !== ARQC || card.wanted !== ARQC) {
+  if (type === AAC) {
+    card.responseCode = CODE_Z1;
+    return Event.CARD_DECLINED;
+  }
+  const isAllowed = type === ARQC ? card.wanted !== AAC : type === TC && card.wanted === TC;
+  if (!isAllowed) {
     if (type >= 0) decide(Rule.CRYPTOGRAM_NOT_ALLOWED, card.cid);
     return Event.CARD_FAILED;
   }
-  return card.cdaAsked !== 0 ? FirstAc.CHECKING : Event.CRYPTOGRAM;
+  return card.cdaAsked !== 0 ? FirstAc.CHECKING : verdict(t);
+}
+
+/** What the card has given is allowed, and genuine where that was to be seen. */
+function verdict(t: Terminal): i32 {
+  return (cardOf(t).cid & TYPE_MASK) === TC ? Event.APPROVED : Event.CRYPTOGRAM;
+}
+
+/** A TC whose signature is forged is none, and the card has had its last word: declined (EMV Book 2, 6.6.2). */
+function ifUnfinished(t: Terminal): i32 {
+  const card = cardOf(t);
+  if ((card.cid & TYPE_MASK) === ARQC) return FirstAc.REFUSING;
+  card.wanted = AAC;
+  card.responseCode = CODE_Z1;
+  return Event.CARD_DECLINED;
 }
 
 /**

@@ -137,6 +137,9 @@ export class Card {
   /** 1 when the merchant has the payment go online; 1 once `tcHash` is there. */
   forcedOnline: i32;
   hasTcHash: i32;
+  /** 1 when an approval of the card's own could be recorded; 1 once it is known what the first GENERATE AC asks for. */
+  mayApprove: i32;
+  weighed: i32;
 
   get tvr(): usize {
     return changetype<usize>(this) + TVR_AT;

@@ -93,4 +93,6 @@ export const TAG_9F4C_DYNAMIC_NUMBER: u32 = 0x9f4c;
 export const TAG_9F4E_MERCHANT_NAME: u32 = 0x9f4e;
 /** UnionPay: what the card is called, and results of issuer scripts. */
 export const TAG_9F63_CARD_PRODUCT: u32 = 0x9f63;
+/** Issuer authorisation code of electronic cash (PBOC). */
+export const TAG_9F74_ISSUER_CODE: u32 = 0x9f74;
 export const TAG_DF31_SCRIPT_RESULTS: u32 = 0xdf31;

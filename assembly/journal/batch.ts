@@ -5,6 +5,7 @@
  * While `stan` is not 0 the batch is being settled: its totals stand, and no payment begins until SETTLED. A flash may hold
  * anything: `result` and `stan` are to be taken for numbers that somebody has written.
  */
+import { fillBytes } from "../base/bytes";
 import { Terminal } from "../machine/terminal";
 import { Zone, zoneAt, zoneOf } from "./zones";
 
@@ -36,8 +37,51 @@ export class Batch {
   get dateTime(): usize {
     return changetype<usize>(this) + offsetof<Batch>();
   }
+  get offline(): Offline {
+    return changetype<Offline>(changetype<usize>(this) + OFFLINE_AT);
+  }
 }
-assert(offsetof<Batch>() + DATE_TIME_DIGITS <= 128);
+
+/** Approvals without the acquirer: it is told of each, in their order in the journal, before the batch is settled. */
+@unmanaged
+export class Offline {
+  /** What the acquirer has refused of the batch that was settled last, minor units; how many. */
+  settledRefusedAmount: u64;
+  settledRefused: i32;
+  /** In the open batch: how many it has refused, of how many it has been told, how many there are. */
+  refused: i32;
+  told: i32;
+  count: i32;
+  /** Of those that it has refused. */
+  refusedAmount: u64;
+}
+
+const OFFLINE_AT: usize = 64;
+assert(offsetof<Batch>() + DATE_TIME_DIGITS <= OFFLINE_AT);
+assert(OFFLINE_AT + offsetof<Offline>() <= 128);
+
+/** Offline approvals that the acquirer is yet to be told of. */
+export function uploadsLeft(t: Terminal): i32 {
+  return leftIn(batchOf(t).offline);
+}
+
+export function leftIn(offline: Offline): i32 {
+  return max(0, offline.count - offline.told);
+}
+
+/** The totals of a settlement are those of the batch without what the acquirer has refused. */
+export function isNet(next: Batch, offline: Offline, sales: i32, amount: u64): bool {
+  return next.sales === sales - offline.refused && next.amount === amount - offline.refusedAmount;
+}
+
+/** The open batch is closed: what was refused in it stays known until the next one is. */
+export function closeOffline(offline: Offline): void {
+  offline.settledRefused = offline.refused;
+  offline.settledRefusedAmount = offline.refusedAmount;
+  fillBytes(changetype<usize>(offline) + offsetof<Offline>("refused"), 0, OPEN_BYTES);
+}
+
+const OPEN_BYTES: i32 = <i32>(offsetof<Offline>() - offsetof<Offline>("refused"));
 
 export function batchOf(t: Terminal): Batch {
   return zoneOf<Batch>(t, Zone.BATCH);

@@ -13,8 +13,9 @@ import { Terminal } from "../machine/terminal";
 import { program } from "./append";
 import { batchOf } from "./batch";
 import { apply, durable, DURABLE_USED } from "./durable";
+import { isApprovalWhole } from "./offline";
 import { closeMark, journal, otherHalf } from "./region";
-import { Approved, APPROVED_BYTES, claimedBytes, isIntact, Kind, RecordHead, recordBytes, sealRecord } from "./records";
+import { Approved, claimedBytes, isIntact, Kind, RecordHead, recordBytes, sealRecord } from "./records";
 import { actBytes, isZoneBlank, putZone, ZONES } from "./zones";
 
 export enum Compact {
@@ -185,7 +186,8 @@ export function goOn(t: Terminal): i32 {
 function isLive(t: Terminal, head: RecordHead): bool {
   if (head.kind !== <u8>Kind.APPROVED && head.kind !== <u8>Kind.KEPT) return false;
   const approved = changetype<Approved>(head.payload);
-  if (head.length !== APPROVED_BYTES || approved.isTest || head.sequence <= batchOf(t).closedAt) return false;
+  if (!isApprovalWhole(head.payload, <i32>head.length) || approved.isTest || head.sequence <= batchOf(t).closedAt)
+    return false;
   return approved.batch === durable(t).batch;
 }
 

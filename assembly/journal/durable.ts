@@ -10,7 +10,6 @@ import { DURABLE_BYTES, MAP_DURABLE } from "../base/map";
 import { Terminal } from "../machine/terminal";
 import {
   Approved,
-  APPROVED_BYTES,
   CHIP_BYTES_MAX,
   Ended,
   Entry,
@@ -25,10 +24,11 @@ import {
   SignedOn,
 } from "./records";
 import { noteRecent, RECENT_BYTES } from "./recent";
-import { Batch, batchAfter, batchAt } from "./batch";
+import { Batch, batchAfter, batchAt, closeOffline, isNet, leftIn, Offline } from "./batch";
 import { noteTaken } from "./limits";
 import { endNotice, isNoticeSound, keepResults, noteTry, takeNotice, Notice, NOTICE_BYTES, Noticed } from "./notices";
 import { isResumptionSound, restoredAt } from "./restored";
+import { isApprovalWhole, isGoingOnline, Uploaded, uploadOf } from "./offline";
 import { tamperProofAt } from "./tamper_proof";
 import { Act, applyAct, blankZone, isAct, isActSound, Zone, zoneAt } from "./zones";
 
@@ -154,12 +154,13 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
     }
     case Kind.INTENT: {
       const intent = changetype<Intent>(payload);
+      const isFirst = d.pending === Kind.NONE;
       copyBytes(changetype<usize>(d.intent), payload, INTENT_BYTES);
       d.pending = Kind.INTENT;
       d.pendingHasAuthCode = 0;
       d.keyGeneration = max(d.keyGeneration, intent.keyGeneration);
       note(d, Outcome.PENDING, intent.stan, intent.amount, 0, 0);
-      takeStan(d);
+      if (isFirst) takeStan(d);
       break;
     }
     case Kind.APPROVED: {
@@ -172,7 +173,17 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       d.salesAmount += approved.amount;
       noteTaken(changetype<usize>(d), approved.amount, load<u32>(approved.dateTime));
       noteRecent(d.recent, approved.amount, approved.maskedPan, d.intent.panLength);
-      close(d, Outcome.APPROVED, 0, 0);
+      if (approved.isOffline) offlineIn(d).count += 1;
+      close(d, Outcome.APPROVED, approved.isOffline ? uploadOf(approved).responseCode : 0, 0);
+      break;
+    }
+    case Kind.UPLOADED: {
+      const uploaded = changetype<Uploaded>(payload);
+      const offline = offlineIn(d);
+      offline.told += 1;
+      if (uploaded.isRefused === 0) break;
+      offline.refused += 1;
+      offline.refusedAmount += uploaded.amount;
       break;
     }
     case Kind.DECLINED:
@@ -213,11 +224,7 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       break;
     }
     case Kind.SETTLED: {
-      const closed = batchAt(changetype<usize>(d));
-      closed.closedAt = d.sequence;
-      d.batch = batchAfter(closed.batch);
-      d.sales = 0;
-      d.salesAmount = 0;
+      openBatch(d, batchAfter(batchAt(changetype<usize>(d)).batch));
       break;
     }
     case Kind.RESUMED: {
@@ -237,11 +244,21 @@ function resume(d: Durable, payload: usize): void {
   d.nextStan = next.nextStan;
   if (next.isRestored !== 0) return;
   d.signedOn = 1;
-  if (next.batch === d.batch) return;
-  batchAt(changetype<usize>(d)).closedAt = d.sequence;
-  d.batch = next.batch;
+  if (next.batch !== d.batch) openBatch(d, next.batch);
+}
+
+/** The last batch is closed with the record under way, and this one open and empty. */
+function openBatch(d: Durable, batch: i32): void {
+  const closed = batchAt(changetype<usize>(d));
+  closed.closedAt = d.sequence;
+  closeOffline(closed.offline);
+  d.batch = batch;
   d.sales = 0;
   d.salesAmount = 0;
+}
+
+function offlineIn(d: Durable): Offline {
+  return batchAt(changetype<usize>(d)).offline;
 }
 
 /**
@@ -264,8 +281,9 @@ function isSettlementSound(d: Durable, kind: i32, payload: usize): bool {
   const act = changetype<Act>(payload);
   if (act.zone !== Zone.BATCH || d.bound === 0 || d.pending !== Kind.NONE) return false;
   const next = changetype<Batch>(act.content);
-  if (next.batch !== d.batch || next.sales !== d.sales || next.amount !== d.salesAmount) return false;
+  if (next.batch !== d.batch || !isNet(next, offlineIn(d), d.sales, d.salesAmount)) return false;
   if (kind === Kind.SETTLED) return isSettlingIn(d) && next.stan === 0;
+  if (leftIn(offlineIn(d)) !== 0) return false;
   return !isSettlingIn(d) && next.stan === d.nextStan && d.notice.ownStan === 0;
 }
 
@@ -292,14 +310,15 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.SIGNED_ON:
       return length === <i32>offsetof<SignedOn>() || length === SIGNED_ON_BYTES_BEFORE;
     case Kind.INTENT: {
-      if (length !== INTENT_BYTES || !idle || d.bound === 0 || isSettlingIn(d)) return false;
+      if (length !== INTENT_BYTES || d.bound === 0 || isSettlingIn(d)) return false;
       const intent = changetype<Intent>(payload);
-      return intent.stan === d.nextStan && isSound(intent);
+      if (!isSound(intent)) return false;
+      return idle ? intent.stan === d.nextStan : isGoingOnline(d.intent, intent);
     }
     case Kind.APPROVED: {
-      if (length !== APPROVED_BYTES || idle) return false;
+      if (!isApprovalWhole(payload, length) || idle) return false;
       const approved = changetype<Approved>(payload);
-      if (approved.isTest !== d.intent.isTest) return false;
+      if (approved.isTest !== d.intent.isTest || (d.intent.isOffline && !approved.isOffline)) return false;
       return approved.stan === d.intent.stan && approved.amount === d.intent.amount;
     }
     case Kind.DECLINED:
@@ -307,7 +326,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.REVERSED:
       return length === <i32>offsetof<Ended>() && !idle && changetype<Ended>(payload).stan === d.intent.stan;
     case Kind.REVERSAL: {
-      if (length !== REVERSAL_BYTES || idle) return false;
+      if (length !== REVERSAL_BYTES || idle || d.intent.isOffline) return false;
       const reversal = changetype<ReversalReason>(payload);
       return reversal.stan === d.intent.stan && <u32>reversal.chipLength <= <u32>CHIP_BYTES_MAX;
     }
@@ -320,6 +339,10 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     case Kind.NOTICED: {
       if (length !== <i32>offsetof<Noticed>() || d.notice.ownStan === 0) return false;
       return changetype<Noticed>(payload).stan === d.notice.ownStan;
+    }
+    case Kind.UPLOADED: {
+      if (length !== <i32>offsetof<Uploaded>() || leftIn(offlineIn(d)) === 0) return false;
+      return changetype<Uploaded>(payload).amount <= d.salesAmount - offlineIn(d).refusedAmount;
     }
     default:
       return false;

@@ -7,6 +7,8 @@
  */
 import { RECORD_BYTES_MAX, RECORD_UNIT } from "../abi";
 import { crc32 } from "../base/crc";
+import { ENTRY_BITS, hasBit, OFFLINE_BIT, setBit, setEntry, TEST_BIT } from "./entry";
+export { Entry } from "./entry";
 
 export enum Kind {
   NONE = 0,
@@ -46,6 +48,8 @@ export enum Kind {
   NOTICE = 30,
   /** `Noticed`: the acquirer has been told. */
   NOTICED = 31,
+  /** `Uploaded`: the acquirer has taken an offline approval, or refused it. */
+  UPLOADED = 33,
   /** `Noticed`: a notice has left and nobody who can be believed has answered; after the last try it is put aside (notices.ts). */
   NOTICE_TRIED = 32,
 
@@ -109,18 +113,6 @@ export enum Kind {
   BACKUP_NUMBERED = 90,
   /** The platform has told a restored terminal its next STAN (restored.ts). */
   RESUMED = 91,
-}
-
-/** Set in an `Entry` of a test payment: its card's data came in the same way, and it is no money. */
-const TEST_BIT: u8 = 0x80;
-
-/** How a payment got its card's data: F60.5 of UnionPay POS says it in the same numbers. Records of before the stripe say CHIP. */
-export enum Entry {
-  CHIP = 0,
-  /** Swiped, and the card has no chip. */
-  STRIPE = 1,
-  /** Swiped, because the card's chip has failed. */
-  FALLBACK = 2,
 }
 
 const MAGIC: u16 = 0x4354; // "TC"
@@ -192,19 +184,25 @@ export class Intent extends CardPayment {
   set keyGeneration(generation: u32) {
     store<u32>(this.maskedPan + MASKED_PAN_DIGITS, generation);
   }
-  /** An `Entry`. */
   get entry(): i32 {
-    return load<u8>(this.maskedPan + ENTRY_AT) & ~TEST_BIT;
+    return load<u8>(this.maskedPan + ENTRY_AT) & ENTRY_BITS;
   }
   set entry(entry: i32) {
-    store<u8>(this.maskedPan + ENTRY_AT, (<u8>entry) | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
+    setEntry(this.maskedPan + ENTRY_AT, entry);
   }
   /** In test mode: it counts nowhere, and the acquirer books nothing. */
   get isTest(): bool {
-    return (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT) !== 0;
+    return hasBit(this.maskedPan + ENTRY_AT, TEST_BIT);
   }
   set isTest(isTest: bool) {
-    store<u8>(this.maskedPan + ENTRY_AT, (<u8>this.entry) | (isTest ? TEST_BIT : 0));
+    setBit(this.maskedPan + ENTRY_AT, TEST_BIT, isTest);
+  }
+  /** The card is asked for its own approval: nothing leaves the terminal, and without an outcome nothing is reversed. */
+  get isOffline(): bool {
+    return hasBit(this.maskedPan + ENTRY_AT, OFFLINE_BIT);
+  }
+  set isOffline(isOffline: bool) {
+    setBit(this.maskedPan + ENTRY_AT, OFFLINE_BIT, isOffline);
   }
   get protectedPan(): usize {
     return changetype<usize>(this) + INTENT_PROTECTED;
@@ -244,19 +242,24 @@ export class Approved extends CardPayment {
   get maskedPan(): usize {
     return changetype<usize>(this) + APPROVED_MASKED_PAN;
   }
-  /** An `Entry`. */
   get entry(): i32 {
-    return load<u8>(this.maskedPan + ENTRY_AT) & ~TEST_BIT;
+    return load<u8>(this.maskedPan + ENTRY_AT) & ENTRY_BITS;
   }
   set entry(entry: i32) {
-    store<u8>(this.maskedPan + ENTRY_AT, (<u8>entry) | (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT));
+    setEntry(this.maskedPan + ENTRY_AT, entry);
   }
-  /** In test mode: it counts nowhere, and the acquirer books nothing. */
   get isTest(): bool {
-    return (load<u8>(this.maskedPan + ENTRY_AT) & TEST_BIT) !== 0;
+    return hasBit(this.maskedPan + ENTRY_AT, TEST_BIT);
   }
   set isTest(isTest: bool) {
-    store<u8>(this.maskedPan + ENTRY_AT, (<u8>this.entry) | (isTest ? TEST_BIT : 0));
+    setBit(this.maskedPan + ENTRY_AT, TEST_BIT, isTest);
+  }
+  /** The card has approved it, and nobody else: an `Upload` stands behind it. */
+  get isOffline(): bool {
+    return hasBit(this.maskedPan + ENTRY_AT, OFFLINE_BIT);
+  }
+  set isOffline(isOffline: bool) {
+    setBit(this.maskedPan + ENTRY_AT, OFFLINE_BIT, isOffline);
   }
   get protectedPan(): usize {
     return this.maskedPan + MASKED_PAN_BYTES;

@@ -8,7 +8,9 @@ import { Terminal } from "../machine/terminal";
 import { beginCompact } from "./compact";
 import { closeMark, journal } from "./region";
 import { actBytes, isZoneBlank, ZONES } from "./zones";
+import { batchOf, uploadsLeft } from "./batch";
 import { Noticed, NOTICE_BYTES } from "./notices";
+import { OFFLINE_BYTES, Uploaded } from "./offline";
 import { APPROVED_BYTES, INTENT_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
 
 export enum Room {
@@ -62,18 +64,40 @@ function zonesToComeBytes(t: Terminal): i32 {
 /** @returns whether an act of this zone fits as things are, and a payment after it */
 export function isRoomBeside(t: Terminal, zone: i32): bool {
   const j = journal(t);
-  return j.end + recordBytes(actBytes(zone)) + zonesToComeBytes(t) + roomBytes() <= closeMark(j, j.base);
+  const payment = zonesToComeBytes(t) + roomBytes() + endsBytes(t);
+  return j.end + recordBytes(actBytes(zone)) + payment <= closeMark(j, j.base);
 }
 
-function isRoom(t: Terminal): bool {
+/** Offline approvals that may wait to be told to the acquirer (UnionPay POS, parameters: most offline trades). */
+const UPLOADS_MAX: i32 = 10;
+
+/** What an offline approval takes beyond any other: a second intent, the upload behind it, its end; once more for torn ones. */
+function offlineBytes(): i32 {
+  const approval = recordBytes(OFFLINE_BYTES) - recordBytes(APPROVED_BYTES);
+  return 2 * (recordBytes(INTENT_BYTES) + approval + recordBytes(<i32>offsetof<Uploaded>()));
+}
+
+/** Ends of what waits, which stay free whatever else is written. */
+function endsBytes(t: Terminal): i32 {
+  return uploadsLeft(t) * recordBytes(<i32>offsetof<Uploaded>());
+}
+
+/** @returns whether a payment that the card approves by itself fits as things are, and another one may wait for its upload */
+export function isRoomOffline(t: Terminal): bool {
+  return uploadsLeft(t) < UPLOADS_MAX && isRoom(t, offlineBytes());
+}
+
+/** @param more bytes beside those of any payment */
+function isRoom(t: Terminal, more: i32): bool {
   const j = journal(t);
-  return j.end + zonesToComeBytes(t) + roomBytes() <= closeMark(j, j.base);
+  return j.end + zonesToComeBytes(t) + roomBytes() + endsBytes(t) + more <= closeMark(j, j.base);
 }
 
+/** A batch that has an offline approval may have another one: a compaction that makes room for it comes in time. */
 function ifRoom(t: Terminal): i32 {
-  return isRoom(t) ? Event.ROOM : Room.COMPACTING;
+  return isRoom(t, batchOf(t).offline.count > 0 ? offlineBytes() : 0) ? Event.ROOM : Room.COMPACTING;
 }
 
 function ifRoomNow(t: Terminal): i32 {
-  return isRoom(t) ? Event.ROOM : Event.FULL;
+  return isRoom(t, 0) ? Event.ROOM : Event.FULL;
 }

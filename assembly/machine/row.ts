@@ -79,6 +79,7 @@ export enum Machine {
   RESTORE,
   FETCH,
   SHELF,
+  UPLOAD,
 }
 
 export const NO_ROW: i32 = -1;

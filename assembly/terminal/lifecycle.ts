@@ -28,6 +28,7 @@ import { isUpkeepDue } from "./care/upkeep";
 import { hasNotice, hasRoomToEnd } from "./notice";
 import { show, showIdle, showReason } from "./screens";
 import { noteLanguage, stepsLeft } from "./setup/zone";
+import { hasUploads, ifMore } from "./upload";
 
 export enum Life {
   OFF,
@@ -46,6 +47,7 @@ export enum Life {
   OFFICE,
   RECOVERING,
   NOTIFYING,
+  UPLOADING,
   ON_TRIAL,
   OBEYING,
   SETTLING,
@@ -104,7 +106,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.KEY_ENTER: return may2(ifLoggedOn(t), Life.SELLING, Life.LOGGING_ON);
       case Event.KEY_DIGIT: return may7(chosenByDigit(t), Life.SELLING, Life.LOGGING_ON, Life.REFUSING_CODE, Life.SIGNING_ON, Life.OPENING, STAY, Life.MENU);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may6(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
+      case Event.TIME: return may7(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.UPLOADING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
       case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.MENU: switch (event) {
@@ -166,6 +168,12 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
       case Event.UNRESOLVED: return Life.TIDYING;
       case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
     } break;
+    case Life.UPLOADING: switch (event) {
+      case Event.ENTER: return run(Machine.UPLOAD);
+      case Event.NOTIFIED: return may2(ifMore(t), Life.UPLOADING, Life.TIDYING);
+      case Event.UNRESOLVED: return Life.TIDYING;
+      case Event.FAULTED: noteWorn(t); return Life.OUT_OF_SERVICE;
+    } break;
     case Life.SETTLING: switch (event) {
       case Event.ENTER: return run(Machine.SETTLEMENT);
       case Event.CANCELLED: return Life.TIDYING;
@@ -190,7 +198,7 @@ export function lifecycle(t: Terminal, state: i32, event: i32): i32 {
     case Life.LOCKED: switch (event) {
       case Event.ENTER: showLocked(t); return wait(60_000);
       case Event.KEY_MENU: return Life.MENU;
-      case Event.TIME: return may6(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
+      case Event.TIME: return may7(whileResting(t), Life.SETTLING, Life.RECOVERING, Life.NOTIFYING, Life.UPLOADING, Life.CHECKING_SERVICE, Life.OBEYING, Life.RESTING);
       case Event.TAMPERED: return Life.RESTING;
     } break;
     case Life.FIRST_START: switch (event) {
@@ -271,6 +279,7 @@ function whileResting(t: Terminal): i32 {
   if (isSettling(t)) return Life.SETTLING; // takes no keys
   if (hasKeys && d.pending !== Kind.NONE) return Life.RECOVERING;
   if (hasKeys && hasNotice(t) && hasRoomToEnd(t)) return Life.NOTIFYING;
+  if (hasKeys && hasUploads(t)) return Life.UPLOADING;
   if (hasKeys && isCheckDue(t)) return Life.CHECKING_SERVICE;
   return ifAsked(t);
 }

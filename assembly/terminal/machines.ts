@@ -68,6 +68,7 @@ import { serverList } from "./setup/server_list";
 import { setting } from "./setup/setting";
 import { settings } from "./setup/settings";
 import { signOn } from "./sign_on";
+import { upload } from "./upload";
 import { verification } from "./verification";
 
 export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
@@ -208,6 +209,8 @@ export function react(t: Terminal, machine: i32, state: i32, event: i32): i32 {
       return fetch(t, state, event);
     case Machine.SHELF:
       return shelf(t, state, event);
+    case Machine.UPLOAD:
+      return upload(t, state, event);
   }
   return NO_ROW;
 }

@@ -10,7 +10,7 @@
  * power cuts short is not. After the last one the notice is put aside, as one is whose place a newer notice takes: the list of
  * faults tells of it (care/upkeep_acts.ts). The few records that this costs have an end, as the tries have.
  */
-import { Command, Done, Event } from "../abi";
+import { Command, Event } from "../abi";
 import { Screen } from "../abi_shown";
 import { Field } from "../abi_fields";
 import { REASON_A0 } from "../acquirer/profile";
@@ -22,10 +22,10 @@ import { Noticed } from "../journal/notices";
 import { Kind } from "../journal/records";
 import { isRoomFor } from "../journal/room";
 import { beginDocument, putNumber, sendDocument } from "../machine/document";
-import { askBytes, payload } from "../machine/io";
+import { askBytes } from "../machine/io";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { Record } from "./sale_acts";
+import { nameCard, opened, Opened } from "./card_record";
 
 export enum Noticing {
   FETCHING,
@@ -75,8 +75,6 @@ export function notice(t: Terminal, state: i32, event: i32): i32 {
   return NO_ROW;
 }
 
-const CARD_RECORD_BYTES: u32 = 24;
-
 /** A notice waits to be told. */
 export function hasNotice(t: Terminal): bool {
   return durable(t).notice.ownStan !== 0;
@@ -103,9 +101,8 @@ function showNotice(t: Terminal, screen: Screen, stan: i32, batch: i32): void {
 
 /** As in a reversal, a card that the secure module cannot give back is left out: F61 names the payment. */
 function ifFetched(t: Terminal): i32 {
-  const record = payload<Record>();
-  const isKnown = record.status === Done.DONE;
-  if (isKnown && record.data.length !== CARD_RECORD_BYTES) return Event.UNRESOLVED;
+  const card = opened();
+  if (card === Opened.MALFORMED) return Event.UNRESOLVED;
   const d = durable(t);
   const waiting = d.notice;
   wipeExchange(t);
@@ -118,10 +115,7 @@ function ifFetched(t: Terminal): i32 {
   x.cardSequence = waiting.cardSequence;
   x.chipLength = waiting.chipLength;
   copyBytes(x.chip, waiting.chip, x.chipLength);
-  if (isKnown) {
-    x.panLength = waiting.panLength;
-    copyBytes(x.pan, record.data.start, x.panLength);
-  }
+  if (card === Opened.KNOWN) nameCard(x, waiting.panLength);
   return Noticing.SEALING;
 }
 

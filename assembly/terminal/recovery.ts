@@ -2,11 +2,13 @@
  * RECOVERY of a payment that a power cut or a lost answer left without an outcome: at start, and from idle now and then.
  * Returns REVERSED, UNRESOLVED (it stays pending and is tried again) or FAULTED.
  *
- * The screen names the payment all the while. Without working keys there is a sign-on first, and one too when the MACs show
+ * A payment whose card was asked for its own approval, and whose answer is not known, is ended here alone: nothing is booked, and
+ * people are told that the goods are not paid. The screen names the payment all the while. Without working keys there is a sign-on first, and one too when the MACs show
  * that the keys of both sides differ.
  */
 import { Event } from "../abi";
 import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { durable } from "../journal/durable";
 import { may2, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
@@ -69,13 +71,14 @@ export function recovery(t: Terminal, state: i32, event: i32): i32 {
 }
 
 function tellPending(t: Terminal): void {
-  showPending(t, Screen.REVERSAL_PENDING);
+  showPending(t, durable(t).intent.isOffline ? Screen.OFFLINE_LOST : Screen.REVERSAL_PENDING);
 }
 
+/** What never left the terminal needs no keys to be ended. */
 function ifSignedOn(t: Terminal): i32 {
-  return durable(t).signedOn !== 0 ? Recovery.REVERSING : Recovery.SIGNING_ON;
+  return durable(t).signedOn !== 0 || durable(t).intent.isOffline ? Recovery.REVERSING : Recovery.SIGNING_ON;
 }
 
 function tellReversed(t: Terminal): void {
-  showOutcome(t, Screen.REVERSED);
+  showOutcome(t, durable(t).lastReason === Reason.OFFLINE_LOST ? Screen.OFFLINE_LOST : Screen.REVERSED);
 }

@@ -3,7 +3,7 @@
  * REVERSED, UNRESOLVED (it stays pending), BAD_MAC (it stays pending, and the keys of both sides differ) or FAULTED. A retry
  * never appends a record. A script notice that waits goes before it (UnionPay POS, reversal), told or not.
  */
-import { Command, Done, Event } from "../abi";
+import { Command, Event } from "../abi";
 import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
 import { endsReversal, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
@@ -11,12 +11,13 @@ import { exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { askBytes, payload } from "../machine/io";
+import { askBytes } from "../machine/io";
 import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
+import { nameCard, opened, Opened } from "./card_record";
 import { prepareEnded } from "./ended";
 import { hasNotice } from "./notice";
-import { Record } from "./sale_acts";
+import { writeLost } from "./sale_records";
 import { showPending } from "./screens";
 
 export enum Reversal {
@@ -32,7 +33,7 @@ export function reversal(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
     case Reversal.CHOOSING: switch (event) {
-      case Event.ENTER: return may2(ifNotice(t), Reversal.NOTIFYING, Reversal.FETCHING);
+      case Event.ENTER: return may3(ifNotice(t), Reversal.NOTIFYING, Reversal.FETCHING, Reversal.CLOSING);
     } break;
     case Reversal.NOTIFYING: switch (event) {
       case Event.ENTER: return run(Machine.NOTICE);
@@ -68,10 +69,10 @@ export function reversal(t: Terminal, state: i32, event: i32): i32 {
 
 /** How often one attempt sends before it leaves the payment pending. */
 const SENDS_MAX: i32 = 3;
-const EXPIRY_AT: usize = 20;
-const CARD_RECORD_BYTES: u32 = 24;
 
+/** What never left the terminal is reversed nowhere. */
 function ifNotice(t: Terminal): i32 {
+  if (durable(t).intent.isOffline) return Reversal.CLOSING;
   return hasNotice(t) ? Reversal.NOTIFYING : Reversal.FETCHING;
 }
 
@@ -87,9 +88,8 @@ function fetchCard(t: Terminal): void {
  * the acquirer finds the original by terminal, batch and STAN.
  */
 function ifFetched(t: Terminal): i32 {
-  const record = payload<Record>();
-  const isKnown = record.status === Done.DONE;
-  if (isKnown && record.data.length !== CARD_RECORD_BYTES) return Event.UNRESOLVED;
+  const card = opened();
+  if (card === Opened.MALFORMED) return Event.UNRESOLVED;
   const d = durable(t);
   wipeExchange(t);
   const x = exchangeOf(t);
@@ -104,11 +104,7 @@ function ifFetched(t: Terminal): i32 {
   x.reason = d.intent.reason;
   x.hasAuthCode = d.pendingHasAuthCode;
   copyBytes(x.authCode, d.pendingAuthCode, 6);
-  if (isKnown) {
-    x.panLength = d.intent.panLength;
-    copyBytes(x.pan, record.data.start, x.panLength);
-    copyBytes(x.expiry, record.data.start + EXPIRY_AT, 4);
-  }
+  if (card === Opened.KNOWN) nameCard(x, d.intent.panLength);
   x.chipLength = d.intent.chipLength;
   copyBytes(x.chip, d.intent.chip, x.chipLength);
   return Reversal.SEALING;
@@ -126,6 +122,7 @@ function ifAgain(t: Terminal): i32 {
 }
 
 function writeReversed(t: Terminal): void {
+  if (durable(t).intent.isOffline) return writeLost(t);
   prepareEnded(t, Kind.REVERSED, exchangeOf(t).responseCode, reasonOf(t));
 }
 

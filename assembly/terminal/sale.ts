@@ -1,21 +1,24 @@
 /**
  * SALE: a sale by chip or stripe, from the amount to the slip. Returns SALE_ENDED or FAULTED (the journal cannot be written).
  *
- * A script notice goes first, and a payment that still waits for its reversal; only the second can stop a sale. There is room
+ * A payment that still waits for its reversal goes first, else a script notice, else one offline approval that the acquirer does
+ * not know, unless it could not be reached just now; only the first can stop a sale. There is room
  * in the journal before anything begins. The slip is printed only when the approval is durable. A card with a chip is swiped
  * only after its chip has failed before the application was initiated, or has no application for this terminal (EMV Book 4,
  * 11.2); whatever a chip has decided stands.
  */
 import { Event } from "../abi";
+import { LineFault } from "../abi_devices";
 import { Reason } from "../abi_reasons";
 import { tryNext } from "../emv/selection";
 import { durable } from "../journal/durable";
 import { Kind } from "../journal/records";
-import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may2, may3, may4, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { barredBy, showBarred } from "./batch/gate";
 import { isAmountAllowed, isCardAllowed } from "./batch/limit_rules";
 import { hasNotice } from "./notice";
+import { hasUploads } from "./upload";
 import { failChip } from "./presenting";
 import {
   beginAmount,
@@ -59,6 +62,7 @@ export enum Sale {
   RECOVERING,
   REFUSING,
   NOTIFYING,
+  UPLOADING,
   AMOUNT,
   PRESENTING,
   SELECTING,
@@ -95,7 +99,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.MAKING_ROOM: switch (event) {
       case Event.ENTER: return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return may3(ifPending(t), Sale.RECOVERING, Sale.NOTIFYING, Sale.AMOUNT);
+      case Event.ROOM: return may4(ifPending(t), Sale.RECOVERING, Sale.NOTIFYING, Sale.UPLOADING, Sale.AMOUNT);
       case Event.FULL: return Sale.FULL;
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
@@ -119,6 +123,12 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Sale.NOTIFYING: switch (event) {
       case Event.ENTER: return run(Machine.NOTICE);
+      case Event.NOTIFIED: return Sale.AMOUNT;
+      case Event.UNRESOLVED: return Sale.AMOUNT;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Sale.UPLOADING: switch (event) {
+      case Event.ENTER: return run(Machine.UPLOAD);
       case Event.NOTIFIED: return Sale.AMOUNT;
       case Event.UNRESOLVED: return Sale.AMOUNT;
       case Event.FAULTED: return Event.FAULTED;
@@ -229,7 +239,8 @@ function ifOpen(t: Terminal): i32 {
 
 function ifPending(t: Terminal): i32 {
   if (durable(t).pending !== Kind.NONE) return Sale.RECOVERING;
-  return hasNotice(t) ? Sale.NOTIFYING : Sale.AMOUNT;
+  if (hasNotice(t)) return Sale.NOTIFYING;
+  return hasUploads(t) && t.lineFault === LineFault.NONE ? Sale.UPLOADING : Sale.AMOUNT;
 }
 
 function ifForeign(t: Terminal): i32 {

@@ -1,12 +1,12 @@
 /** What the rows of SALE do, but for what they write to the journal (sale_records.ts). */
 import { Command, Done } from "../abi";
 import { Screen } from "../abi_shown";
+import { Reason } from "../abi_reasons";
 import { bcdToDigits, getBcd } from "../base/bcd";
 import { copyBytes, fillBytes } from "../base/bytes";
 import { CHIP_BYTES, exchangeOf, Request, wipeExchange } from "../acquirer/region";
 import { findTlv } from "../codec/ber_tlv";
 import { panFromCn } from "../codec/pan";
-import { lastRequest } from "../emv/action_analysis";
 import { beginCompletion, beginUnableToGoOnline } from "../emv/completion";
 import { keepIssuerAnswer } from "../emv/scripts";
 import { putSaleData } from "../emv/field55";
@@ -15,6 +15,7 @@ import { cardGave, cardOf, FOUND, wipeCard } from "../emv/region";
 import { TAG_5A_PAN, TAG_5F24_EXPIRY, TAG_5F34_PAN_SEQUENCE, TAG_91_ISSUER_AUTHENTICATION } from "../emv/tags";
 import { OK } from "../base/status";
 import { durable } from "../journal/durable";
+import { isRoomOffline } from "../journal/room";
 import { Entry, Kind, PROTECTED_BYTES_MAX } from "../journal/records";
 import { askBytes, Bytes, Nothing, payload, tell } from "../machine/io";
 import { Terminal } from "../machine/terminal";
@@ -77,7 +78,9 @@ function takeExpiry(t: Terminal): bool {
   return bcdToDigits(FOUND.value, 4, 0, exchangeOf(t).expiry) === OK;
 }
 
+/** Whatever an approval without the acquirer would need is there; a test is to reach it. */
 export function showProcessing(t: Terminal): void {
+  cardOf(t).mayApprove = exchangeOf(t).isTest === 0 && isRoomOffline(t) ? 1 : 0;
   showPayment(t, Screen.PROCESSING);
 }
 
@@ -101,7 +104,7 @@ export class Record {
   }
 }
 
-/** Keeps the protected card record and sets out the request. @returns false when the secure module refused. */
+/** Keeps the protected card record. @returns false when the secure module refused. */
 export function takeProtected(t: Terminal): bool {
   const record = payload<Record>();
   const x = exchangeOf(t);
@@ -109,9 +112,14 @@ export function takeProtected(t: Terminal): bool {
   if (record.status !== Done.DONE || length > PROTECTED_BYTES_MAX) return false;
   x.protectedLength = length;
   copyBytes(x.protectedCard, record.data.start, length);
+  return true;
+}
+
+/** Sets out the request: the card has said all that it says before its issuer has. */
+export function beginRequest(t: Terminal): void {
+  const x = exchangeOf(t);
   x.request = Request.SALE;
   if (x.entry === Entry.CHIP) x.chipLength = putSaleData(t, x.chip, CHIP_BYTES);
-  return true;
 }
 
 /** The card has left while the acquirer is asked: an approval cannot be completed then. */
@@ -123,13 +131,15 @@ export function beginApproval(t: Terminal): void {
   tellIssuerAnswer(t, TC);
 }
 
-/**
- * The payment is not approved. A card whose payment is to be reversed is asked for an AAC, whatever action analysis would
- * say; one whose acquirer could not be reached for what the terminal decides by itself (EMV Book 3, 10.7).
- */
+/** Nobody could be reached, and the action codes let the card approve (EMV Book 3, 10.7): Y3. */
+export function beginOfflineApproval(t: Terminal): void {
+  beginUnableToGoOnline(t, TC);
+}
+
+/** The payment is not approved: declined by the acquirer, or nobody was reached, or it is to be reversed. */
 export function beginRefusal(t: Terminal): void {
-  if (durable(t).pending !== Kind.NONE) return beginUnableToGoOnline(t, AAC);
-  if (exchangeOf(t).responseCode === 0) return beginUnableToGoOnline(t, lastRequest(cardOf(t)));
+  const isUnreached = durable(t).pending !== Kind.NONE || exchangeOf(t).responseCode === 0;
+  if (isUnreached) return beginUnableToGoOnline(t, AAC);
   tellIssuerAnswer(t, AAC);
 }
 
@@ -155,7 +165,7 @@ function tellIssuerAnswer(t: Terminal, wanted: i32): void {
 export function showEnd(t: Terminal): void {
   const d = durable(t);
   if (d.pending !== Kind.NONE) return showPending(t, Screen.REVERSAL_PENDING);
-  showOutcome(t, Screen.DECLINED);
+  showOutcome(t, d.lastReason === Reason.OFFLINE_LOST ? Screen.OFFLINE_LOST : Screen.DECLINED);
 }
 
 export function showSignOnFirst(t: Terminal): void {

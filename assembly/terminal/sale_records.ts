@@ -2,14 +2,17 @@
 import { Reason } from "../abi_reasons";
 import { bcdToDigits } from "../base/bcd";
 import { copyBytes, fillBytes } from "../base/bytes";
+import { putCivil } from "../base/time";
 import { maskPan } from "../codec/pan";
 import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile";
 import { Exchange, exchangeOf } from "../acquirer/region";
-import { putNoticeData, putRefusalData, putReversalData } from "../emv/field55";
+import { putNoticeData, putRefusalData, putReversalData, putUploadData } from "../emv/field55";
+import { isApprovedOffline } from "../emv/completion";
 import { cardGave, cardOf, FOUND } from "../emv/region";
 import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
+import { DATE_TIME_DIGITS } from "../journal/batch";
 import { Notice, NOTICE_BYTES, NOTICE_CHIP_BYTES_MAX, ACQUIRER_DIGITS_MAX } from "../journal/notices";
 import {
   Approved,
@@ -25,14 +28,28 @@ import {
   REVERSAL_BYTES,
 } from "../journal/records";
 import { durable } from "../journal/durable";
+import { OFFLINE_BYTES, UPLOAD_CHIP_BYTES_MAX, uploadOf } from "../journal/offline";
 import { journal } from "../journal/region";
 import { prepareEnded } from "./ended";
+import { isDecline } from "./sale_stops";
 import { Terminal } from "../machine/terminal";
 
 const ZERO_DIGIT: u8 = 0x30;
+const CIVIL: usize = memory.data(16, 8);
+/** YYYY, before the MMDDhhmmss that a slip prints. */
+const CIVIL_YEAR_DIGITS: usize = 4;
 
 /** Everything that a reversal needs, durable before the request leaves; without an outcome its reason is 06. */
 export function writeIntent(t: Terminal): void {
+  prepareIntent(t);
+}
+
+/** The card is about to be asked for its own approval, and nothing leaves the terminal: a note that it may have given one. */
+export function writeOfflineIntent(t: Terminal): void {
+  prepareIntent(t).isOffline = true;
+}
+
+function prepareIntent(t: Terminal): Intent {
   const x = exchangeOf(t);
   const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
   t.cardLeft = 0;
@@ -43,13 +60,32 @@ export function writeIntent(t: Terminal): void {
   intent.reason = REASON_06;
   intent.keyGeneration = journal(t).keyGeneration;
   if (x.entry === Entry.CHIP) intent.chipLength = putReversalData(t, intent.chip, CHIP_BYTES_MAX);
+  return intent;
 }
 
 /** The commit point. */
 export function writeApproved(t: Terminal): void {
+  const isOffline = isApprovedOffline(cardOf(t));
+  const approved = prepareApproved(t, isOffline ? OFFLINE_BYTES : APPROVED_BYTES);
+  if (isOffline) keepUpload(t, approved);
+  else keepReply(t, approved);
+}
+
+/** All that the acquirer is told of afterwards; the time is that of the terminal's own clock. */
+function keepUpload(t: Terminal, approved: Approved): void {
+  approved.isOffline = true;
+  putCivil(t.wall_ms, CIVIL);
+  copyBytes(approved.dateTime, CIVIL + CIVIL_YEAR_DIGITS, DATE_TIME_DIGITS);
+  const upload = uploadOf(approved);
+  upload.entryMode = exchangeOf(t).entryMode;
+  upload.responseCode = cardOf(t).responseCode;
+  upload.chipLength = putUploadData(t, upload.chip, UPLOAD_CHIP_BYTES_MAX);
+}
+
+function prepareApproved(t: Terminal, bytes: i32): Approved {
   const x = exchangeOf(t);
   const card = cardOf(t);
-  const approved = changetype<Approved>(prepare(t, Kind.APPROVED, APPROVED_BYTES));
+  const approved = changetype<Approved>(prepare(t, Kind.APPROVED, bytes));
   keepPayment(x, approved, approved.maskedPan, approved.protectedPan);
   approved.entry = x.entry;
   approved.isTest = x.isTest !== 0;
@@ -62,7 +98,7 @@ export function writeApproved(t: Terminal): void {
   copyBytes(approved.aid, card.aid, card.aidLength);
   if (cardGave(card, TAG_50_LABEL)) approved.labelLength = min(FOUND.length, LABEL_BYTES_MAX);
   if (approved.labelLength > 0) copyBytes(approved.label, FOUND.value, approved.labelLength);
-  keepReply(t, approved);
+  return approved;
 }
 
 /** What every record of a payment says; the PAN only masked, and under the secure module's storage key. */
@@ -91,13 +127,18 @@ export function writeDeclined(t: Terminal): void {
   prepareEnded(t, Kind.DECLINED, exchangeOf(t).responseCode, Reason.HOST_DECLINED);
 }
 
+export function writeLost(t: Terminal): void {
+  prepareEnded(t, Kind.ABANDONED, 0, Reason.OFFLINE_LOST);
+}
+
 export function writeAbandoned(t: Terminal): void {
   prepareEnded(t, Kind.ABANDONED, 0, Reason.NO_LINE);
 }
 
-/** The card has left while the intent was written, and nothing is sent. */
+/** Nothing is sent: the card has left while the intent was written, or has declined, or its own approval is not known. */
 export function writeDropped(t: Terminal): void {
-  prepareEnded(t, Kind.ABANDONED, 0, Reason.CARD_REMOVED);
+  const reason = exchangeOf(t).stopped;
+  prepareEnded(t, isDecline(reason) ? Kind.DECLINED : Kind.ABANDONED, 0, reason);
 }
 
 /** No reply in time. */

@@ -38,6 +38,11 @@ export function stopDeclined(t: Terminal): void {
   exchangeOf(t).stopped = isDenied(cardOf(t)) ? Reason.DECLINED_OFFLINE : Reason.CARD_DECLINED;
 }
 
+/** What the card has said to the question for its own approval is not known: nothing is booked. */
+export function stopLost(t: Terminal): void {
+  exchangeOf(t).stopped = Reason.OFFLINE_LOST;
+}
+
 /** No failing chip, and so no way to the stripe. */
 export function stopSecureModule(t: Terminal): void {
   exchangeOf(t).stopped = Reason.SECURE_MODULE;
@@ -66,9 +71,14 @@ export function showStopped(t: Terminal): void {
 function screenOf(reason: i32): Screen {
   if (reason === Reason.CANCELLED || reason === Reason.TIMED_OUT) return Screen.CANCELLED;
   if (reason === Reason.JOURNAL_FULL || isLimit(reason)) return Screen.BARRED;
+  if (reason === Reason.OFFLINE_LOST) return Screen.OFFLINE_LOST;
   if (reason === Reason.SECURE_MODULE || reason === Reason.NO_CONFIGURATION) return Screen.TERMINAL_FAULT;
-  const isDecline = reason === Reason.DECLINED_OFFLINE || reason === Reason.CARD_DECLINED;
-  return isDecline ? Screen.DECLINED : Screen.CARD_ERROR;
+  return isDecline(reason) ? Screen.DECLINED : Screen.CARD_ERROR;
+}
+
+/** Terminal or card have decided against the payment. */
+export function isDecline(reason: i32): bool {
+  return reason === Reason.DECLINED_OFFLINE || reason === Reason.CARD_DECLINED;
 }
 
 function isLimit(reason: i32): bool {

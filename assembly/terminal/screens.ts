@@ -10,7 +10,7 @@ import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } 
 import { putCare } from "./care/screens";
 import { Terminal } from "../machine/terminal";
 import { merchantName, NAME_BYTES } from "./download/zone";
-import { isSettling } from "../journal/batch";
+import { isSettling, uploadsLeft } from "../journal/batch";
 import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
@@ -72,6 +72,7 @@ export function showIdle(t: Terminal): void {
   putService(t);
   putNumber(Field.BATCH, d.batch);
   if (d.notice.ownStan !== 0) putNumber(Field.NOTICE, 1);
+  if (uploadsLeft(t) > 0) putNumber(Field.UPLOADS, uploadsLeft(t));
   putCare(t);
   if (isSettling(t)) putNumber(Field.SETTLEMENT_OPEN, 1);
   if (isTestDue(t)) putNumber(Field.TEST_DUE, 1);
@@ -108,7 +109,7 @@ export function showApproved(t: Terminal, approved: Approved): void {
   sendDocument(t, Command.SCREEN, 0);
 }
 
-/** A payment whose outcome is open: which one, and why it is to be reversed. */
+/** A payment whose outcome is open: which one, and why it is to be reversed, or that nobody knows what its card has said. */
 export function showPending(t: Terminal, screen: Screen): void {
   const d = durable(t);
   beginDocument(screen);
@@ -116,7 +117,8 @@ export function showPending(t: Terminal, screen: Screen): void {
   putNumber(Field.STAN, d.intent.stan);
   putNumber(Field.BATCH, d.intent.batch);
   putText(Field.MASKED_PAN, d.intent.maskedPan, d.intent.panLength);
-  putCode(Field.REVERSAL_REASON, d.intent.reason);
+  if (d.intent.isOffline) putNumber(Field.REASON, Reason.OFFLINE_LOST);
+  else putCode(Field.REVERSAL_REASON, d.intent.reason);
   sendDocument(t, Command.SCREEN, 0);
 }
 

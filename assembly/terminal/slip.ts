@@ -4,9 +4,10 @@ import { Document, Line } from "../abi_shown";
 import { putOperatorNumber } from "../acquirer/requests";
 import { copyBytes } from "../base/bytes";
 import { durable } from "../journal/durable";
+import { uploadOf } from "../journal/offline";
 import { Approved, Entry } from "../journal/records";
 import { journal } from "../journal/region";
-import { beginDocument, putNumber, putText, sendDocument, textLength } from "../machine/document";
+import { beginDocument, putCode, putNumber, putText, sendDocument, textLength } from "../machine/document";
 import { nextTicket, payload, Status } from "../machine/io";
 import { Terminal } from "../machine/terminal";
 import { FOOT_BYTES, HEAD_BYTES, merchantName, NAME_BYTES, textsOf } from "./download/zone";
@@ -24,6 +25,7 @@ export function printSlip(t: Terminal): void {
   if (approved.isTest) putText(Line.TESTING, CARD, 0);
   putMerchant(t);
   putPayment(approved);
+  if (approved.isOffline) putCode(Line.OFFLINE, uploadOf(approved).responseCode);
   if (approved.entry === Entry.CHIP) putChip(approved);
   if (approved.signature !== 0) putText(Line.SIGNATURE, CARD, 0);
   putFoot(t);
@@ -67,7 +69,7 @@ function putPayment(approved: Approved): void {
   putNumber(Line.STAN, approved.stan);
   if (approved.hasAuthCode !== 0) putText(Line.AUTH_CODE, approved.authCode, 6);
   putText(Line.DATE_TIME, approved.dateTime, 10);
-  putText(Line.REFERENCE, approved.reference, 12);
+  if (!approved.isOffline) putText(Line.REFERENCE, approved.reference, 12);
   putNumber(Line.AMOUNT, approved.amount);
 }
 

@@ -42,6 +42,7 @@ import type { Context } from "./platform/context.ts";
 import { dueDigit } from "./processing_request.ts";
 import { openPlatform } from "./platform/platform.ts";
 import { isNotice, takeNotice } from "./notice.ts";
+import { bookOffline, isOfflineSale } from "./offline_sale.ts";
 import { RESPONSE } from "./response_codes.ts";
 import { reverse } from "./reversal.ts";
 import { SALE_PROCESSING_CODE, amountOf, panOf, sell } from "./sale.ts";
@@ -153,7 +154,7 @@ export class Acquirer {
     if (isNotice(request)) return takeNotice(ledger, exchange);
     if (request.mti !== "0200") return plainAnswer(at, RESPONSE.unsupported);
     if (request.has(3) && request.text(3) !== SALE_PROCESSING_CODE) return plainAnswer(at, RESPONSE.invalidTransaction);
-    return sell(parts, exchange);
+    return isOfflineSale(request) ? bookOffline(parts, exchange) : sell(parts, exchange);
   }
 
   #log(event: AcquirerEvent): void {

@@ -32,6 +32,9 @@ const SEQUENCE_MAX = 99;
 /** 9F27: the two high bits; what is below them is the card's advice and reason (EMV Book 3, 6.5.5.4). */
 const CRYPTOGRAM_TYPE = 0xc0;
 const CRYPTOGRAM_ARQC = 0x80;
+const CRYPTOGRAM_TC = 0x40;
+/** 8A: approved offline; unable to go online, approved (EMV Book 4, A6). */
+const OFFLINE_CODES: readonly string[] = ["Y1", "Y3"];
 
 export interface Authorisation {
   pan: string;
@@ -56,6 +59,9 @@ export interface Authorisation {
   /** The ARPC is to be wrong. */
   spoilArpc?: boolean;
 }
+
+/** What an offline approval is told with. */
+export type OfflineApproval = Pick<Authorisation, "pan" | "sequence" | "amount" | "currency" | "chip">;
 
 export interface Verdict {
   /** F39. */
@@ -119,13 +125,36 @@ export class Issuer {
     const fault = request.swiped && stripeFault(card, this.#hsm, request.swiped);
     if (fault !== undefined) return { response: fault, account: card.name, chip: new Uint8Array(0) };
     const data = request.chip.length > 0 ? chipData(request.chip) : undefined;
-    const chip = request.chip.length > 0 ? this.#checkChip(issued, data, request) : undefined;
+    const chip = request.chip.length > 0 ? this.#checkChip(issued, data, request, CRYPTOGRAM_ARQC) : undefined;
     if (typeof chip === "string") return { response: chip, account: card.name, chip: new Uint8Array(0) };
     const { response, balance, wrongPins } = this.#decide({ card, account, chip, data }, request);
     // The counter never goes back, or an old cryptogram would be accepted again.
     const lastAtc = chip ? Math.max(account.lastAtc, atcNumber(chip)) : account.lastAtc;
     this.#ledger.putAccount({ ...account, balance, wrongPins, lastAtc });
     return { response, account: card.name, chip: chip ? this.#answer(chip, response, request) : new Uint8Array(0) };
+  }
+
+  /**
+   * Takes what a card of this issuer has approved by itself, and debits it whatever is left on the account: the card has spoken for
+   * its issuer. A TC counts once, by its ATC, whatever message brings it.
+   */
+  take(approval: OfflineApproval): Pick<Verdict, "response" | "account"> {
+    const issued = this.#cards.get(approval.pan);
+    const account = issued && this.#ledger.account(issued.data.name);
+    if (!issued || !account) return { response: RESPONSE.invalidCard, account: undefined };
+    const data = chipData(approval.chip);
+    const chip = this.#checkChip(issued, data, approval, CRYPTOGRAM_TC);
+    if (typeof chip === "string") return { response: chip, account: undefined };
+    const code = Buffer.from(data?.get(0x8a) ?? []).toString("latin1");
+    if (!OFFLINE_CODES.includes(code)) return { response: RESPONSE.format, account: undefined };
+
+    const { name } = issued.data;
+    const key = `TC/${name}/${atcNumber(chip)}`;
+    if (this.#ledger.answered(key)) return { response: RESPONSE.suspectedFraud, account: undefined };
+    this.#ledger.putAnswer({ key, asked: code, fields: [] });
+    const lastAtc = Math.max(account.lastAtc, atcNumber(chip));
+    this.#ledger.putAccount({ ...account, balance: account.balance - approval.amount, lastAtc });
+    return { response: RESPONSE.approved, account: name };
   }
 
   /** Gives back what a reversed booking took. */
@@ -135,14 +164,19 @@ export class Issuer {
   }
 
   /** The cryptogram when it is right, or F39 when F55 is no data of a request (30) or not this card's work (63). */
-  #checkChip(issued: IssuedCard, data: ChipData | undefined, request: Authorisation): CardCryptogram | string {
+  #checkChip(
+    issued: IssuedCard,
+    data: ChipData | undefined,
+    request: OfflineApproval,
+    type: number,
+  ): CardCryptogram | string {
     const policy = data && policyOf(issued, data);
     const input = policy && cryptogramInput(policy, data);
     const arqc = data?.get(0x9f26);
     const atc = data?.get(0x9f36);
     if (!policy || !input || !this.#hsm.hasIssuer(issued.data.issuer)) return RESPONSE.format;
     if (arqc?.length !== 8 || atc?.length !== 2 || request.sequence > SEQUENCE_MAX) return RESPONSE.format;
-    if (((data.get(0x9f27)?.[0] ?? 0) & CRYPTOGRAM_TYPE) !== CRYPTOGRAM_ARQC) return RESPONSE.format;
+    if (((data.get(0x9f27)?.[0] ?? 0) & CRYPTOGRAM_TYPE) !== type) return RESPONSE.format;
     if (!isAbout(data, request)) return RESPONSE.security;
 
     const { issuer, pan } = issued.data;
@@ -241,7 +275,7 @@ function chipData(bytes: Uint8Array): ChipData | undefined {
 }
 
 /** The amount and currency that the card has seen are those that are asked for. */
-function isAbout(data: ReadonlyMap<number, Uint8Array>, request: Authorisation): boolean {
+function isAbout(data: ReadonlyMap<number, Uint8Array>, request: OfflineApproval): boolean {
   return bcdNumber(data.get(0x9f02)) === request.amount && bcdNumber(data.get(0x5f2a)) === request.currency;
 }
 

@@ -18,13 +18,13 @@ import type { SwipedCard } from "./stripe_check.ts";
 
 export const SALE_PROCESSING_CODE = "000000";
 const SALE_TYPE = "22";
-const CURRENCY_CNY = "156";
+export const CURRENCY_CNY = "156";
 const STRIPE_ENTRY = /^(02|90)/;
 /** 60.4 says that the reader takes chips, 60.5 that the last one failed. */
 const FALLBACK = /^.{11}52/;
 const REQUIRED = [3, 4, 11, 22, 25, 41, 42, 49, 60, 64];
 /** F44: issuer and acquirer, 11 characters each. */
-const INSTITUTIONS = "00880000".padEnd(11) + ACQUIRER_ID.padEnd(11);
+export const INSTITUTIONS = "00880000".padEnd(11) + ACQUIRER_ID.padEnd(11);
 const CARD_ORGANISATION = "CUP";
 /** In its place in the answer to a test: F64 covers it, as it does not cover the header, so nobody makes a test of a sale. */
 const TEST_MARK = "TST";

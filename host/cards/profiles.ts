@@ -16,6 +16,7 @@ import twoApplications from "./profiles/two-applications.json" with { type: "jso
 import blockedApplication from "./profiles/blocked-application.json" with { type: "json" };
 import blockedCard from "./profiles/blocked-card.json" with { type: "json" };
 import blockedPin from "./profiles/blocked-pin.json" with { type: "json" };
+import offline from "./profiles/offline.json" with { type: "json" };
 import ownRecords from "./profiles/own-records.json" with { type: "json" };
 
 const FILES: readonly unknown[] = [
@@ -31,6 +32,7 @@ const FILES: readonly unknown[] = [
   blockedCard,
   blockedPin,
   ownRecords,
+  offline,
 ];
 
 /** All of them. */

@@ -29,6 +29,7 @@ export const FAULT_CODE_TEXTS: Readonly<Record<FaultCode, Text>> = {
   [FaultCode.TAMPERED]: { zh: "被攻击", en: "tampered" },
   [FaultCode.BAD_ANSWER]: { zh: "应答有误", en: "bad answer" },
   [FaultCode.BAD_IMAGE]: { zh: "下载校验错", en: "bad download" },
+  [FaultCode.UPLOAD_REFUSED]: { zh: "脱机上送被拒", en: "offline sale refused" },
   [FaultCode.NOTICE_ASIDE]: { zh: "脚本结果未上送", en: "notice untold" },
 };
 

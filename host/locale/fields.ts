@@ -8,6 +8,7 @@ import { BACKUP_FIELDS, BACKUP_REASONS } from "./backup_texts.ts";
 import { DOWNLOAD_FIELDS, DOWNLOAD_REASONS } from "./download_texts.ts";
 import type { Text } from "./language.ts";
 import { MONEY_FIELDS, MONEY_REASONS } from "./money_texts.ts";
+import { OFFLINE_FIELDS, OFFLINE_REASONS } from "./offline_texts.ts";
 import { SETUP_FIELDS, SETUP_REASONS } from "./setup_texts.ts";
 
 /** How a field's value is read: characters, or a u64 that is a number, minor units, six digits, a yes or no, YYYYMMDD, percent, a code with a word, three numbers in a u32. */
@@ -47,6 +48,7 @@ export const FIELD_TEXTS: Readonly<Record<Field, FieldText>> = {
   ...CARE_FIELDS,
   ...DOWNLOAD_FIELDS,
   ...BACKUP_FIELDS,
+  ...OFFLINE_FIELDS,
 };
 
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, Text>> = {
@@ -98,6 +100,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   ...CARE_REASONS,
   ...DOWNLOAD_REASONS,
   ...BACKUP_REASONS,
+  ...OFFLINE_REASONS,
 };
 
 /** F39 of a reversal (UnionPay POS, reversal). */

@@ -14,6 +14,7 @@ import { FIELD_TEXTS, OUTCOME_TEXTS, REASON_TEXTS, REVERSAL_REASON_TEXTS } from 
 import { guidePage } from "./guides.ts";
 import { pick } from "./language.ts";
 import type { Language, Text } from "./language.ts";
+import { OFFLINE_APPROVALS } from "./offline_texts.ts";
 import { responseText } from "./response_codes.ts";
 import { ITEM_TEXTS, MENU_TITLES } from "./menus.ts";
 import { SCREEN_TEXTS } from "./screens.ts";
@@ -169,11 +170,22 @@ function noticesOf(view: View, language: Language): string[] {
         ? []
         : [`${response} ${pick(responseText(response), language)}`]
       : [pick(REASON_TEXTS[reason] ?? REASON_TEXTS[Reason.NONE], language)];
-  return [...notices, ...reversalNotice(view, language), ...guidance(view, language)].filter((notice) => notice !== "");
+  return [
+    ...notices,
+    ...offlineNotice(view, language),
+    ...reversalNotice(view, language),
+    ...guidance(view, language),
+  ].filter((notice) => notice !== "");
 }
 
 function approves(view: View, response: string): boolean {
   return response === "00" || numberIn(view, Field.OUTCOME) === BigInt(Outcome.APPROVED);
+}
+
+/** Who has approved, where it was not the acquirer; of the last payment the code says it. */
+function offlineNotice(view: View, language: Language): string[] {
+  const text = OFFLINE_APPROVALS.get(textIn(view, Field.RESPONSE_CODE));
+  return text === undefined || (view.id as Screen) !== Screen.APPROVED ? [] : [pick(text, language)];
 }
 
 function reversalNotice(view: View, language: Language): string[] {

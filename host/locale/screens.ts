@@ -8,6 +8,7 @@ import type { Text } from "./language.ts";
 import { BACKUP_SCREENS } from "./backup_texts.ts";
 import { DOWNLOAD_SCREENS } from "./download_texts.ts";
 import { MONEY_SCREENS } from "./money_texts.ts";
+import { OFFLINE_SCREENS } from "./offline_texts.ts";
 import { SETUP_SCREENS } from "./setup_texts.ts";
 
 export interface ScreenText {
@@ -151,4 +152,5 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   ...CARE_SCREENS,
   ...DOWNLOAD_SCREENS,
   ...BACKUP_SCREENS,
+  ...OFFLINE_SCREENS,
 };

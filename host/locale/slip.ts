@@ -48,6 +48,9 @@ export const LINE_HEADINGS: Readonly<Record<Line, string>> = {
   [Line.RECONCILIATION]: "内卡(DOMESTIC)",
   [Line.REPRINT]: "****重打印/DUPLICATED****",
   [Line.TESTING]: "**测试/TESTING,凭证无效**",
+  [Line.OFFLINE]: "脱机批准(OFFLINE) ARC",
+  [Line.REFUSED]: "脱机被拒笔数(OFFLINE REFUSED)",
+  [Line.REFUSED_AMOUNT]: "脱机被拒合计(REFUSED TOTAL)",
   [Line.HEAD]: "",
   [Line.FOOT]: "",
 };
@@ -59,6 +62,7 @@ const PAYMENT_ORDER: readonly Line[] = [
   Line.AUTH_CODE,
   Line.DATE_TIME,
   Line.REFERENCE,
+  Line.OFFLINE,
   Line.AMOUNT,
 ];
 const MERCHANT_ORDER: readonly Line[] = [Line.MERCHANT_NAME, Line.MERCHANT_NUMBER, Line.TERMINAL_NUMBER, Line.OPERATOR];
@@ -75,6 +79,7 @@ const CHIP_ORDER: readonly Line[] = [
 const TOTALS_ORDER: readonly Line[] = [Line.BATCH, Line.DATE_TIME, Line.RECONCILIATION];
 const OWN_ORDER: readonly Line[] = [Line.SALES, Line.SALES_AMOUNT];
 const HOST_ORDER: readonly Line[] = [Line.HOST_SALES, Line.HOST_AMOUNT];
+const REFUSED_ORDER: readonly Line[] = [Line.REFUSED, Line.REFUSED_AMOUNT];
 const RESULTS: ReadonlyMap<number, string> = new Map([
   [Reason.SETTLED_EQUAL, "对账平/EQUAL"],
   [Reason.SETTLED_UNEQUAL, "对账不平/NOT EQUAL"],
@@ -118,6 +123,7 @@ export function slipLines(document: View, copy: Copy, options: { testing: boolea
 function totalsLines(document: View, options: { testing: boolean }): string[] {
   const { values, print } = linesOf(document);
   const host = print(HOST_ORDER);
+  const refused = print(REFUSED_ORDER);
   return [
     ...head(document, options),
     ...print(MERCHANT_ORDER),
@@ -126,6 +132,7 @@ function totalsLines(document: View, options: { testing: boolean }): string[] {
     ...pair("交易类型(TRANS TYPE)", DOCUMENT_TYPES[Document.TOTALS_SLIP]),
     ...print(OWN_ORDER),
     ...(host.length === 0 ? [] : ["-".repeat(SLIP_COLUMNS), ...host]),
+    ...(refused.length === 0 ? [] : ["-".repeat(SLIP_COLUMNS), ...refused]),
     ...(values.has(Line.REPRINT) ? [centre(LINE_HEADINGS[Line.REPRINT], SLIP_COLUMNS).trimEnd()] : []),
     ...own(values.get(Line.FOOT)),
   ];
@@ -178,9 +185,11 @@ function lineValue(line: Line, value: Uint8Array): string {
     case Line.AMOUNT:
     case Line.SALES_AMOUNT:
     case Line.HOST_AMOUNT:
+    case Line.REFUSED_AMOUNT:
       return formatAmount(numberOf(value));
     case Line.SALES:
     case Line.HOST_SALES:
+    case Line.REFUSED:
       return numberOf(value).toString();
     case Line.RECONCILIATION:
       return RESULTS.get(Number(numberOf(value))) ?? "对账出错/ERROR";

@@ -173,6 +173,7 @@ class Till {
       case Screen.TERMINAL_FAULT:
       case Screen.REVERSAL_PENDING:
       case Screen.REVERSED:
+      case Screen.OFFLINE_LOST:
         return this.leaves(view);
     }
   }

@@ -31,7 +31,7 @@ export interface ChipSaleResult {
   outcome: SaleOutcome;
   /** Why, in the words of the core's `Reason`; NONE when there is nothing to say. */
   reason: keyof typeof Reason;
-  /** F39, when the acquirer has answered. */
+  /** F39, when the acquirer has answered; Y1 or Y3 when the card has approved without it. */
   responseCode: string | undefined;
   /** 9F26 of the last answer to GENERATE AC; of one that is signed, as the terminal has read it (EMV Book 2, 6.6.2). */
   cryptogram: Uint8Array | undefined;
@@ -59,6 +59,7 @@ const INS_GET_RESPONSE = 0xc0;
 /** CLA INS P1 P2 Lc; template 83 and its length. */
 const HEAD_BYTES = 5;
 const TEMPLATE_BYTES = 2;
+const OFFLINE_CODE = /^Y[13]$/;
 const TYPES: readonly CryptogramType[] = ["AAC", "TC", "ARQC", "RFU"];
 
 export function resultOf(sale: ChipSale): ChipSaleResult {
@@ -83,7 +84,7 @@ export function resultOf(sale: ChipSale): ChipSaleResult {
   for (const slip of sale.printed) keep(slipValues(slip));
   return {
     ...endOf(sale),
-    responseCode: sale.messages.find(({ mti }) => mti === "0210")?.text(39),
+    responseCode: sale.messages.find(({ mti }) => mti === "0210")?.text(39) ?? offlineCode(sale),
     cryptogram: last?.cryptogram ?? (last && signedCryptogram(sale, last.type)),
     cryptogramType: last?.type,
     tvr: seen.get(TAG_TVR),
@@ -159,6 +160,14 @@ function signedCryptogram(sale: ChipSale, type: CryptogramType): Uint8Array | un
   return type === "TC" ? fields.find(({ kind }) => (kind as Line) === Line.CRYPTOGRAM)?.value : undefined;
 }
 
+/** 8A of an approval without the acquirer, as the screen tells it. */
+function offlineCode({ shown }: ChipSale): string | undefined {
+  const end = shown.findLast(({ id }) => (id as Screen) === Screen.APPROVED);
+  const value = end?.fields.find(({ kind }) => (kind as Field) === Field.RESPONSE_CODE)?.value;
+  const code = Buffer.from(value ?? []).toString("latin1");
+  return OFFLINE_CODE.test(code) ? code : undefined;
+}
+
 /** F55 of the sale's request. */
 function chipData({ messages }: ChipSale): ListedValue[] {
   const request = messages.find(({ mti }) => mti === "0200");
@@ -207,6 +216,7 @@ const ENDS: ReadonlySet<number> = new Set([
   Screen.CARD_ERROR,
   Screen.TERMINAL_FAULT,
   Screen.REVERSAL_PENDING,
+  Screen.OFFLINE_LOST,
 ]);
 
 function numberIn(view: View | undefined, kind: Field): number {

@@ -46,6 +46,16 @@ export const COUNTED: Partial<CardData> = {
   ],
 };
 
+/** It approves up to 100.00 by itself, and more when nobody can be reached: what a person types for a PIN it compares itself. */
+export const OFFLINE: Partial<CardData> = {
+  ...DDA,
+  offlinePin: true,
+  cvm: { rules: ["4103", "1F03"] },
+  approvesOffline: true,
+  approvesUnreached: true,
+  limits: { onlineAbove: 10_000, consecutiveOffline: 99 },
+};
+
 const DEBIT = { aid: "A000000333010101", label: "UnionPay Debit" };
 const CREDIT = { aid: "A000000333010102", label: "UnionPay Credit", cryptogram: "pboc-01" } as const;
 

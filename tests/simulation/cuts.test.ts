@@ -18,9 +18,12 @@ import {
   worldBeforeCompaction,
 } from "./cuts.ts";
 import type { Flow, Stage, Tally } from "./cuts.ts";
+import { OFFLINE_FLOWS } from "./cuts_offline.ts";
 import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 
 const IS_LONG = process.env.SWEEP === "long";
+/** Of their many points a short run takes one in so many, and so most commands of the card and of the flash. */
+const OFFLINE_STRIDE = 11;
 const ROOMY: FlashGeometry = { bytes: 16_384, sectorBytes: 2_048, unitBytes: 8 };
 /** Small halves, so that a few sales fill one. */
 const CRAMPED: ReadonlyArray<FlashGeometry & { stride: number }> = [
@@ -64,6 +67,14 @@ describe("power cuts", () => {
     it(`${flow.name}: every first cut`, () => expectSound((tally) => sweep(tally, settled, flow, { points: "all" })));
     it(`${flow.name}: second cuts, during the recovery`, () =>
       expectSound((tally) => scatter(tally, settled, flow, { histories: IS_LONG ? 2_000 : 40, lives: 2 })));
+  }
+
+  for (const flow of OFFLINE_FLOWS) {
+    const stride = IS_LONG ? 1 : OFFLINE_STRIDE;
+    it(`${flow.name}: first cuts`, () =>
+      expectSound((tally) => sweep(tally, settled, flow, { points: "all", stride })));
+    it(`${flow.name}: second cuts, during the recovery`, () =>
+      expectSound((tally) => scatter(tally, settled, flow, { histories: IS_LONG ? 2_000 : 20, lives: 2 })));
   }
 
   it("points that are taken for one come to the same", () => {

@@ -23,6 +23,7 @@ export enum Kind {
   REVERSED = 25,
   NOTICE = 30,
   NOTICED = 31,
+  UPLOADED = 33,
   NOTICE_TRIED = 32,
   SETTLING = 60,
   SETTLED = 61,
@@ -59,6 +60,11 @@ const TEST_AT: ReadonlyMap<Kind, number> = new Map([
   [Kind.KEPT, 67],
 ]);
 const TEST_BIT = 0x80;
+/** The card has approved by itself, or is asked to. */
+const OFFLINE_BIT = 0x40;
+/** In an UPLOADED. */
+const UPLOADED_STAN_AT = 8;
+const REFUSED_AT = 16;
 /** In the content of a zone, which stands behind the head of an act. */
 const ACT_BYTES = 16;
 const PAYLOAD_BYTES_MAX = 1024 - HEAD_BYTES - CRC_BYTES;
@@ -103,7 +109,7 @@ export function amountOf(record: JournalRecord): number {
   return Number(record.payload.readBigUInt64LE(0));
 }
 export function stanOf({ kind, payload }: JournalRecord): number {
-  return payload.readInt32LE(PAYMENTS.has(kind) ? 8 : 0);
+  return payload.readInt32LE(PAYMENTS.has(kind) || kind === Kind.UPLOADED ? UPLOADED_STAN_AT : 0);
 }
 /** Generation of the secure module's key store that a record has told of; 0 in one that tells none. */
 export function keyGenerationOf({ kind, payload }: JournalRecord): number {
@@ -119,6 +125,27 @@ export function batchOf({ payload }: JournalRecord): number {
 export function isTest({ kind, payload }: JournalRecord): boolean {
   const at = TEST_AT.get(kind);
   return at !== undefined && (payload[at]! & TEST_BIT) !== 0;
+}
+
+/** Whether a payment's record is one that the card approves by itself. */
+export function isOffline({ kind, payload }: JournalRecord): boolean {
+  const at = TEST_AT.get(kind);
+  return at !== undefined && (payload[at]! & OFFLINE_BIT) !== 0;
+}
+
+/** Whether the acquirer has refused what an UPLOADED is about. */
+export function isRefused({ kind, payload }: JournalRecord): boolean {
+  return kind === Kind.UPLOADED && payload.readInt32LE(REFUSED_AT) !== 0;
+}
+
+/** What the open batch has of offline approvals, from the content of its zone (assembly/journal/batch.ts). */
+export function offlineIn(zone: Buffer): { refusedAmount: number; count: number; told: number; refused: number } {
+  return {
+    refusedAmount: Number(zone.readBigUInt64LE(88)),
+    count: zone.readInt32LE(84),
+    told: zone.readInt32LE(80),
+    refused: zone.readInt32LE(76),
+  };
 }
 
 export const ZONE_BATCH = 5;

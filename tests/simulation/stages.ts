@@ -34,6 +34,7 @@ import {
 } from "./cuts.ts";
 import type { Flow, Stage } from "./cuts.ts";
 import { SET_UP } from "./care_guides.ts";
+import { OFFLINE_FLOWS } from "./cuts_offline.ts";
 import { noLine, SET_ANYHOW, SET_UP_ANYHOW, WELL } from "./guides_setup.ts";
 import { FETCH_LIMITS, SETTLE, wholeTest } from "./guides_batch.ts";
 import { orderDownloads, release } from "./download_orders.ts";
@@ -247,6 +248,10 @@ export function mishapStages(cores: Cores): MishapStage[] {
       flow: { name: "notice and recovery", tasks: [] },
       stage: stage(scriptedWorld(cores.core, { declineSecond: true })),
     },
+    ...OFFLINE_FLOWS.map((flow) => ({
+      flow: { ...flow, isKnownUntilCard: !IS_LONG },
+      stage: stage(signedOn(cores.core)),
+    })),
     { flow: RECOVERY, stage: stage(pending(false)) },
     { flow: { ...RECOVERY, name: "recovery, signed off" }, stage: stage(pending(true)) },
     { flow: { ...RECOVERY, name: "recovery, little room" }, stage: stage(crowdedPendingWorld(cores)) },

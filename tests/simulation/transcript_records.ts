@@ -11,6 +11,10 @@ const HEAD_BYTES = 16;
 /** Within the masked PAN, behind its longest. */
 const ENTRY_AT = 19;
 const TEST_BIT = 0x80;
+const OFFLINE_BIT = 0x40;
+const ENTRY_BITS = 0x3f;
+/** What stands behind an offline approval: entry mode, bytes of F55, 8A, then F55. */
+const UPLOAD_AT = 232;
 const ENTRIES = ["chip", "stripe", "fallback"];
 const KINDS: ReadonlyMap<number, string> = new Map([
   ...CARE_KINDS,
@@ -32,6 +36,7 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
+  [33, "UPLOADED"],
   [32, "NOTICE_TRIED"],
   [45, "REGISTRATION_NOTED"],
   [46, "BINDING_BEGUN"],
@@ -122,6 +127,8 @@ function describePayload(kind: string, p: Payload): string[] {
       return [...describeTotals(p), ...describeReconciliation(p)];
     case "LIMITS_SET":
       return LIMIT_NAMES.map((name, index) => `${name} ${p.amount(ACT_BYTES + 8 * index)}`);
+    case "UPLOADED":
+      return [`STAN ${p.number(8)}`, p.amount(0), `response ${p.code(12)}`, ...(p.number(16) === 0 ? [] : ["refused"])];
     case "NOTICED":
     case "NOTICE_TRIED":
       return [`STAN ${p.number(0)}`, `response ${p.code(4)}`];
@@ -182,13 +189,18 @@ function describeChip(p: Payload): string[] {
   ];
 }
 
+function describeUpload(p: Payload): string[] {
+  const chip = p.hex(UPLOAD_AT + 16, p.number(UPLOAD_AT + 4));
+  return [`entry mode ${p.number(UPLOAD_AT)}`, `8A ${p.code(UPLOAD_AT + 8)}`, `upload ${chip}`];
+}
+
 function testOf(entry: number): string[] {
-  return (entry & TEST_BIT) === 0 ? [] : ["test"];
+  return [...((entry & TEST_BIT) === 0 ? [] : ["test"]), ...((entry & OFFLINE_BIT) === 0 ? [] : ["offline"])];
 }
 
 /** A chip goes without saying. */
 function entryOf(entry: number): string[] {
-  return (entry & ~TEST_BIT) === 0 ? [] : [ENTRIES[entry & ~TEST_BIT] ?? "?"];
+  return (entry & ENTRY_BITS) === 0 ? [] : [ENTRIES[entry & ENTRY_BITS] ?? "?"];
 }
 
 function describeApproved(p: Payload): string[] {
@@ -202,7 +214,8 @@ function describeApproved(p: Payload): string[] {
     p.number(44) === 0 ? "no authorisation code" : `authorisation code ${p.text(136, 6)}`,
     `reference ${p.text(144, 12)}`,
     `date and time ${p.text(160, 10)}`,
-    ...((p.byte(48 + ENTRY_AT) & ~TEST_BIT) === 0 ? describeChip(p) : []),
+    ...((p.byte(48 + ENTRY_AT) & ENTRY_BITS) === 0 ? describeChip(p) : []),
+    ...((p.byte(48 + ENTRY_AT) & OFFLINE_BIT) === 0 ? [] : describeUpload(p)),
     ...(p.number(40) === 0 ? [] : ["to be signed"]),
   ];
 }

@@ -2,6 +2,7 @@
 import type { CardData } from "../../host/cards/card_spec.ts";
 import type { VirtualCard } from "../../host/cards/card.ts";
 import type { ChipCard } from "../../host/cards/chip_card.ts";
+import type { Configuration } from "../../host/configuration/configuration.ts";
 import type { Core } from "../../host/core.ts";
 import type { SaleTask, SignOnTask, Task } from "./person.ts";
 import type { World } from "./world.ts";
@@ -13,6 +14,8 @@ export interface Scene {
   tasks: Task[];
   /** The cards there are; those of the house when absent. */
   cards?: () => CardData[];
+  /** Applications and keys; the standard ones when absent. */
+  configuration?: Configuration;
   /** What is put into the reader in place of a card. */
   dress?: (card: VirtualCard) => ChipCard;
   /** False for a terminal without a key of the payment system. */

@@ -15,6 +15,7 @@ import { BATCH_SCENES } from "./transcript_batch.ts";
 import { BINDING_SCENES } from "./transcript_binding.ts";
 import { CARE_SCENES } from "./transcript_care.ts";
 import { DOWNLOAD_SCENES } from "./transcript_downloads.ts";
+import { OFFLINE_SCENES } from "./transcript_offline.ts";
 import { PAYMENT_SCENES } from "./transcript_payments.ts";
 import { RISK_SCENES } from "./transcript_risks.ts";
 import type { Scene } from "./transcript_scene.ts";
@@ -47,6 +48,7 @@ export const CARD_SCENES: readonly Scene[] = [
   ...RISK_SCENES,
   ...SCRIPT_SCENES,
   ...STRIPE_SCENES,
+  ...OFFLINE_SCENES,
 ];
 
 export const SCENES: readonly Scene[] = [
@@ -92,9 +94,10 @@ export interface Watcher {
 export function playWorld(scene: Scene, { core, chunk = 4096, log }: Staging, watcher: Watcher): World {
   const cards = scene.cards?.() ?? loadCards();
   const { observer, apdu } = watcher;
-  const { tasks, dress, capks, listed = [] } = scene;
+  const { tasks, configuration, dress, capks, listed = [] } = scene;
   const seen = { observer, ...(apdu && { apdu }), ...(log && { log }) };
-  const changes = { listed, ...(dress && { dress }), ...(capks === false && { capks }) };
+  const own = { ...(configuration && { configuration }), ...(dress && { dress }) };
+  const changes = { listed, ...own, ...(capks === false && { capks }) };
   const options = { core, tasks, cards, ...seen, ...changes };
   const world = scene.base === undefined ? new World(options) : scene.base(core).fork(options);
   world.network.chunk = chunk;

@@ -77,11 +77,13 @@ function lineText(kind: Line, value: Uint8Array): string {
     case Line.AMOUNT:
     case Line.SALES_AMOUNT:
     case Line.HOST_AMOUNT:
+    case Line.REFUSED_AMOUNT:
       return yuan(number(value));
     case Line.RECONCILIATION:
       return Reason[Number(number(value))] ?? "?";
     case Line.SALES:
     case Line.HOST_SALES:
+    case Line.REFUSED:
     case Line.BATCH:
     case Line.STAN:
     case Line.ATC:

@@ -13,6 +13,7 @@ import { DOWNLOADS } from "./weathers_downloads.ts";
 import { GUARDED } from "./weathers_guarded.ts";
 import { MODULE } from "./weathers_module.ts";
 import { NETWORK } from "./weathers_network.ts";
+import { OFFLINE_WEATHERS } from "./weathers_offline.ts";
 import { PEOPLE } from "./weathers_people.ts";
 import { PINS } from "./weathers_pins.ts";
 import { SCRIPTS } from "./weathers_scripts.ts";
@@ -36,4 +37,5 @@ export const WEATHERS: readonly Weather[] = [
   ...CARE,
   ...ACCOUNT,
   ...BACKUPS,
+  ...OFFLINE_WEATHERS,
 ];

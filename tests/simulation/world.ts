@@ -222,6 +222,7 @@ export class World {
       (screen === Screen.IDLE || screen === Screen.LOCKED || (screen === Screen.UNBOUND && this.wasBound)) &&
       !board.isPending &&
       !board.hasNotice &&
+      !board.hasUploads &&
       !board.isSettling
     );
   }
@@ -282,6 +283,8 @@ export class Board {
   isPending = false;
   /** The acquirer is yet to be told what became of a script. */
   hasNotice = false;
+  /** Offline approvals wait to be uploaded. */
+  hasUploads = false;
   /** The batch is being settled. */
   isSettling = false;
   private readonly options: WorldOptions;
@@ -350,6 +353,7 @@ export class Board {
     world.wasBound ||= screenOf(view) === Screen.IDLE;
     this.isPending = screenOf(view) === Screen.IDLE && numberIn(view, Field.OUTCOME) === Outcome.PENDING;
     this.hasNotice = screenOf(view) === Screen.IDLE && numberIn(view, Field.NOTICE) === 1;
+    this.hasUploads = screenOf(view) === Screen.IDLE && numberIn(view, Field.UPLOADS) !== undefined;
     this.isSettling = screenOf(view) === Screen.IDLE && numberIn(view, Field.SETTLEMENT_OPEN) === 1;
     this.person.sees(view);
   }

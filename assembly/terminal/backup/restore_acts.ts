@@ -6,7 +6,8 @@ import { copyBytes } from "../../base/bytes";
 import { program } from "../../journal/append";
 import { beginCompact, Compact, eraseSector, ifErased, isDone } from "../../journal/compact";
 import { Durable, isDurable } from "../../journal/durable";
-import { APPROVED_BYTES, Kind, recordBytes, sealRecord } from "../../journal/records";
+import { isApprovalWhole } from "../../journal/offline";
+import { Kind, recordBytes, sealRecord } from "../../journal/records";
 import { closeMark, journal, otherHalf } from "../../journal/region";
 import { restoredAt } from "../../journal/restored";
 import { Act, isActSound, Zone } from "../../journal/zones";
@@ -97,7 +98,7 @@ function isNext(t: Terminal): bool {
     }
     case Kind.KEPT: {
       vault.copied += 1;
-      return vault.length === APPROVED_BYTES;
+      return isApprovalWhole(at, vault.length);
     }
     default:
       return vault.kind === Kind.SEAL && vault.copied === vault.sales;

@@ -2,11 +2,11 @@
  * SETTLEMENT: the totals of the open batch go to the acquirer (UnionPay POS, 0500 with F60.3 201), and the batch is closed. Returns
  * CANCELLED (done, refused or left: the journal says which) or FAULTED.
  *
- * Nothing may be unfinished when it begins: what waits is tried first. From SETTLING on no payment begins before the acquirer has
+ * Nothing may be unfinished when it begins: what waits is tried first, offline approvals that the acquirer does not know among it. From SETTLING on no payment begins before the acquirer has
  * answered; without an answer it goes on with the same STAN, after a power cut too. The printer never keeps a batch open.
  */
 import { Event } from "../../abi";
-import { may2, may3, may5, NO_ROW, run, Machine, wait } from "../../machine/row";
+import { may2, may3, may6, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { isPrinted } from "../slip";
 import {
@@ -19,11 +19,13 @@ import {
   needPower,
   needSupervisor,
   nextStep,
+  nextUpload,
   stopBadMac,
   stopNoLine,
   stopNoReply,
   stopUnpackable,
   stopUnresolved,
+  stopWaiting,
   writeSettling,
 } from "./settlement_acts";
 import {
@@ -41,6 +43,7 @@ export enum Settling {
   MAKING_ROOM,
   RECOVERING,
   NOTIFYING,
+  UPLOADING,
   REFUSING,
   SHOWING,
   RECALLING,
@@ -64,20 +67,26 @@ export function settlement(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Settling.MAKING_ROOM: switch (event) {
       case Event.ENTER: return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return may5(nextStep(t), Settling.SEALING, Settling.RECOVERING, Settling.NOTIFYING, Settling.SHOWING, Settling.REFUSING);
-      case Event.FULL: return may5(ifRoomLeft(t), Settling.SEALING, Settling.RECOVERING, Settling.NOTIFYING, Settling.SHOWING, Settling.REFUSING);
+      case Event.ROOM: return may6(nextStep(t), Settling.SEALING, Settling.RECOVERING, Settling.NOTIFYING, Settling.UPLOADING, Settling.SHOWING, Settling.REFUSING);
+      case Event.FULL: return may6(ifRoomLeft(t), Settling.SEALING, Settling.RECOVERING, Settling.NOTIFYING, Settling.UPLOADING, Settling.SHOWING, Settling.REFUSING);
       case Event.NOT_STORED: return Event.FAULTED;
     } break;
     case Settling.RECOVERING: switch (event) {
       case Event.ENTER: return run(Machine.RECOVERY);
-      case Event.REVERSED: return may5(nextStep(t), Settling.SEALING, Settling.RECOVERING, Settling.NOTIFYING, Settling.SHOWING, Settling.REFUSING);
+      case Event.REVERSED: return may6(nextStep(t), Settling.SEALING, Settling.RECOVERING, Settling.NOTIFYING, Settling.UPLOADING, Settling.SHOWING, Settling.REFUSING);
       case Event.UNRESOLVED: stopUnresolved(t); return Settling.REFUSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Settling.NOTIFYING: switch (event) {
       case Event.ENTER: return run(Machine.NOTICE);
-      case Event.NOTIFIED: return Settling.SHOWING;
+      case Event.NOTIFIED: return may2(nextUpload(t), Settling.UPLOADING, Settling.SHOWING);
       case Event.UNRESOLVED: stopUnresolved(t); return Settling.REFUSING;
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Settling.UPLOADING: switch (event) {
+      case Event.ENTER: return run(Machine.UPLOAD);
+      case Event.NOTIFIED: return may2(nextUpload(t), Settling.UPLOADING, Settling.SHOWING);
+      case Event.UNRESOLVED: stopWaiting(t); return Settling.REFUSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Settling.REFUSING: switch (event) {

@@ -13,7 +13,7 @@ import { takeTotals } from "../../acquirer/totals";
 import { bcdToDigits } from "../../base/bcd";
 import { fillBytes } from "../../base/bytes";
 import { beginAct } from "../../journal/act";
-import { Batch, batchOf, DATE_TIME_DIGITS, isSettling } from "../../journal/batch";
+import { Batch, batchOf, DATE_TIME_DIGITS, isSettling, uploadsLeft } from "../../journal/batch";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { isRestored } from "../../journal/restored";
@@ -42,11 +42,15 @@ export function ifBegun(t: Terminal): i32 {
   return isSettling(t) && isRoomFor(t, actBytes(Zone.BATCH)) ? Settling.SEALING : Settling.MAKING_ROOM;
 }
 
-/** What is unfinished comes first: the reversal, then the notice. */
+/** What is unfinished comes first: the reversal, then the notice, then what the acquirer does not know yet. */
 export function nextStep(t: Terminal): i32 {
   if (isSettling(t)) return Settling.SEALING;
   if (durable(t).pending !== Kind.NONE) return Settling.RECOVERING;
-  return hasNotice(t) ? Settling.NOTIFYING : Settling.SHOWING;
+  return hasNotice(t) ? Settling.NOTIFYING : nextUpload(t);
+}
+
+export function nextUpload(t: Terminal): i32 {
+  return uploadsLeft(t) > 0 ? Settling.UPLOADING : Settling.SHOWING;
 }
 
 /** A journal that has no room for a payment has still some for a settlement: that is what empties it. */
@@ -82,8 +86,8 @@ export function needPower(t: Terminal): void {
 export function writeSettling(t: Terminal): void {
   const d = durable(t);
   const next = beginAct<Batch>(t, Kind.SETTLING, Zone.BATCH);
-  next.amount = d.salesAmount;
-  next.sales = d.sales;
+  next.amount = d.salesAmount - next.offline.refusedAmount;
+  next.sales = d.sales - next.offline.refused;
   next.batch = d.batch;
   next.stan = d.nextStan;
   next.hostAmount = 0;
@@ -125,6 +129,10 @@ export function judge(t: Terminal): i32 {
 
 export function stopUnresolved(t: Terminal): void {
   stop(t, Reason.UNRESOLVED_FIRST);
+}
+
+export function stopWaiting(t: Terminal): void {
+  stop(t, Reason.UPLOADS_FIRST);
 }
 
 /** Numbers of the binding that no message can carry. */

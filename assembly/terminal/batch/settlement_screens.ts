@@ -8,7 +8,7 @@ import { Reason } from "../../abi_reasons";
 import { Field } from "../../abi_fields";
 import { exchangeOf } from "../../acquirer/region";
 import { Reconciliation } from "../../acquirer/totals";
-import { Batch, batchOf, DATE_TIME_DIGITS } from "../../journal/batch";
+import { Batch, batchOf, DATE_TIME_DIGITS, isSettling } from "../../journal/batch";
 import { durable } from "../../journal/durable";
 import { beginDocument, putCode, putNumber, putText, sendDocument } from "../../machine/document";
 import { nextTicket } from "../../machine/io";
@@ -22,8 +22,10 @@ export function showTotals(t: Terminal): void {
   const d = durable(t);
   beginDocument(Screen.SETTLE);
   putNumber(Field.BATCH, d.batch);
-  putNumber(Field.SALES, d.sales);
-  putNumber(Field.SALES_AMOUNT, d.salesAmount);
+  const offline = batchOf(t).offline;
+  putNumber(Field.SALES, d.sales - offline.refused);
+  putNumber(Field.SALES_AMOUNT, d.salesAmount - offline.refusedAmount);
+  putRefused(offline.refused, offline.refusedAmount);
   sendDocument(t, Command.SCREEN, 0);
 }
 
@@ -65,7 +67,17 @@ function showBatch(t: Terminal, screen: Screen, reason: Reason): void {
     putNumber(Field.HOST_SALES, batch.hostSales);
     putNumber(Field.HOST_AMOUNT, batch.hostAmount);
   }
+  const offline = batch.offline;
+  if (isSettling(t)) putRefused(offline.refused, offline.refusedAmount);
+  else putRefused(offline.settledRefused, offline.settledRefusedAmount);
   sendDocument(t, Command.SCREEN, 0);
+}
+
+/** Offline approvals that the acquirer does not take are in no total. */
+function putRefused(count: i32, amount: u64): void {
+  if (count === 0) return;
+  putNumber(Field.REFUSED, count);
+  putNumber(Field.REFUSED_AMOUNT, amount);
 }
 
 function isUnequal(batch: Batch): bool {
@@ -91,6 +103,10 @@ export function printTotals(t: Terminal): void {
   if (isUnequal(batch)) {
     putNumber(Line.HOST_SALES, batch.hostSales);
     putNumber(Line.HOST_AMOUNT, batch.hostAmount);
+  }
+  if (batch.offline.settledRefused !== 0) {
+    putNumber(Line.REFUSED, batch.offline.settledRefused);
+    putNumber(Line.REFUSED_AMOUNT, batch.offline.settledRefusedAmount);
   }
   if (isReprint(t)) putText(Line.REPRINT, changetype<usize>(batch), 0);
   putFoot(t);

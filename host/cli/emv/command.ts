@@ -65,8 +65,9 @@ export function addEmv(root: Command, io: Io): void {
       .addOption(new Option("--host <conduct>", "what the acquirer does").choices(HOSTS).default("approve"))
       .option("--card <name>", "the card under one that misbehaves, or which one of a file")
       .option("--explain", "with what the kernel decides, rule by rule, and the clause that it follows")
+      .option("--configuration <file>", "a configuration of your own, or offline-capable; standard unless given")
       .action(async (card: string, options: RunOptions) => {
-        (await import("./run.ts")).runSale(card, options, io);
+        await (await import("./run.ts")).runSale(card, options, io);
       }),
     RUN,
   );
@@ -123,7 +124,8 @@ and in virtual time: no line, no data folder, the same bytes every time. Exit co
 became of the sale. What a file of cards holds is in host/cards/README.md.
 
 --host approve lets the issuer answer as it finds right, decline makes it answer 05, and with
-down the line cannot be opened.
+down the line cannot be opened. With --configuration offline-capable the card "offline" approves
+up to 100.00 by itself (Y1), and more when nobody can be reached (Y3).
 
 With --json: {"card","amount","host","outcome","reason","responseCode","cryptogram",
 "cryptogramType","tvr","tsi","cvmResults","apdus":[{"command","response","sw","name","detail"}]}.
@@ -136,5 +138,6 @@ when the card did not answer. cryptogram is that of the last GENERATE AC. With -
   $ tillcore emv run credit --amount 500 --host decline --json
   $ tillcore emv run mute-ac2 --lang zh-CN
   $ tillcore emv run debit --explain
+  $ tillcore emv run offline --configuration offline-capable --amount 15000 --host down
   $ tillcore emv run nested-85 --card credit
 `;

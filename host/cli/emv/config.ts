@@ -4,6 +4,7 @@ import type { Language } from "../../codec/lines.ts";
 import type { Application } from "../../configuration/application.ts";
 import { loadConfiguration } from "../../configuration/configuration.ts";
 import type { Configuration } from "../../configuration/configuration.ts";
+import { OFFLINE_CAPABLE } from "../../configuration/offline_capable.ts";
 import type { CapkSpec, RevokedSpec } from "../../configuration/spec.ts";
 import { STANDARD } from "../../configuration/standard.ts";
 import { decoded, jsonFrom, parseJson, readNamed } from "../input.ts";
@@ -59,8 +60,10 @@ const REVOKED_HEAD: readonly Words[] = [
   ["证书序列号", "Serial number"],
 ];
 
-/** Of a file that was named. @throws Rejection, UsageError */
+/** Of a file that was named, or one of those that are shipped. @throws Rejection, UsageError */
 export async function configurationIn(file: string): Promise<Configuration> {
+  const shipped = [STANDARD, OFFLINE_CAPABLE].find(({ name }) => name === file);
+  if (shipped !== undefined) return shipped;
   return judged(async () => loadConfiguration(parseJson(decoded(readNamed(file)))));
 }
 

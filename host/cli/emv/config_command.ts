@@ -24,7 +24,7 @@ export function addConfig(emv: Command, io: Io): void {
     config
       .command("show")
       .description("Show applications and keys of a configuration.")
-      .argument("[file]", "a configuration in JSON; without it, the standard one")
+      .argument("[file]", "a configuration in JSON, or offline-capable; without it, the standard one")
       .option("--json", "the configuration itself, as a file of one has it")
       .addOption(language())
       .action(async (file: string | undefined, options: ShowOptions) => {

@@ -18,6 +18,7 @@ import type { Io } from "../io.ts";
 import type { OutputOptions } from "../options.ts";
 import { tellJson, tellLines } from "../output.ts";
 import { goodCards } from "./cards.ts";
+import { configurationIn } from "./config.ts";
 import { jsonOf, saleLines } from "./run_shown.ts";
 
 export interface RunOptions extends OutputOptions {
@@ -28,6 +29,8 @@ export interface RunOptions extends OutputOptions {
   card?: string;
   /** With what the kernel decides. */
   explain?: boolean;
+  /** A file, or the name of a configuration that is shipped; the standard one when absent. */
+  configuration?: string;
 }
 
 /** Under a card that misbehaves, unless told otherwise. */
@@ -35,10 +38,12 @@ const ORDINARY = "debit";
 const LISTED = "tillcore emv cards lists those that there are";
 
 /** @throws UsageError when there is no such card */
-export function runSale(name: string, options: RunOptions, io: Io): void {
+export async function runSale(name: string, options: RunOptions, io: Io): Promise<void> {
   const { amount, host, card, lang, json, unmasked = false, explain = false } = options;
   const chosen = chooseCard(name, card);
-  const sale = playChipSale({ core: loadCore(), ...chosen, amount, host, explain });
+  const own =
+    options.configuration === undefined ? {} : { configuration: await configurationIn(options.configuration) };
+  const sale = playChipSale({ core: loadCore(), ...chosen, amount, host, explain, ...own });
   const { pan, holder } = chosen.card;
   const shown = { card: name, pan, holder, amount, host, language: lang, unmasked, explained: explain };
   const result = resultOf(sale);

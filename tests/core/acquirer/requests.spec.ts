@@ -128,6 +128,31 @@ describe("the request of a sale by chip", () => {
   });
 });
 
+describe("an offline approval (UnionPay POS, 0200 with F60.1 36)", () => {
+  it("is told as a sale is asked for, without PIN and security fields", () => {
+    financial(Request.UPLOAD, Entry.CHIP, 52);
+    x.track2Length = 0;
+    x.cardSequence = 1;
+    x.chipLength = 3;
+    expect(packed()).toBe(true);
+    expect(field(2)).toBe("62162610000000000180");
+    expect(field(14)).toBe("3312");
+    expect(field(60)).toBe("36000042000500");
+    for (let i = 0; i < 7; i++) expect(hasField(INDEX, [26, 35, 36, 39, 52, 53, 63][i])).toBe(false);
+    expect(hasField(INDEX, 55)).toBe(true);
+    expect(hasField(INDEX, 64)).toBe(true);
+    expect(headerClass()).toBe(0x61);
+  });
+
+  it("goes without a card that the secure module cannot give back", () => {
+    financial(Request.UPLOAD, Entry.CHIP, 52);
+    x.panLength = 0;
+    x.chipLength = 3;
+    expect(packed()).toBe(true);
+    expect(hasField(INDEX, 2)).toBe(false);
+  });
+});
+
 describe("a script notice (UnionPay POS, 0620)", () => {
   it("repeats F60.4 and F60.5 of its sale, and names it in F61", () => {
     financial(Request.NOTICE, Entry.CHIP, 52);

@@ -6,7 +6,7 @@ import { AidRecord, configurationOf } from "../../../assembly/emv/aids";
 import { AAC, ARQC, TC } from "../../../assembly/emv/generate_ac";
 import { Card } from "../../../assembly/emv/region";
 import { random, seed } from "../base/support";
-import { freshCard } from "./support";
+import { freshCard, setTerminalType } from "./support";
 
 /** Denial, online and default codes of the issuer, 5 bytes each, at these places of the arena. */
 const CODES: string = "9F0E050000000000" + "9F0F050000000000" + "9F0D050000000000";
@@ -121,6 +121,33 @@ describe("an online-only terminal", () => {
     expect(lastRequest(card)).toBe(AAC);
     setBit(card.tvr, 0);
     setBit(issuers(2), 0);
+    expect(lastRequest(card)).toBe(AAC);
+  });
+});
+
+describe("a terminal that may approve offline", () => {
+  it("asks for what the rules say, with the types 12, 22 and 25 alone", () => {
+    for (let type: u32 = 0; type < 256; type++) {
+      begin();
+      card.mayApprove = 1;
+      setTerminalType(card, type);
+      const may = (type & 15) === 2 || (type & 15) === 5;
+      expect(firstRequest(card)).toBe(may ? TC : ARQC);
+      expect(lastRequest(card)).toBe(may ? TC : AAC);
+    }
+  });
+
+  it("asks for something lower where an approval could not be recorded, and where a code demands it", () => {
+    begin();
+    setTerminalType(card, 0x22);
+    expect(firstRequest(card)).toBe(ARQC);
+    expect(lastRequest(card)).toBe(AAC);
+    card.mayApprove = 1;
+    setBit(card.tvr, 11);
+    setBit(issuers(1), 11);
+    expect(firstRequest(card)).toBe(ARQC);
+    expect(lastRequest(card)).toBe(TC);
+    setBit(issuers(2), 11);
     expect(lastRequest(card)).toBe(AAC);
   });
 });

@@ -1,7 +1,13 @@
 /** F55 of each message against the field lists of UnionPay POS, written down here for this file alone. */
 import { OK } from "../../../assembly/base/status";
 import { readTlv, Tlv } from "../../../assembly/codec/ber_tlv";
-import { putNoticeData, putRefusalData, putReversalData, putSaleData } from "../../../assembly/emv/field55";
+import {
+  putNoticeData,
+  putRefusalData,
+  putReversalData,
+  putSaleData,
+  putUploadData,
+} from "../../../assembly/emv/field55";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
@@ -74,6 +80,24 @@ describe("F55", () => {
     card.issuerDataLength = 32;
     card.resultsLength = 20;
     expect(tagsOf(putRefusalData(t, OUT, 96)).length).toBe(5);
+  });
+
+  it("of an offline approval has what a sale has, and 8A; a code of the card's that is too long stays out, and the rest fits", () => {
+    begin();
+    card.responseCode = 0x3159;
+    const sale = tagsOf(putSaleData(t, OUT, 240));
+    sale.push(0x8a);
+    expect(sorted(tagsOf(putUploadData(t, OUT, 240)))).toBe(sorted(sale));
+    card.issuerDataLength = 32;
+    card.arenaUsed += hexAt(card.arena + card.arenaUsed, element("9F74", "313233343536"));
+    sale.push(0x9f74);
+    expect(sorted(tagsOf(putUploadData(t, OUT, 240)))).toBe(sorted(sale));
+    sale.pop();
+    begin();
+    card.responseCode = 0x3159;
+    card.issuerDataLength = 32;
+    card.arenaUsed += hexAt(card.arena + card.arenaUsed, element("9F74", "31".repeat(40)));
+    expect(sorted(tagsOf(putUploadData(t, OUT, 195)))).toBe(sorted(sale));
   });
 
   it("of a script notice has every tag of the list, and fits the journal at its longest", () => {

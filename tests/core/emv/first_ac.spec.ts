@@ -1,6 +1,6 @@
 import { Command, Event } from "../../../assembly/abi";
 import { FirstAc, firstAc, isDenied } from "../../../assembly/emv/first_ac";
-import { AAC, ARQC } from "../../../assembly/emv/generate_ac";
+import { AAC, ARQC, TC } from "../../../assembly/emv/generate_ac";
 import { Card, cardOf } from "../../../assembly/emv/region";
 import { PAYLOAD } from "../../../assembly/machine/io";
 import { RUN, WAIT } from "../../../assembly/machine/row";
@@ -11,11 +11,13 @@ import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf, textAt } from "../base/support";
 import { beginStep, freshTerminal, giveBytes, giveStatus, hexByte, lastCommand, lastPayload } from "../machine/support";
 import { configure } from "./aid_records";
-import { element } from "./support";
+import { element, setTerminalType } from "./support";
 
 const LIMITS: string = "9F1401039F230105";
 const ELECTRONIC_CASH: i32 = 3;
 const DATA: usize = memory.data(32, 8);
+/** "Z1", low byte first. */
+const CODE_Z1: i32 = 0x315a;
 
 let t: Terminal = freshTerminal();
 let card: Card = cardOf(t);
@@ -37,8 +39,16 @@ function answers(state: FirstAc, answer: string, status: i32 = 0x9000): i32 {
 
 function command(state: FirstAc): string {
   beginStep();
+  if (card.weighed === 0) expect(firstAc(t, FirstAc.DECIDING, Event.ENTER)).toBe(FirstAc.ASKING);
   expect(firstAc(t, state, Event.ENTER)).toBe(RUN | Machine.TRANSMIT);
   return hexOf(card.command, card.commandLength);
+}
+
+/** A terminal that may approve offline, nothing against it. */
+function beginOffline(): void {
+  begin(element("8C", "8A029505"));
+  setTerminalType(card, 0x22);
+  card.mayApprove = 1;
 }
 
 /** HASH_DONE with so many bytes 01 02 03.. */
@@ -71,6 +81,7 @@ describe("FIRST_AC", () => {
 
   it("asks for both counters with GET DATA (EMV Book 3, 6.5.7)", () => {
     begin(LIMITS);
+    card.weighed = 1;
     expect(command(FirstAc.COUNTER)).toBe("80CA9F3600");
     expect(answers(FirstAc.COUNTER, "9F36020006")).toBe(FirstAc.LAST_ONLINE);
     expect(command(FirstAc.LAST_ONLINE)).toBe("80CA9F1300");
@@ -130,7 +141,7 @@ describe("FIRST_AC", () => {
     expect(lastCommand()).toBe(Command.HASH);
     expect(hexOf(lastPayload(), 27)).toBe("0100000000000000" + "0B00000000000000" + "000000000100" + "0000000000");
     giveHash(0, 20);
-    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(FirstAc.ASKING);
+    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(FirstAc.DECIDING);
     expect(command(FirstAc.ASKING)).toBe("80AE800016" + "0000" + "0102030405060708090A0B0C0D0E0F1011121314" + "00");
     giveHash(0, 19);
     expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.NOT_SEALED);
@@ -148,7 +159,7 @@ describe("FIRST_AC", () => {
     begin(element("8C", "8A029814") + element("97", "9F"));
     expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(Event.CARD_FAILED);
     begin(element("8C", "8A02"));
-    expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(FirstAc.ASKING);
+    expect(firstAc(t, FirstAc.PREPARING, Event.ENTER)).toBe(FirstAc.DECIDING);
   });
 
   it("takes advice and reason bits for the card's own affair, and reserved types for no cryptogram (C4)", () => {
@@ -183,5 +194,40 @@ describe("FIRST_AC", () => {
     expect(answers(FirstAc.ASKING, "800B00000136A49E2097CADB30")).toBe(Event.CARD_DECLINED);
     expect(answers(FirstAc.ASKING, "800B80000136A49E2097CADB30")).toBe(Event.CARD_FAILED);
     expect(answers(FirstAc.ASKING, "800B40000136A49E2097CADB30")).toBe(Event.CARD_FAILED);
+  });
+
+  it("stops before it asks for a TC, and asks for it the second time, with Y1 (EMV Book 4, 6.3.6)", () => {
+    beginOffline();
+    expect(firstAc(t, FirstAc.BEGINNING, Event.ENTER)).toBe(FirstAc.LOOKING_UP);
+    expect(firstAc(t, FirstAc.DECIDING, Event.ENTER)).toBe(Event.WEIGHED);
+    expect(hexOf(card.tsi, 1)).toBe("08");
+    expect(firstAc(t, FirstAc.BEGINNING, Event.ENTER)).toBe(FirstAc.ASKING);
+    expect(command(FirstAc.ASKING)).toBe("80AE40000759310000000000" + "00");
+    expect(card.wanted).toBe(TC);
+  });
+
+  it("takes a TC, an ARQC and an AAC for a TC (EMV Book 3, 9.3)", () => {
+    beginOffline();
+    firstAc(t, FirstAc.DECIDING, Event.ENTER);
+    command(FirstAc.ASKING);
+    expect(answers(FirstAc.ASKING, "800B40000136A49E2097CADB30")).toBe(Event.APPROVED);
+    expect(answers(FirstAc.ASKING, "800B80000136A49E2097CADB30")).toBe(Event.CRYPTOGRAM);
+    expect(answers(FirstAc.ASKING, "800BC0000136A49E2097CADB30")).toBe(Event.CARD_FAILED);
+    expect(answers(FirstAc.ASKING, "800B00000136A49E2097CADB30")).toBe(Event.CARD_DECLINED);
+    expect(card.responseCode).toBe(CODE_Z1);
+    expect(isDenied(card)).toBe(false);
+  });
+
+  it("declines a TC whose signature is forged, and says nothing more to the card (EMV Book 2, 6.6.2)", () => {
+    beginOffline();
+    firstAc(t, FirstAc.DECIDING, Event.ENTER);
+    card.cid = TC;
+    expect(firstAc(t, FirstAc.CHECKING, Event.GENUINE)).toBe(Event.APPROVED);
+    expect(firstAc(t, FirstAc.CHECKING, Event.FORGED)).toBe(Event.CARD_DECLINED);
+    expect(card.responseCode).toBe(CODE_Z1);
+    expect(isDenied(card)).toBe(true);
+    card.cid = ARQC;
+    expect(firstAc(t, FirstAc.CHECKING, Event.GENUINE)).toBe(Event.CRYPTOGRAM);
+    expect(firstAc(t, FirstAc.CHECKING, Event.FORGED)).toBe(FirstAc.REFUSING);
   });
 });

@@ -26,5 +26,12 @@ export function setCapabilities(bits: u32): void {
   store<u8>(configurationOf(freshed).capabilities, <u8>bits, 1);
 }
 
+/** The terminal is of another type for the application of this card: 9F35. */
+export function setTerminalType(card: Card, type: u32): void {
+  store<u8>(changetype<usize>(configurationOf(card)) + TERMINAL_TYPE_AT, <u8>type);
+}
+
+const TERMINAL_TYPE_AT: usize = 30;
+
 /** Byte 2 of 9F33 as it is shipped: offline PIN of both kinds, online PIN, signature, no CVM. */
 export const CAPABILITIES: u32 = 0xf8;

@@ -79,7 +79,7 @@ describe("the test keys", () => {
 });
 
 describe("certificates of the profiles", () => {
-  assert.equal(SIGNED.length, 7);
+  assert.equal(SIGNED.length, 8);
   for (const data of SIGNED) {
     it(`of "${data.name}" are recovered by the secure module, and by big integers`, () => {
       const reading = Reading.of(data);

@@ -111,7 +111,7 @@ describe("a card's file", () => {
 describe("the profiles", () => {
   it("are named for their files, say where their PANs are from, and give a card each", () => {
     const profiles = loadProfiles();
-    assert.equal(profiles.length, 12);
+    assert.equal(profiles.length, 13);
     for (const data of profiles) {
       const { about } = data as CardData & { about: string };
       assert.match(about, /^Published test values, not secret\..* PAN: .*test card/);

@@ -45,7 +45,7 @@ const AGAINST_SCHEMA: readonly Bad[] = [
   ["applications[2].capabilities", "E0F8C8C8", HEX_3],
   ["applications[2].capabilities", "E0 F8 C8", HEX_3],
   ["applications[2].additionalCapabilities", "6000", "9F40: 5 bytes in hexadecimal"],
-  ["applications[2].terminalType", "22", "one of 11, 21"],
+  ["applications[2].terminalType", "23", "one of 11, 12, 21, 22"],
   ["applications[2].country", "CN", "9F1A: three digits (ISO 3166-1)"],
   ["applications[2].currency", "CNY", "5F2A: three digits (ISO 4217)"],
   ["applications[2].currencyExponent", 5, "at most 4"],
