@@ -6,7 +6,6 @@ import { Field } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
 import { serversOf } from "../../acquirer/servers";
 import { TERMINAL_BYTES } from "../../base/map";
-import { durable } from "../../journal/durable";
 import { journal } from "../../journal/region";
 import { beginDocument, putNumber, putText, sendDocument, textLength } from "../../machine/document";
 import { Terminal } from "../../machine/terminal";
@@ -30,7 +29,6 @@ export function showDevice(t: Terminal): void {
   for (let i = 0; i < servers.count; i++) putServer(Field.SERVER, servers, i);
   putNumber(Field.JOURNAL_USE, journalPercent(t));
   putNumber(Field.MEMORY, TERMINAL_BYTES);
-  putNumber(Field.SIGNED_ON, durable(t).signedOn);
   putNumber(Field.CA_KEYS, fetchedOf(downloadsOf(t), Download.CAPKS).count);
   if (desk.hasReadiness !== 0) putNumber(Field.SELF_TEST, desk.failedParts);
   sendDocument(t, Command.SCREEN, 0);
