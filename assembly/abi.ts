@@ -11,11 +11,16 @@
  *   padded with zeros to a multiple of 8. A ticket of 0 means that no answer is expected.
  * "bytes" below means `length u32 · reserved u32 · length bytes`.
  */
+
+/** Of this contract: raised when a board or a core of before could not follow. The core exports it as `abiVersion`. */
+export const ABI_VERSION = 1;
+
 export enum Event {
   /**
    * epoch u32 (differs at every boot) · flash_bytes u32 · sector_bytes u32 · unit_bytes u32. Flash is two equal halves. Then,
    * unless the board has neither: serial number, 8 ASCII · firmware version u32 · on_trial u32, 1 while the firmware is not
-   * confirmed. Then, where the board knows: cause u32, a `BootCause` · reserved u32.
+   * confirmed. Then, where the board knows: cause u32, a `BootCause` · reserved u32. Then its
+   * model, 8 ASCII, zeros behind it.
    */
   BOOT = 1,
   /** The deadline has come. No payload. */
@@ -179,8 +184,8 @@ export enum Command {
   /** Power the card down. */
   CARD_RELEASE = 8,
   /**
-   * Connect to the acquirer: port u32 · reserved u32 · host: bytes, none for the server that the board knows by itself. A line
-   * that is still open is closed first.
+   * Connect to the acquirer: port u32 · tls u32, 1 for TLS with the server's certificate checked against that host · host:
+   * bytes, none for the server that the board knows by itself, in its own way. A line that is still open is closed first.
    */
   LINE_OPEN = 9,
   /** bytes, sent on the line of this ticket. */

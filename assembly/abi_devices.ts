@@ -48,6 +48,8 @@ export enum FaultCode {
   BAD_ANSWER = 31,
   /** A download or a firmware image whose hash or signature is wrong. */
   BAD_IMAGE = 32,
+  /** A script notice that nobody answers was put aside. */
+  NOTICE_ASIDE = 33,
 }
 export const FAULT_CODE_FIRST = 20;
 
@@ -128,11 +130,18 @@ export enum LineFault {
   /** Nobody listens at this port. */
   REFUSED = 4,
   TIMED_OUT = 5,
-  /** The server's certificate, or the handshake. */
+  /** The server's certificate is nobody's that is trusted, or the handshake has failed. */
   TLS = 6,
   /** Wrong Wi-Fi key, or pairing codes that differ. */
   KEY = 7,
+  /** The server's certificate has expired, or is not valid yet. */
+  EXPIRED = 8,
+  /** The server's certificate is for another name. */
+  FOREIGN = 9,
+  /** What listens there speaks no TLS. */
+  NO_TLS = 10,
 }
+export const LINE_FAULT_LAST = 10;
 
 /** What kind of text is typed; the board chooses its keyboard by it. Never a secret: those are ENTER_SECRET's. */
 export enum TextKind {
@@ -228,6 +237,8 @@ export enum StageResult {
   SIGNATURE = 4,
   /** An older version than the one that is there: a downgrade. */
   OLDER = 5,
+  /** A genuine firmware for boards of another kind: this one could not start it. */
+  INTERFACE = 6,
 }
 
 export enum SlotAction {

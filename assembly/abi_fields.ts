@@ -113,6 +113,8 @@ export enum Field {
   SUPPORT_ONLINE = 131,
   /** u64: keys of certification authorities that were downloaded. */
   CA_KEYS = 132,
+  /** ASCII: what kind of machine it is. */
+  MODEL = 133,
   /** u64, a `Field`: the one that is typed. */
   LABEL_OF = 40,
   /** Four ASCII digits, merchant category code. */

@@ -133,4 +133,15 @@ export enum Reason {
   NOT_EMPTY = 103,
   /** Restored: the platform is yet to say with which STAN it goes on. */
   RESTORED_NOW = 104,
+  /** The board does not say what is configured: applications, exception file. */
+  NO_CONFIGURATION = 140,
+  // Firmware and the line, 155 to 159.
+  /** A genuine firmware for boards of another kind. */
+  DOWNLOAD_INTERFACE = 155,
+  /** As `LineFault` from EXPIRED on. */
+  LINE_EXPIRED = 156,
+  LINE_FOREIGN = 157,
+  LINE_NO_TLS = 158,
+  /** Manager and supervisor have no passwords yet: nobody binds such a terminal. */
+  PEOPLE_FIRST = 160,
 }

@@ -44,6 +44,10 @@ export enum Screen {
   SWIPE_AGAIN = 38,
   /** The acquirer is told what became of the issuer's scripts of an earlier payment. */
   NOTIFYING = 34,
+  /** It never answered: the notice is put aside, and on the list of faults. */
+  NOTICE_ASIDE = 180,
+  /** The payment has ended because of the terminal, not of the card: REASON says what has failed. */
+  TERMINAL_FAULT = 181,
   /** What the function needs is not there, or not for this terminal: REASON says what. */
   NOT_AVAILABLE = 39,
   /** No payment may be made: REASON says why. */

@@ -4,6 +4,7 @@
  * A board lays out terminals from `terminals()` on, `terminalBytes()` each; it writes an event at `input()` and calls
  * `step`, then drains the commands at `output()`. The layouts are in abi.ts.
  */
+import { ABI_VERSION } from "./abi";
 import { TERMINAL_BYTES } from "./base/map";
 import { FAILURE } from "./base/fail";
 import { DURABLE_USED } from "./journal/durable";
@@ -11,6 +12,11 @@ import { MAP_DURABLE } from "./base/map";
 import { IN, OUT } from "./machine/io";
 import { Terminal } from "./machine/terminal";
 import { boot as powerOn, MOVES, step as run } from "./terminal/engine";
+
+/** Which contract this core keeps (abi.ts): a board of another one must not start it. */
+export function abiVersion(): i32 {
+  return ABI_VERSION;
+}
 
 /** Address of IN: the event header, then the payload. */
 export function input(): usize {

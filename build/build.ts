@@ -7,14 +7,23 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compileTo } from "./core.ts";
-import { bundleHost, bundlePortal, declareTypes, HOST_OUTPUTS, PORTAL_OUTPUTS } from "./host.ts";
+import {
+  BOARD_OUTPUT,
+  bundleBoard,
+  bundleHost,
+  bundlePortal,
+  declareTypes,
+  HOST_OUTPUTS,
+  PORTAL_OUTPUTS,
+} from "./host.ts";
 import { drawMemory, measureMemory, memoryProblems, tooLarge } from "./memory_map.ts";
 import { fromCommandLine, isMain, OUT } from "./script.ts";
 import { refresh } from "./stale.ts";
 
 const HELP = `usage: npm run build -- [--force] [--package]
 
-Makes what is out of date in build/out: core.wasm, core.debug.wasm, codec.wasm, tillcore.mjs, index.mjs, portal.*.
+Makes what is out of date in build/out: core.wasm, core.debug.wasm, codec.wasm, tillcore.mjs, index.mjs, board.cjs,
+portal.*.
 
   --force    make everything anew
   --package  also the type declarations, which only the npm package needs
@@ -24,7 +33,7 @@ const CORE_BYTES_LIMIT = 128 * 1024;
 const CORE_BYTES_AIM = 48 * 1024;
 const CORE = { entry: "assembly/index.ts", placed: true };
 /** Its pages are those of assembly/library/buffers.ts. */
-export const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8 } as const;
+export const CODEC = { entry: "assembly/codec.ts", target: "release", pages: 8, vectors: true } as const;
 /** What both sides compile. */
 const CONTRACT = ["abi", "abi_devices", "abi_platform", "abi_rules", "abi_shown"].map((name) => `assembly/${name}.ts`);
 const COMPILER = ["asconfig.json", "build/core.ts", "package-lock.json"];
@@ -38,7 +47,9 @@ export async function buildAll({ force = false, quiet = false } = {}): Promise<v
   await make("core.wasm", core, () => compileTo("core.wasm", { ...CORE, target: "release" }));
   await make("core.debug.wasm", core, () => compileTo("core.debug.wasm", { ...CORE, target: "debug" }));
   await make("codec.wasm", core, () => compileTo("codec.wasm", CODEC));
-  await make("host", ["host", ...CONTRACT, "build/host.ts", "package-lock.json"], bundleHost, HOST_OUTPUTS);
+  const host = ["host", ...CONTRACT, "build/host.ts", "package-lock.json"];
+  await make("host", host, bundleHost, HOST_OUTPUTS);
+  await make("board", [...host, ...core], bundleBoard, [BOARD_OUTPUT]);
   const portal = ["host/acquirer/portal", "host/locale/language.ts", ...CONTRACT, "build/host.ts", "package-lock.json"];
   await make("portal", portal, bundlePortal, PORTAL_OUTPUTS);
   await weigh(say);

@@ -21,13 +21,21 @@ export interface Compilation {
   placed?: boolean;
   /** Pages of 64 KiB that the module starts with; those of asconfig.json unless told. */
   pages?: number;
+  /** True for a module that hosts alone load: all their engines have vector instructions, boards have not. */
+  vectors?: boolean;
 }
 
 /** What the compiler says against a source; its message is the compiler's own text. */
 export class CompileError extends Error {}
 
 /** @returns the module's bytes. @throws CompileError */
-export async function compile({ entry, target, placed = false, pages }: Compilation): Promise<Uint8Array> {
+export async function compile({
+  entry,
+  target,
+  placed = false,
+  pages,
+  vectors = false,
+}: Compilation): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
   const args = [
     entry,
@@ -42,6 +50,7 @@ export async function compile({ entry, target, placed = false, pages }: Compilat
     // The terminal is bought small, the codecs fast: a third of the bytes for a few microseconds a sale.
     ...(placed && target === "release" ? ["--shrinkLevel", "1"] : []),
     ...(pages === undefined ? [] : ["--initialMemory", `${pages}`]),
+    ...(vectors ? ["--enable", "simd"] : []),
   ];
   const stderr = asc.createMemoryStream();
   const { error } = await asc.main([...args, "--outFile", "module.wasm"], {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { CHECKS } from "./check.ts";
 import { inCheckout, OUT, ROOT, run } from "./script.ts";
 import { type Counts, readAspect, readTap } from "./tap.ts";
+import { bundleOf } from "./test_bundle.ts";
 
 /** A test that takes longer hangs. */
 const TEST_TIMEOUT_MS = 150_000;
@@ -17,6 +18,8 @@ export interface Outcome extends Counts {
 
 export interface Suite {
   name: string;
+  /** Test files that it runs from their bundles, relative to the checkout. */
+  files?: readonly string[];
   run: () => Promise<Outcome>;
 }
 
@@ -72,14 +75,14 @@ function nodeSuite(name: string, folder: string): Suite | undefined {
   const limits = [`--test-timeout=${String(TEST_TIMEOUT_MS)}`, "--test-concurrency=1"];
   return {
     name,
+    files,
     run: async () => {
       const { code, stdout, output } = await run(process.execPath, [
-        "--import",
-        "tsx",
+        "--enable-source-maps",
         "--test",
         ...reporters,
         ...limits,
-        ...files,
+        ...files.map(bundleOf),
       ]);
       const counts = readTap(stdout);
       if (code !== 0 && counts.failed === 0) counts.failed = 1;

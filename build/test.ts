@@ -11,6 +11,7 @@ import { buildAll } from "./build.ts";
 import { reportLine } from "./check.ts";
 import { fromCommandLine, isMain, OUT, pool } from "./script.ts";
 import { findSuites, type Outcome, type Suite } from "./suites.ts";
+import { bundleTests } from "./test_bundle.ts";
 
 const HELP = `usage: npm test -- [--only NAME]... [--list]
 
@@ -51,7 +52,8 @@ function choose(suites: readonly Suite[], only: readonly string[]): Suite[] {
 async function runAll(suites: readonly Suite[]): Promise<boolean> {
   const began = performance.now();
   mkdirSync(join(OUT, "logs"), { recursive: true });
-  const outcomes = [await runSuite({ name: "build", run: build })];
+  const files = suites.flatMap((suite) => suite.files ?? []);
+  const outcomes = [await runSuite({ name: "build", run: () => build(files) })];
   if (outcomes[0]?.failed === 0)
     outcomes.push(
       ...(await pool(
@@ -70,10 +72,11 @@ async function runAll(suites: readonly Suite[]): Promise<boolean> {
   return failed === 0;
 }
 
-async function build(): Promise<Outcome> {
+async function build(files: readonly string[]): Promise<Outcome> {
   const verdict = { passed: 0, omitted: [], figures: [] };
   try {
     await buildAll({ quiet: true });
+    await bundleTests(files);
     return { ...verdict, failed: 0, text: "" };
   } catch (error) {
     return { ...verdict, failed: 1, text: error instanceof Error ? error.message : String(error) };

@@ -4,10 +4,12 @@ import type { BootCause, NetworkKind, Paper, Part } from "../assembly/abi_device
 import type { Decision, Readiness, Server, StripeData, View, WifiNetwork } from "./ports.ts";
 
 const BYTES_HEAD = 8;
+/** V8 keeps so many beside the array itself. */
+const SHORT_BYTES = 64;
 const STRIPE_HEAD = 16;
 /** Together; no card has as many. */
 const STRIPE_CHARACTERS_MAX = 1024;
-const SERIAL_CHARACTERS = 8;
+const NAME_CHARACTERS = 8;
 /** IEEE 802.11: a network's name. */
 const NETWORK_NAME_BYTES_MAX = 32;
 /** More than fit a screen's pages; the nearest come first. */
@@ -52,23 +54,26 @@ export interface BootFacts {
   flash: { bytes: number; sectorBytes: number; unitBytes: number };
   /** 8 ASCII characters; none of a device that has no number. */
   serial: string;
+  /** At most 8 ASCII characters; none of a board that does not say. */
+  model: string;
   version: number;
   onTrial: boolean;
   cause: BootCause;
 }
 
 /** BOOT. */
-export function bootPayload({ epoch, flash, serial, version, onTrial, cause }: BootFacts): Uint8Array {
+export function bootPayload({ epoch, flash, serial, model, version, onTrial, cause }: BootFacts): Uint8Array {
   const { bytes, sectorBytes, unitBytes } = flash;
-  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0, cause, 0);
-  for (let i = 0; i < Math.min(serial.length, SERIAL_CHARACTERS); i++) payload[16 + i] = serial.charCodeAt(i);
+  const payload = words(epoch, bytes, sectorBytes, unitBytes, 0, 0, version, onTrial ? 1 : 0, cause, 0, 0, 0);
+  for (let i = 0; i < Math.min(serial.length, NAME_CHARACTERS); i++) payload[16 + i] = serial.charCodeAt(i);
+  for (let i = 0; i < Math.min(model.length, NAME_CHARACTERS); i++) payload[40 + i] = model.charCodeAt(i);
   return payload;
 }
 
 /** LINE_OPEN; undefined for the server that the board knows by itself. */
 export function serverOf(payload: Uint8Array): Server | undefined {
   const host = new TextDecoder().decode(bytesAt(payload, 8));
-  return host === "" ? undefined : { host, port: word(payload, 0) };
+  return host === "" ? undefined : { host, port: word(payload, 0), tls: word(payload, 1) !== 0 };
 }
 
 /** READINESS_DONE. */
@@ -133,10 +138,21 @@ export function long(payload: Uint8Array, offset: number): number {
   return wordAt(payload, offset) + wordAt(payload, offset + 4) * 0x1_0000_0000;
 }
 
-/** The bytes of a `bytes` payload that begins at `offset`. */
+/** The bytes of a `bytes` payload that begins at `offset`, as a view: what is written into it is written into the payload. */
 export function bytesAt(payload: Uint8Array, offset = 0): Uint8Array {
   const length = word(payload, offset / 4);
   return payload.subarray(offset + BYTES_HEAD, offset + BYTES_HEAD + length);
+}
+
+/** The same for whoever reads it alone. */
+export function readBytes(payload: Uint8Array, offset = 0): Uint8Array {
+  const length = word(payload, offset / 4);
+  return part(payload, offset + BYTES_HEAD, offset + BYTES_HEAD + length);
+}
+
+/** Of a short payload a copy, which costs less than a view: the engine would have to move the memory elsewhere before. */
+function part(payload: Uint8Array, from: number, to: number): Uint8Array {
+  return payload.length <= SHORT_BYTES ? payload.slice(from, to) : payload.subarray(from, to);
 }
 
 /** `bytes` payloads one behind the other from `offset` on, each padded to a multiple of 8. */
@@ -162,7 +178,7 @@ export function viewOf(payload: Uint8Array): View {
     // Kind and length, u16 each.
     const head = wordAt(payload, at);
     const length = head >>> 16;
-    fields.push({ kind: head & 0xffff, value: payload.slice(at + 8, at + 8 + length) });
+    fields.push({ kind: head & 0xffff, value: part(payload, at + 8, at + 8 + length) });
     at += 8 + ((length + 7) & ~7);
   }
   return { id: word(payload, 0), fields };

@@ -76,6 +76,8 @@ export interface LineEvents {
 export interface Server {
   host: string;
   port: number;
+  /** The line is TLS, and the server's certificate must be one for this host. */
+  tls?: boolean;
 }
 
 export interface LinePort {
@@ -223,6 +225,8 @@ export interface Peripherals {
   medium?: MediumPort;
   /** 8 ASCII characters. */
   serial?: string;
+  /** What kind of machine it is, at most 8 ASCII characters, for a person to read. */
+  model?: string;
   /** Starts the machine anew, as after a power cut. */
   restart?: () => void;
   setClock?: (wall_ms: number) => void;

@@ -15,10 +15,10 @@ import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
 import {
   bootPayload,
-  bytesAt,
   bytesPayload,
   decisionsOf,
   long,
+  readBytes,
   serverOf,
   stripePayload,
   viewOf,
@@ -108,9 +108,9 @@ export class Runtime {
   /** Power on. */
   start(cause = BootCause.POWER): void {
     const { epoch } = this;
-    const { flash, secure, peripherals: { serial = "", slots } = {} } = this.devices;
+    const { flash, secure, peripherals: { serial = "", model = "", slots } = {} } = this.devices;
     const { version, onTrial } = slots ?? { version: FIRST_VERSION, onTrial: false };
-    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, version, onTrial, cause }), { epoch, number: 0 });
+    this.post(Event.BOOT, bootPayload({ epoch, flash, serial, model, version, onTrial, cause }), { epoch, number: 0 });
     if (secure.condition === "tampered") this.post(Event.TAMPERED);
     if (this.devices.diagnostics !== undefined) this.post(Event.DIAGNOSE, words(1));
   }
@@ -240,19 +240,19 @@ export class Runtime {
       case Command.CARD_ARM:
         return this.arm(word(payload, 0), ticket);
       case Command.CARD_APDU:
-        return this.transmit(bytesAt(payload), ticket);
+        return this.transmit(readBytes(payload), ticket);
       case Command.CARD_RELEASE:
         return card.release();
       case Command.LINE_OPEN:
         return this.open(serverOf(payload), ticket);
       case Command.LINE_SEND:
-        return line.send(bytesAt(payload));
+        return line.send(readBytes(payload));
       case Command.LINE_CLOSE:
         return line.close();
       case Command.READ_AID:
         return this.post(Event.AID_READ, bytesPayload(configuration.aid(word(payload, 0))), ticket);
       case Command.CHECK_CARD: {
-        const isListed = configuration.isListed(bytesAt(payload));
+        const isListed = configuration.isListed(readBytes(payload));
         return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
       }
       case Command.PRINT:

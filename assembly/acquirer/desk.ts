@@ -43,6 +43,8 @@ export class Desk {
   menu: i32;
   page: i32;
   item: i32;
+  /** OFFICE: the item that waits until people are set up; 0 for none. */
+  itemAfter: i32;
   /** LOGIN: the least role that is needed. */
   role: i32;
   /** READINESS: bits of `Need`; what the sensors said; the first thing that is missing, a `Reason`. */

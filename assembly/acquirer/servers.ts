@@ -5,7 +5,7 @@
  * knows one by itself. What is read may come from a forged flash: numbers are clamped where they are read.
  */
 import { Command } from "../abi";
-import { LineFault } from "../abi_devices";
+import { LineFault, LINE_FAULT_LAST } from "../abi_devices";
 import { Reason } from "../abi_reasons";
 import { Zone, zoneOf } from "../journal/zones";
 import { askWith, Bytes, putBytes } from "../machine/io";
@@ -38,13 +38,20 @@ export class Servers {
   setPort(place: i32, port: u32): void {
     store<u32>(this.host(place) + HOST_BYTES, port);
   }
+  /** Whether the line to it is TLS. */
+  isTls(place: i32): bool {
+    return load<u32>(this.host(place) + HOST_BYTES, 4) !== 0;
+  }
+  setTls(place: i32, isTls: bool): void {
+    store<u32>(this.host(place) + HOST_BYTES, isTls ? 1 : 0, 4);
+  }
   hostLength(place: i32): i32 {
     return textLength(this.host(place), HOST_BYTES);
   }
 }
 
 const HOSTS_AT: usize = offsetof<Servers>();
-/** Of one server: host, port, room. */
+/** Of one server: host, port, whether it is TLS. */
 export const SERVER_BYTES: usize = <usize>HOST_BYTES + 8;
 /** Of the zone SETUP. */
 export const SERVERS_BYTES: usize = HOSTS_AT + <usize>SERVERS_MAX * SERVER_BYTES;
@@ -53,7 +60,7 @@ export const SERVERS_BYTES: usize = HOSTS_AT + <usize>SERVERS_MAX * SERVER_BYTES
 @unmanaged
 class LineOpen {
   port: u32;
-  reserved: u32;
+  tls: u32;
   get host(): Bytes {
     return changetype<Bytes>(changetype<usize>(this) + offsetof<LineOpen>());
   }
@@ -76,6 +83,7 @@ export function askServer(t: Terminal): void {
   const length = hasServer ? servers.hostLength(place) : 0;
   const command = askWith<LineOpen>(t, Command.LINE_OPEN, <i32>offsetof<Bytes>() + length);
   command.port = hasServer ? servers.port(place) : 0;
+  command.tls = hasServer && servers.isTls(place) ? 1 : 0;
   putBytes(command.host, servers.host(place), length);
 }
 
@@ -94,7 +102,7 @@ export function noteReached(t: Terminal): void {
 
 /** @returns whether another server is left to be tried */
 export function noteUnreached(t: Terminal, fault: u32): bool {
-  t.lineFault = fault > <u32>LineFault.CLOSED && fault <= <u32>LineFault.KEY ? fault : LineFault.CLOSED;
+  t.lineFault = fault > <u32>LineFault.CLOSED && fault <= <u32>LINE_FAULT_LAST ? fault : LineFault.CLOSED;
   const x = exchangeOf(t);
   x.unreached += 1;
   return x.unreached < serversOf(t).count;
@@ -107,11 +115,13 @@ export function lineReason(t: Terminal): Reason {
 
 /** @param fault a `LineFault` */
 export function reasonOf(fault: u32): Reason {
-  const known = <i32>fault - LineFault.NO_CARRIER;
-  return known < 0 || fault > <u32>LineFault.KEY ? Reason.NO_LINE : <Reason>(Reason.NO_CARRIER + known);
+  if (fault < <u32>LineFault.NO_CARRIER || fault > <u32>LINE_FAULT_LAST) return Reason.NO_LINE;
+  if (fault > <u32>LineFault.KEY) return <Reason>(Reason.LINE_EXPIRED + fault - LineFault.EXPIRED);
+  return <Reason>(Reason.NO_CARRIER + fault - LineFault.NO_CARRIER);
 }
 
 /** One of the reasons that `lineReason` gives: nothing reached the acquirer. */
 export function isLineReason(reason: i32): bool {
+  if (reason >= Reason.LINE_EXPIRED && reason <= Reason.LINE_NO_TLS) return true;
   return reason === Reason.NO_LINE || (reason >= Reason.NO_CARRIER && reason <= Reason.NETWORK_KEY);
 }

@@ -6,7 +6,6 @@
  */
 import { Rule } from "../abi_rules";
 import { decide, isListening } from "../machine/decisions";
-import { Event } from "../abi";
 import { OK } from "../base/status";
 import { readTlv, Tlv } from "../codec/ber_tlv";
 import { Terminal } from "../machine/terminal";
@@ -16,7 +15,7 @@ import { findChild, hasProprietary, isName, isNamed, isOne } from "./fci";
 import { keepLanguage } from "./language";
 import { beginList } from "./listing";
 import { Card, cardOf, FOUND } from "./region";
-import { Selection } from "./selection";
+import { Step } from "./step";
 import {
   TAG_4F_AID,
   TAG_61_APPLICATION_TEMPLATE,
@@ -51,12 +50,12 @@ export function selectDirectory(t: Terminal): void {
 }
 
 /** Step 1: any answer but a card that is blocked, or does not know SELECT, leads on; without a directory to the list. */
-export function takeDirectory(t: Terminal): i32 {
+export function takeDirectory(t: Terminal): Step {
   const card = cardOf(t);
   clearCandidates(card);
   if (card.status === SW_CARD_BLOCKED) {
     decide(Rule.CARD_BLOCKED, card.status);
-    return Event.CARD_BLOCKED;
+    return Step.BLOCKED;
   }
   if (card.status !== SW_OK || !isNamed(card, PSE, PSE_BYTES) || !hasProprietary(card)) return leave(card);
   const at = FOUND.value;
@@ -69,11 +68,11 @@ export function takeDirectory(t: Terminal): i32 {
   card.directoryCodeTable = hasTable ? <i32>load<u8>(FOUND.value) : 0;
   card.directoryRecord = 1;
   keepLanguage(card, at, end);
-  return Selection.DIRECTORY_RECORD;
+  return Step.RECORD;
 }
 
 /** The directory cannot be used. */
-function leave(card: Card): i32 {
+function leave(card: Card): Step {
   if (card.status !== SW_OK) decide(Rule.PSE_NOT_FOUND, card.status);
   else decide(Rule.DIRECTORY_MALFORMED, 0);
   return beginList(card);
@@ -85,7 +84,7 @@ export function readDirectoryRecord(t: Terminal): void {
 }
 
 /** Steps 2 to 4: 6A83 ends the directory, any other status and any other thing than a record of entries is an error. */
-export function takeDirectoryRecord(t: Terminal): i32 {
+export function takeDirectoryRecord(t: Terminal): Step {
   const card = cardOf(t);
   if (card.status !== SW_OK) decide(Rule.DIRECTORY_ENDED, card.status);
   if (card.status === SW_NO_RECORD) return endDirectory(card);
@@ -95,11 +94,11 @@ export function takeDirectoryRecord(t: Terminal): i32 {
   }
   decide(Rule.DIRECTORY_RECORD_TAKEN, card.directoryRecord);
   card.aidIndex = 0;
-  return isRecordSettled(card) ? nextRecord(card) : Selection.MATCHING;
+  return isRecordSettled(card) ? nextRecord(card) : Step.MATCH;
 }
 
 /** The record under way against one AID of the terminal. */
-export function matchRecord(t: Terminal): i32 {
+export function matchRecord(t: Terminal): Step {
   const card = cardOf(t);
   const read = takeAid(card);
   if (read === Read.END) {
@@ -108,17 +107,17 @@ export function matchRecord(t: Terminal): i32 {
   }
   if (read === Read.RECORD) considerRecord(card);
   card.aidIndex += 1;
-  return isRecordSettled(card) ? nextRecord(card) : Selection.MATCHING;
+  return isRecordSettled(card) ? nextRecord(card) : Step.MATCH;
 }
 
-function nextRecord(card: Card): i32 {
+function nextRecord(card: Card): Step {
   card.directoryRecord += 1;
-  return card.directoryRecord > RECORDS_MAX ? endDirectory(card) : Selection.DIRECTORY_RECORD;
+  return card.directoryRecord > RECORDS_MAX ? endDirectory(card) : Step.RECORD;
 }
 
 /** Step 5: a directory without a common application is as good as none. */
-function endDirectory(card: Card): i32 {
-  if (card.candidateCount > 0) return Selection.CHOOSING;
+function endDirectory(card: Card): Step {
+  if (card.candidateCount > 0) return Step.CHOOSE;
   decide(Rule.NO_CANDIDATE, 0);
   return beginList(card);
 }

@@ -1,6 +1,7 @@
 /**
  * FIRST_AC: the terminal's last checks and the card's word on the payment (EMV Book 3, 10.6 to 10.8). Returns CRYPTOGRAM (an
- * ARQC: ask the issuer), CARD_DECLINED (an AAC, given or asked for: `isDenied`) or CARD_FAILED.
+ * ARQC: ask the issuer), CARD_DECLINED (an AAC, given or asked for: `isDenied`), CARD_FAILED, NOT_SEALED (the secure module
+ * refuses) or FAILED (nobody knows whether the card is on the exception file).
  *
  * A card answers what it is asked for or something lower: a TC for an ARQC would be an approval that nobody has recorded.
  */
@@ -42,15 +43,15 @@ export function firstAc(t: Terminal, state: i32, event: i32): i32 {
     case FirstAc.LOOKING_UP: switch (event) {
       case Event.ENTER: askIfListed(t); return wait(3_000);
       case Event.CARD_CHECKED: noteIfListed(t); return FirstAc.WEIGHING;
-      case Event.TIME: return Event.CARD_FAILED;
+      case Event.TIME: return Event.FAILED;
     } break;
     case FirstAc.WEIGHING: switch (event) {
       case Event.ENTER: return may3(ifBelowFloorLimit(t), FirstAc.DRAWING, FirstAc.COUNTER, FirstAc.PREPARING);
     } break;
     case FirstAc.DRAWING: switch (event) {
       case Event.ENTER: askRandom(t); return wait(3_000);
-      case Event.RANDOM_DONE: return may3(takeRandom(t), FirstAc.COUNTER, FirstAc.PREPARING, Event.CARD_FAILED);
-      case Event.TIME: return Event.CARD_FAILED;
+      case Event.RANDOM_DONE: return may3(takeRandom(t), FirstAc.COUNTER, FirstAc.PREPARING, Event.NOT_SEALED);
+      case Event.TIME: return Event.NOT_SEALED;
     } break;
     case FirstAc.COUNTER: switch (event) {
       case Event.ENTER: getCounter(t); return run(Machine.TRANSMIT);
@@ -67,8 +68,8 @@ export function firstAc(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case FirstAc.HASHING: switch (event) {
       case Event.ENTER: askHash(t); return wait(3_000);
-      case Event.HASH_DONE: return may2(ifHashed(t), FirstAc.ASKING, Event.CARD_FAILED);
-      case Event.TIME: return Event.CARD_FAILED;
+      case Event.HASH_DONE: return may2(ifHashed(t), FirstAc.ASKING, Event.NOT_SEALED);
+      case Event.TIME: return Event.NOT_SEALED;
     } break;
     case FirstAc.ASKING: switch (event) {
       case Event.ENTER: askFirst(t); return run(Machine.TRANSMIT);
@@ -117,7 +118,7 @@ function askRandom(t: Terminal): void {
 
 function takeRandom(t: Terminal): i32 {
   const random = payload<Bytes>();
-  if (random.length !== RANDOM_BYTES) return Event.CARD_FAILED;
+  if (random.length !== RANDOM_BYTES) return Event.NOT_SEALED;
   const card = cardOf(t);
   selectAtRandom(card, load32(random.start));
   return ifLimits(card);
@@ -156,7 +157,7 @@ function ifHash(t: Terminal): i32 {
 }
 
 function ifHashed(t: Terminal): i32 {
-  return keepHash(t) ? FirstAc.ASKING : Event.CARD_FAILED;
+  return keepHash(t) ? FirstAc.ASKING : Event.NOT_SEALED;
 }
 
 /** Risk management is over; a payment that is rejected says so in the response code (EMV Book 4, 6.3.6). */

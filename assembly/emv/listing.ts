@@ -4,7 +4,6 @@
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
-import { Event } from "../abi";
 import { equalBytes } from "../base/bytes";
 import { Terminal } from "../machine/terminal";
 import { Asi, configurationOf, Read, supports, takeAid } from "./aids";
@@ -12,7 +11,7 @@ import { clearCandidates, consider } from "./candidates";
 import { hasName, hasProprietary } from "./fci";
 import { keepLanguage } from "./language";
 import { Card, cardOf, FOUND } from "./region";
-import { Selection } from "./selection";
+import { Step } from "./step";
 import { prepareCommand } from "./transmit";
 
 const SELECT_BY_NAME: u32 = 0x00a40400;
@@ -28,21 +27,21 @@ const SW1_WARNING_CHANGED: i32 = 0x63;
 const OCCURRENCES_MAX: i32 = 16;
 
 /** An empty list, from the terminal's first AID on. */
-export function beginList(card: Card): i32 {
+export function beginList(card: Card): Step {
   clearCandidates(card);
   card.aidIndex = 0;
-  return Selection.LISTING;
+  return Step.NEXT_AID;
 }
 
 /** @returns where to go with the next AID of the terminal */
-export function takeListedAid(t: Terminal): i32 {
+export function takeListedAid(t: Terminal): Step {
   const card = cardOf(t);
   const read = takeAid(card);
-  if (read === Read.END) return Selection.CHOOSING;
+  if (read === Read.END) return Step.CHOOSE;
   card.occurrence = 0;
-  if (read === Read.RECORD) return Selection.LIST;
+  if (read === Read.RECORD) return Step.SELECT;
   card.aidIndex += 1;
-  return Selection.LISTING;
+  return Step.NEXT_AID;
 }
 
 export function selectListed(t: Terminal): void {
@@ -54,12 +53,12 @@ export function selectListed(t: Terminal): void {
 }
 
 /** Steps 2 to 7. Only the very first SELECT says that a card is blocked. */
-export function takeListed(t: Terminal): i32 {
+export function takeListed(t: Terminal): Step {
   const card = cardOf(t);
   decide(Rule.AID_ANSWERED, card.status);
   if (card.found === 0 && card.status === SW_CARD_BLOCKED) {
     decide(Rule.CARD_BLOCKED, card.status);
-    return Event.CARD_BLOCKED;
+    return Step.BLOCKED;
   }
   if (card.status === SW_APPLICATION_BLOCKED) {
     decide(Rule.APPLICATION_BLOCKED, card.status);
@@ -69,9 +68,9 @@ export function takeListed(t: Terminal): i32 {
   if (card.status === SW_OK) considerReply(card);
   card.found += 1;
   card.occurrence += 1;
-  if (isMore && card.occurrence < OCCURRENCES_MAX) return Selection.LIST;
+  if (isMore && card.occurrence < OCCURRENCES_MAX) return Step.SELECT;
   card.aidIndex += 1;
-  return Selection.LISTING;
+  return Step.NEXT_AID;
 }
 
 /** The first SELECT gives 9000 or 6283, a further one any status that warns of something (steps 3 and 7). */

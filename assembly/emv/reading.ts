@@ -1,6 +1,6 @@
 /**
  * READING: the card's data, from GET PROCESSING OPTIONS to the last record (EMV Book 3, 10.1, 10.2). Returns CARD_READ,
- * TRY_NEXT (6985: this application is not for this payment) or CARD_FAILED.
+ * TRY_NEXT (6985: this application is not for this payment), NOT_SEALED (the secure module gives no random number) or CARD_FAILED.
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
@@ -10,7 +10,7 @@ import { OK, TLV_END } from "../base/status";
 import { dolLength } from "../codec/dol";
 import { checkTlv, findTlv, putTlv, readTlv, Tlv } from "../codec/ber_tlv";
 import { ask, Bytes, payload } from "../machine/io";
-import { may2, may3, NO_ROW, run, Machine, wait } from "../machine/row";
+import { may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
 import { keepInArena } from "./arena";
 import { isCvmListFormed } from "./cvm";
@@ -57,8 +57,8 @@ export function reading(t: Terminal, state: i32, event: i32): i32 {
   switch (state) {
     case Reading.DRAWING: switch (event) {
       case Event.ENTER: askUnpredictable(t); return wait(3_000);
-      case Event.RANDOM_DONE: return may2(keepUnpredictable(t), Reading.INITIATING, Event.CARD_FAILED);
-      case Event.TIME: return Event.CARD_FAILED;
+      case Event.RANDOM_DONE: return may3(keepUnpredictable(t), Reading.INITIATING, Event.NOT_SEALED, Event.CARD_FAILED);
+      case Event.TIME: return Event.NOT_SEALED;
     } break;
     case Reading.INITIATING: switch (event) {
       case Event.ENTER: getProcessingOptions(t); return run(Machine.TRANSMIT);
@@ -101,7 +101,7 @@ function askUnpredictable(t: Terminal): void {
 
 function keepUnpredictable(t: Terminal): i32 {
   const random = payload<Bytes>();
-  if (random.length !== UNPREDICTABLE_BYTES) return Event.CARD_FAILED;
+  if (random.length !== UNPREDICTABLE_BYTES) return Event.NOT_SEALED;
   const card = cardOf(t);
   copyBytes(card.unpredictable, random.start, UNPREDICTABLE_BYTES);
   if (!cardGave(card, TAG_9F38_PDOL)) return Reading.INITIATING;

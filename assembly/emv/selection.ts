@@ -1,6 +1,6 @@
 /**
  * SELECTION: which application of the card is used (EMV Book 1, 12). Returns SELECTED, NO_APPLICATION, CARD_BLOCKED,
- * CANCELLED (by the cardholder) or CARD_FAILED.
+ * CANCELLED (by the cardholder), CARD_FAILED or FAILED (nobody knows the terminal's own applications).
  *
  * The payment system directory first (directory.ts); without one, or without a common application in it, the terminal's
  * list of AIDs (listing.ts). Then one of the candidates, by the cardholder where there is a choice or a confirmation is
@@ -21,6 +21,7 @@ import { keepLanguage } from "./language";
 import { selectListed, takeListed, takeListedAid } from "./listing";
 import { Card, cardOf, FOUND } from "./region";
 import { keepInArena } from "./arena";
+import { Step } from "./step";
 import { prepareCommand } from "./transmit";
 
 export enum Selection {
@@ -44,27 +45,27 @@ export function selection(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Selection.DIRECTORY: switch (event) {
       case Event.ENTER: selectDirectory(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may3(takeDirectory(t), Selection.DIRECTORY_RECORD, Selection.LISTING, Event.CARD_BLOCKED);
+      case Event.ANSWERED: return may3(ifDirectory(t), Selection.DIRECTORY_RECORD, Selection.LISTING, Event.CARD_BLOCKED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
     case Selection.DIRECTORY_RECORD: switch (event) {
       case Event.ENTER: readDirectoryRecord(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may4(takeDirectoryRecord(t), Selection.DIRECTORY_RECORD, Selection.MATCHING, Selection.LISTING, Selection.CHOOSING);
+      case Event.ANSWERED: return may4(ifRecord(t), Selection.DIRECTORY_RECORD, Selection.MATCHING, Selection.LISTING, Selection.CHOOSING);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
     case Selection.MATCHING: switch (event) {
       case Event.ENTER: askAid(t); return wait(3_000);
-      case Event.AID_READ: return may4(matchRecord(t), Selection.MATCHING, Selection.DIRECTORY_RECORD, Selection.LISTING, Selection.CHOOSING);
-      case Event.TIME: return Event.NO_APPLICATION;
+      case Event.AID_READ: return may4(ifMatched(t), Selection.MATCHING, Selection.DIRECTORY_RECORD, Selection.LISTING, Selection.CHOOSING);
+      case Event.TIME: return Event.FAILED;
     } break;
     case Selection.LISTING: switch (event) {
       case Event.ENTER: askAid(t); return wait(3_000);
-      case Event.AID_READ: return may3(takeListedAid(t), Selection.LIST, Selection.LISTING, Selection.CHOOSING);
-      case Event.TIME: return Event.NO_APPLICATION;
+      case Event.AID_READ: return may3(ifListedAid(t), Selection.LIST, Selection.LISTING, Selection.CHOOSING);
+      case Event.TIME: return Event.FAILED;
     } break;
     case Selection.LIST: switch (event) {
       case Event.ENTER: selectListed(t); return run(Machine.TRANSMIT);
-      case Event.ANSWERED: return may3(takeListed(t), Selection.LIST, Selection.LISTING, Event.CARD_BLOCKED);
+      case Event.ANSWERED: return may3(ifListed(t), Selection.LIST, Selection.LISTING, Event.CARD_BLOCKED);
       case Event.CARD_FAILED: return Event.CARD_FAILED;
     } break;
     case Selection.CHOOSING: switch (event) {
@@ -78,7 +79,7 @@ export function selection(t: Terminal, state: i32, event: i32): i32 {
     case Selection.CONFIGURING: switch (event) {
       case Event.ENTER: askAid(t); return wait(3_000);
       case Event.AID_READ: return may2(takeConfiguration(t), Selection.FINAL, Selection.CHOOSING);
-      case Event.TIME: return Event.NO_APPLICATION;
+      case Event.TIME: return Event.FAILED;
     } break;
     case Selection.FINAL: switch (event) {
       case Event.ENTER: selectFinal(t); return run(Machine.TRANSMIT);
@@ -87,6 +88,43 @@ export function selection(t: Terminal, state: i32, event: i32): i32 {
     } break;
   }
   return NO_ROW;
+}
+
+function stateOf(step: Step): i32 {
+  switch (step) {
+    case Step.RECORD:
+      return Selection.DIRECTORY_RECORD;
+    case Step.MATCH:
+      return Selection.MATCHING;
+    case Step.NEXT_AID:
+      return Selection.LISTING;
+    case Step.SELECT:
+      return Selection.LIST;
+    case Step.CHOOSE:
+      return Selection.CHOOSING;
+    default:
+      return Event.CARD_BLOCKED;
+  }
+}
+
+function ifDirectory(t: Terminal): i32 {
+  return stateOf(takeDirectory(t));
+}
+
+function ifRecord(t: Terminal): i32 {
+  return stateOf(takeDirectoryRecord(t));
+}
+
+function ifMatched(t: Terminal): i32 {
+  return stateOf(matchRecord(t));
+}
+
+function ifListedAid(t: Terminal): i32 {
+  return stateOf(takeListedAid(t));
+}
+
+function ifListed(t: Terminal): i32 {
+  return stateOf(takeListed(t));
 }
 
 const SELECT_BY_NAME: u32 = 0x00a40400;

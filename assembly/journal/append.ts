@@ -1,10 +1,10 @@
 /**
  * APPEND: one record becomes durable. Returns STORED or NOT_STORED; after NOT_STORED only a replay can tell what is on
- * flash, so trading stops until the next start.
+ * flash, so trading stops until the next start. A card that leaves meanwhile is noted: the hold keeps the event from its flow.
  *
  * Input: `prepare`. The durable state changes only when the flash has answered, by the same `apply` that replays.
  */
-import { Command, Done, Event, RECORD_BYTES_MAX } from "../abi";
+import { Command, Done, Event, RECORD_BYTES_MAX, STAY } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { askWith, payload, Status } from "../machine/io";
 import { hold, may2, NO_ROW } from "../machine/row";
@@ -27,6 +27,7 @@ export function append(t: Terminal, state: i32, event: i32): i32 {
     case Append.WRITING: switch (event) {
       case Event.ENTER: writeRecord(t); return hold(5_000);
       case Event.FLASH_DONE: return may2(ifWritten(t), Event.STORED, Event.NOT_STORED);
+      case Event.CARD_OUT: noteOut(t); return STAY;
       case Event.TIME: return Event.NOT_STORED;
     } break;
   }
@@ -70,6 +71,11 @@ function writeRecord(t: Terminal): void {
   const j = journal(t);
   const bytes = sealRecord(j.record, j.kind, j.generation, durable(t).sequence + 1, j.length);
   program(t, j.end, bytes);
+}
+
+/** Whoever has a card in the reader looks at it once the record is durable. */
+function noteOut(t: Terminal): void {
+  t.cardLeft = 1;
 }
 
 function ifWritten(t: Terminal): i32 {

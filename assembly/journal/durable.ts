@@ -17,11 +17,7 @@ import {
   Intent,
   INTENT_BYTES,
   Kind,
-  Notice,
-  NOTICE_BYTES,
-  NOTICE_CHIP_BYTES_MAX,
-  Noticed,
-  ACQUIRER_DIGITS_MAX,
+  PAN_LENGTH_MAX,
   PROTECTED_BYTES_MAX,
   ReversalReason,
   REVERSAL_BYTES,
@@ -31,12 +27,12 @@ import {
 import { noteRecent, RECENT_BYTES } from "./recent";
 import { Batch, batchAfter, batchAt } from "./batch";
 import { noteTaken } from "./limits";
+import { endNotice, isNoticeSound, keepResults, noteTry, takeNotice, Notice, NOTICE_BYTES, Noticed } from "./notices";
 import { isResumptionSound, restoredAt } from "./restored";
 import { tamperProofAt } from "./tamper_proof";
 import { Act, applyAct, blankZone, isAct, isActSound, Zone, zoneAt } from "./zones";
 
 export const STAN_MAX: i32 = 999_999;
-const PAN_LENGTH_MAX: i32 = 19;
 
 @unmanaged
 export class Durable {
@@ -195,12 +191,21 @@ export function apply(d: Durable, kind: i32, payload: usize, length: i32): bool 
       break;
     }
     case Kind.NOTICE: {
-      copyBytes(changetype<usize>(d.notice), payload, NOTICE_BYTES);
+      takeNotice(d.notice, changetype<Notice>(payload));
+      if (d.pending !== Kind.NONE && d.notice.stan === d.intent.stan) keepResults(d.intent, d.notice);
       takeStan(d);
       break;
     }
     case Kind.NOTICED: {
-      fillBytes(changetype<usize>(d.notice), 0, NOTICE_BYTES);
+      endNotice(d.notice);
+      break;
+    }
+    case Kind.NOTICE_TRIED: {
+      noteTry(d.notice);
+      break;
+    }
+    case Kind.FAULTS_NOTED: {
+      d.notice.aside = 0;
       break;
     }
     case Kind.SETTLING: {
@@ -311,6 +316,7 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
       const notice = changetype<Notice>(payload);
       return notice.ownStan === d.nextStan && notice.stan === d.lastStan && isNoticeSound(notice);
     }
+    case Kind.NOTICE_TRIED:
     case Kind.NOTICED: {
       if (length !== <i32>offsetof<Noticed>() || d.notice.ownStan === 0) return false;
       return changetype<Noticed>(payload).stan === d.notice.ownStan;
@@ -318,13 +324,6 @@ function fits(d: Durable, kind: i32, payload: usize, length: i32): bool {
     default:
       return false;
   }
-}
-
-/** As `isSound`, of a notice. */
-function isNoticeSound(notice: Notice): bool {
-  if (<u32>notice.panLength > <u32>PAN_LENGTH_MAX || <u32>notice.protectedLength > <u32>PROTECTED_BYTES_MAX)
-    return false;
-  return <u32>notice.acquirerLength <= <u32>ACQUIRER_DIGITS_MAX && <u32>notice.chipLength <= <u32>NOTICE_CHIP_BYTES_MAX;
 }
 
 /** The lengths inside an intent stay inside its buffers. */

@@ -42,10 +42,12 @@ export enum Kind {
   REVERSAL = 24,
   /** `Ended`: the acquirer has confirmed the reversal. */
   REVERSED = 25,
-  /** `Notice`: what the issuer's scripts of a payment have come to; it takes a STAN, and takes the place of an older notice. */
+  /** `Notice`: what the issuer's scripts of a payment have come to; it takes a STAN, and an older notice is put aside. */
   NOTICE = 30,
   /** `Noticed`: the acquirer has been told. */
   NOTICED = 31,
+  /** `Noticed`: a notice has left and nobody who can be believed has answered; after the last try it is put aside (notices.ts). */
+  NOTICE_TRIED = 32,
 
   // Acts (zones.ts): what was done, with the zone that it changes.
   ACT_FIRST = 40,
@@ -223,6 +225,7 @@ const INTENT_CHIP: usize = INTENT_PROTECTED + PROTECTED_BYTES_MAX;
 export const CHIP_BYTES_MAX: i32 = 96;
 export const INTENT_BYTES: i32 = <i32>INTENT_CHIP + CHIP_BYTES_MAX;
 
+export const PAN_LENGTH_MAX: i32 = 19;
 /** Tag 50 has 1 to 16 characters (EMV Book 3, A1). */
 export const LABEL_BYTES_MAX: i32 = 16;
 
@@ -322,49 +325,6 @@ export class ReversalReason {
 }
 
 export const REVERSAL_BYTES: i32 = <i32>offsetof<ReversalReason>() + 8 + CHIP_BYTES_MAX;
-
-/** A script notice: `stan` and `batch` are those of the payment whose reply brought the scripts. */
-@unmanaged
-export class Notice extends CardPayment {
-  /** F22 of the payment. */
-  entryMode: i32;
-  /** Bytes of `chip`, F55 of the notice. */
-  chipLength: i32;
-  /** The notice's own STAN; 0 in the durable state when no notice waits. */
-  ownStan: i32;
-  /** Digits of `acquirer`. */
-  acquirerLength: i32;
-  reserved: i32;
-
-  get protectedPan(): usize {
-    return changetype<usize>(this) + NOTICE_PROTECTED;
-  }
-  /** F32 of the reply, ASCII digits. */
-  get acquirer(): usize {
-    return this.protectedPan + PROTECTED_BYTES_MAX;
-  }
-  /** Date of the payment, F13 of the reply, MMDD. */
-  get date(): usize {
-    return this.acquirer + ACQUIRER_DIGITS_MAX + 1;
-  }
-  get chip(): usize {
-    return this.acquirer + ACQUIRER_DIGITS_MAX + 1 + 4;
-  }
-}
-
-const NOTICE_PROTECTED: usize = offsetof<Notice>();
-export const ACQUIRER_DIGITS_MAX: i32 = 11;
-export const NOTICE_CHIP_BYTES_MAX: i32 = 120;
-export const NOTICE_BYTES: i32 =
-  <i32>NOTICE_PROTECTED + PROTECTED_BYTES_MAX + ACQUIRER_DIGITS_MAX + 1 + 4 + NOTICE_CHIP_BYTES_MAX;
-
-@unmanaged
-export class Noticed {
-  /** The notice's own STAN. */
-  stan: i32;
-  /** F39 of the reply, two ASCII characters, low byte first. */
-  responseCode: i32;
-}
 
 /** Bytes that a record with `length` bytes of payload takes on flash. */
 export function recordBytes(length: i32): i32 {

@@ -8,7 +8,8 @@ import { Terminal } from "../machine/terminal";
 import { beginCompact } from "./compact";
 import { closeMark, journal } from "./region";
 import { actBytes, isZoneBlank, ZONES } from "./zones";
-import { APPROVED_BYTES, INTENT_BYTES, Noticed, NOTICE_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
+import { Noticed, NOTICE_BYTES } from "./notices";
+import { APPROVED_BYTES, INTENT_BYTES, recordBytes, REVERSAL_BYTES, SignedOn } from "./records";
 
 export enum Room {
   LOOKING,
@@ -35,12 +36,12 @@ export function makeRoom(t: Terminal, state: i32, event: i32): i32 {
 }
 
 /**
- * A sign-on, an intent, a changed reversal reason, its outcome, a script notice and its end; and the same once more for
- * records torn on the way.
+ * A sign-on, an intent, a changed reversal reason, its outcome, a script notice, a try of it and its end; and the same once more
+ * for records torn on the way.
  */
 function roomBytes(): i32 {
   const signOn = 2 * recordBytes(<i32>offsetof<SignedOn>());
-  const notice = recordBytes(NOTICE_BYTES) + recordBytes(<i32>offsetof<Noticed>());
+  const notice = recordBytes(NOTICE_BYTES) + 2 * recordBytes(<i32>offsetof<Noticed>());
   const payment = recordBytes(INTENT_BYTES) + recordBytes(REVERSAL_BYTES) + recordBytes(APPROVED_BYTES);
   return 2 * (signOn + notice + payment);
 }

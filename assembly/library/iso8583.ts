@@ -11,7 +11,8 @@ import { INDEX_ENTRIES, STRICT, unpackGroup } from "../codec/iso8583/unpack";
 import { BUFFER_BYTES, INPUT, OUTPUT } from "./buffers";
 import { planFor } from "./plans";
 
-const INDEX: usize = memory.data(<i32>INDEX_ENTRIES + 4 * (FIELD_MAX + 1), 8);
+/** With room for the three entries that a plan may write too many. */
+const INDEX: usize = memory.data(<i32>INDEX_ENTRIES + 4 * (FIELD_MAX + 1 + 3), 8);
 /** Bitmap, message type indicator, fields. */
 const SPANS_MAX: i32 = FIELD_MAX + 2;
 const SPANS: usize = memory.data(4 * SPANS_MAX, 8);

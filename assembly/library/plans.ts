@@ -5,7 +5,6 @@
  * different costs no more than the look. A plan is made from a dialect's table, so it must go when the table goes.
  */
 import { frontBytes } from "../codec/iso8583/dialect";
-import { equalBytes } from "../base/bytes";
 import { WORD_BYTES, firstBytes } from "../codec/iso8583/bitmap";
 import { Plan } from "../codec/iso8583/plan";
 import { makePlan } from "../codec/iso8583/plan_maker";
@@ -20,16 +19,14 @@ const SPREAD: u64 = 0x9e3779b97f4a7c15;
 /** In front of the plan: which kind of message came here last. */
 const PLAN_AT: usize = 8;
 
-/** Place, from PLANS, of the plan that was found last: where messages are alike it is known before the bitmap is read. */
-const LATEST: usize = memory.data(4, 4);
+/** The plan that was found last: where messages are alike it is known before the bitmap is read. */
+const LATEST: usize = memory.data<usize>([PLANS + PLAN_AT]);
 
 /** The plan for a message, or 0 when there is none. */
 export function planFor(group: usize, message: usize, from: i32, to: i32, index: usize): usize {
-  const latest = changetype<Plan>(PLANS + load<u32>(LATEST) + PLAN_AT);
-  const bitmapAt = from + latest.bitmapAt;
-  if (latest.group === group && bitmapAt + WORD_BYTES <= to && isKey(latest, message + bitmapAt, to - bitmapAt)) {
-    return changetype<usize>(latest);
-  }
+  const latest = changetype<Plan>(load<usize>(LATEST));
+  // A message may end before its bitmap does: such a one has no room for what its plan expects.
+  if (latest.group === group && isKey(latest, message + from + latest.bitmapAt)) return changetype<usize>(latest);
   return findPlan(group, message, from, to, index);
 }
 
@@ -40,8 +37,8 @@ function findPlan(group: usize, message: usize, from: i32, to: i32, index: usize
   const kind = (load<u64>(message + bitmapAt) + group) * SPREAD;
   const place = PLANS + <usize>(kind >> (64 - PLACES_BITS)) * PLACE_BYTES;
   const plan = changetype<Plan>(place + PLAN_AT);
-  if (plan.group === group && isKey(plan, message + bitmapAt, to - bitmapAt)) {
-    store<u32>(LATEST, <u32>(place - PLANS));
+  if (plan.group === group && isKey(plan, message + bitmapAt)) {
+    store<usize>(LATEST, place + PLAN_AT);
     return place + PLAN_AT;
   }
   if (load<u64>(place) === kind) makePlan(plan, place + PLACE_BYTES, group, message, from, to, index);
@@ -49,9 +46,13 @@ function findPlan(group: usize, message: usize, from: i32, to: i32, index: usize
   return 0;
 }
 
-function isKey(plan: Plan, bitmap: usize, room: i32): bool {
-  if (load<u64>(plan.key) !== load<u64>(bitmap)) return false;
-  return plan.keyBytes <= WORD_BYTES || (plan.keyBytes <= room && equalBytes(plan.key, bitmap, plan.keyBytes));
+function isKey(plan: Plan, bitmap: usize): bool {
+  const key = plan.key;
+  if (load<u64>(key) !== load<u64>(bitmap)) return false;
+  for (let i = WORD_BYTES; i < plan.keyBytes; i += WORD_BYTES) {
+    if (load<u64>(key + i) !== load<u64>(bitmap + i)) return false;
+  }
+  return true;
 }
 
 /** Drops them all: tables are laid anew. */

@@ -23,6 +23,8 @@ export class Terminal {
   diagnosed: u64;
   /** Serial number of the device, 8 ASCII, low byte first; 0 when the board has told none. */
   serial: u64;
+  /** Model, 8 ASCII characters; zero of a board that does not say. */
+  model: u64;
   /** Version of the firmware that runs; 1 in `onTrial` while it is not confirmed. */
   firmware: u32;
   onTrial: u32;
@@ -45,7 +47,8 @@ export class Terminal {
   postponed_ms: u64;
   /** STAN that the test payment under way takes; 0 outside one (terminal/batch). */
   testing: i32;
-  reserved: i32;
+  /** 1 when the card has left while a record was written (journal/append.ts); whoever asks clears it before. */
+  cardLeft: i32;
 
   get top(): Frame {
     return this.frame(this.depth - 1);

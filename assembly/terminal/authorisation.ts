@@ -15,6 +15,7 @@ import { Terminal } from "../machine/terminal";
 import {
   beginApproval,
   beginRefusal,
+  beginWithdrawal,
   believeReply,
   noteGone,
   protectCard,
@@ -25,6 +26,7 @@ import {
   writeAbandoned,
   writeApproved,
   writeDeclined,
+  writeDropped,
   writeIntent,
   writeNotice,
   writeReversal06,
@@ -33,7 +35,7 @@ import {
   writeReversalA0,
 } from "./sale_records";
 import { isStripe } from "./stripe";
-import { stopCard, stopDeclined, stopRemoved, stopSecureModule } from "./sale_stops";
+import { stopCard, stopConfiguration, stopDeclined, stopRemoved, stopSecureModule } from "./sale_stops";
 
 export enum Authorisation {
   BEGINNING,
@@ -41,6 +43,8 @@ export enum Authorisation {
   PROTECTING,
   SEALING,
   INTENT,
+  DROPPING,
+  WITHDRAWING,
   ASKING,
   COMPLETING,
   NOTING,
@@ -61,24 +65,38 @@ export function authorisation(t: Terminal, state: i32, event: i32): i32 {
       case Event.CRYPTOGRAM: return Authorisation.PROTECTING;
       case Event.CARD_DECLINED: stopDeclined(t); return Event.CANCELLED;
       case Event.CARD_FAILED: stopCard(t); return Event.CANCELLED;
+      case Event.NOT_SEALED: stopSecureModule(t); return Event.CANCELLED;
+      case Event.FAILED: stopConfiguration(t); return Event.CANCELLED;
       case Event.CARD_OUT: stopRemoved(t); return Event.CANCELLED;
     } break;
     case Authorisation.PROTECTING: switch (event) {
       case Event.ENTER: protectCard(t); return wait(3_000);
-      case Event.RECORD_DONE: return may2(ifProtected(t), Authorisation.SEALING, Event.CANCELLED);
-      case Event.TIME: stopSecureModule(t); return Event.CANCELLED;
+      case Event.RECORD_DONE: return may3(ifProtected(t), Authorisation.SEALING, Authorisation.WITHDRAWING, Event.CANCELLED);
+      case Event.TIME: return may2(withdraw(t), Authorisation.WITHDRAWING, Event.CANCELLED);
       case Event.CARD_OUT: return may2(ifCardMissed(t), STAY, Event.CANCELLED);
     } break;
     case Authorisation.SEALING: switch (event) {
       case Event.ENTER: return run(Machine.SEAL);
       case Event.SEALED: return Authorisation.INTENT;
-      case Event.NOT_SEALED: stopSecureModule(t); return Event.CANCELLED;
+      case Event.NOT_SEALED: return may2(withdraw(t), Authorisation.WITHDRAWING, Event.CANCELLED);
       case Event.CARD_OUT: return may2(ifCardMissed(t), STAY, Event.CANCELLED);
     } break;
     case Authorisation.INTENT: switch (event) {
       case Event.ENTER: writeIntent(t); return run(Machine.APPEND);
-      case Event.STORED: return Authorisation.ASKING;
+      case Event.STORED: return may2(ifCardStays(t), Authorisation.ASKING, Authorisation.DROPPING);
       case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.DROPPING: switch (event) {
+      case Event.ENTER: writeDropped(t); return run(Machine.APPEND);
+      case Event.STORED: stopRemoved(t); return Event.CANCELLED;
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
+    case Authorisation.WITHDRAWING: switch (event) {
+      case Event.ENTER: beginWithdrawal(t); return run(Machine.COMPLETION);
+      case Event.CRYPTOGRAM: return Event.CANCELLED;
+      case Event.CARD_DECLINED: return Event.CANCELLED;
+      case Event.CARD_FAILED: return Event.CANCELLED;
+      case Event.CARD_OUT: return Event.CANCELLED;
     } break;
     case Authorisation.ASKING: switch (event) {
       case Event.ENTER: return run(Machine.EXCHANGE);
@@ -138,9 +156,18 @@ function ifCardMissed(t: Terminal): i32 {
 }
 
 function ifProtected(t: Terminal): i32 {
-  if (takeProtected(t)) return Authorisation.SEALING;
+  return takeProtected(t) ? Authorisation.SEALING : withdraw(t);
+}
+
+/** The secure module refuses and nothing has left: a card that has given its ARQC is told that nobody was asked. */
+function withdraw(t: Terminal): i32 {
   stopSecureModule(t);
-  return Event.CANCELLED;
+  return isStripe(t) ? Event.CANCELLED : Authorisation.WITHDRAWING;
+}
+
+/** A card that left while the intent was written: nothing is sent for it. */
+function ifCardStays(t: Terminal): i32 {
+  return isStripe(t) || t.cardLeft === 0 ? Authorisation.ASKING : Authorisation.DROPPING;
 }
 
 /** The reply is genuine: what does it say? An approval that the card can no longer complete is reversed; a stripe completes none. */

@@ -22,6 +22,9 @@ class Boot {
   serial: u64;
   firmware: u32;
   onTrial: u32;
+  cause: u32;
+  reserved: u32;
+  model: u64;
 }
 
 /** Whether a journal can be in a flash of this shape. */
@@ -37,6 +40,7 @@ export function takesBoot(t: Terminal): bool {
   t.serial = geometry.serial;
   t.firmware = geometry.firmware;
   t.onTrial = geometry.onTrial;
+  t.model = geometry.model;
   const j = journal(t);
   j.half = half;
   j.sector = sector;

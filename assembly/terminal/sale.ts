@@ -33,12 +33,22 @@ import {
   stopBlocked,
   stopCancelled,
   stopCard,
+  stopConfiguration,
+  stopListed,
   stopNoApplication,
   stopRemoved,
   stopSecureModule,
 } from "./sale_stops";
 import { isPrinted, printSlip } from "./slip";
-import { beginStripePin, isForeign, isInitiated, noteStripeBypass, noteStripePin } from "./stripe";
+import {
+  askIfSwipedListed,
+  beginStripePin,
+  isForeign,
+  isInitiated,
+  isSwipedListed,
+  noteStripeBypass,
+  noteStripePin,
+} from "./stripe";
 
 export enum Sale {
   STARTING,
@@ -55,6 +65,7 @@ export enum Sale {
   READING,
   AUTHENTICATING,
   VERIFYING,
+  LOOKING_UP,
   STRIPE_PIN,
   AUTHORISING,
   PRINTING,
@@ -120,7 +131,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
     case Sale.PRESENTING: switch (event) {
       case Event.ENTER: return run(Machine.PRESENTING);
       case Event.INSERTED: return Sale.SELECTING;
-      case Event.SWIPED: return may2(ifSwipeAllowed(t), Sale.STRIPE_PIN, Sale.STOPPED);
+      case Event.SWIPED: return may2(ifSwipeAllowed(t), Sale.LOOKING_UP, Sale.STOPPED);
       case Event.CANCELLED: return Sale.STOPPED;
     } break;
     case Sale.SELECTING: switch (event) {
@@ -130,6 +141,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.CARD_BLOCKED: stopBlocked(t); return Sale.STOPPED;
       case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
       case Event.CARD_FAILED: stopCard(t); failChip(t); return Sale.PRESENTING;
+      case Event.FAILED: stopConfiguration(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -138,6 +150,7 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.CARD_READ: return may2(ifCardTaken(t), Sale.AUTHENTICATING, Sale.STOPPED);
       case Event.TRY_NEXT: tryNext(t); return Sale.SELECTING;
       case Event.CARD_FAILED: stopCard(t); return may2(ifInitiated(t), Sale.PRESENTING, Sale.STOPPED);
+      case Event.NOT_SEALED: stopSecureModule(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
       case Event.KEY_CANCEL: stopCancelled(t); return Sale.STOPPED;
     } break;
@@ -153,7 +166,13 @@ export function sale(t: Terminal, state: i32, event: i32): i32 {
       case Event.VERIFIED: return Sale.AUTHORISING;
       case Event.CANCELLED: stopCancelled(t); return Sale.STOPPED;
       case Event.CARD_FAILED: stopCard(t); return Sale.STOPPED;
+      case Event.NOT_SEALED: stopSecureModule(t); return Sale.STOPPED;
       case Event.CARD_OUT: stopRemoved(t); return Sale.STOPPED;
+    } break;
+    case Sale.LOOKING_UP: switch (event) {
+      case Event.ENTER: askIfSwipedListed(t); return wait(3_000);
+      case Event.CARD_CHECKED: return may2(ifNotListed(t), Sale.STRIPE_PIN, Sale.STOPPED);
+      case Event.TIME: stopConfiguration(t); return Sale.STOPPED;
     } break;
     case Sale.STRIPE_PIN: switch (event) {
       case Event.ENTER: beginStripePin(t); return run(Machine.PIN);
@@ -231,7 +250,14 @@ function ifAmountAllowed(t: Terminal): i32 {
 }
 
 function ifSwipeAllowed(t: Terminal): i32 {
-  return isCardAllowed(t) ? Sale.STRIPE_PIN : Sale.STOPPED;
+  return isCardAllowed(t) ? Sale.LOOKING_UP : Sale.STOPPED;
+}
+
+/** A stripe has no TVR and no action codes that could let the issuer decide: a listed one is declined. */
+function ifNotListed(t: Terminal): i32 {
+  if (!isSwipedListed()) return Sale.STRIPE_PIN;
+  stopListed(t);
+  return Sale.STOPPED;
 }
 
 function ifCardTaken(t: Terminal): i32 {

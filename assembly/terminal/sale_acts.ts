@@ -133,6 +133,11 @@ export function beginRefusal(t: Terminal): void {
   tellIssuerAnswer(t, AAC);
 }
 
+/** Nothing could be sent: the card is told that the terminal was unable to go online, and nothing is recorded (EMV Book 3, 10.7). */
+export function beginWithdrawal(t: Terminal): void {
+  beginUnableToGoOnline(t, AAC);
+}
+
 /** The reply is genuine: what its F55 says is kept beside the card, and every script in it has a result from here on. */
 export function believeReply(t: Terminal): void {
   const x = exchangeOf(t);

@@ -10,6 +10,7 @@ import { cardGave, cardOf, FOUND } from "../emv/region";
 import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";
+import { Notice, NOTICE_BYTES, NOTICE_CHIP_BYTES_MAX, ACQUIRER_DIGITS_MAX } from "../journal/notices";
 import {
   Approved,
   APPROVED_BYTES,
@@ -20,10 +21,6 @@ import {
   INTENT_BYTES,
   Kind,
   LABEL_BYTES_MAX,
-  Notice,
-  NOTICE_BYTES,
-  NOTICE_CHIP_BYTES_MAX,
-  ACQUIRER_DIGITS_MAX,
   ReversalReason,
   REVERSAL_BYTES,
 } from "../journal/records";
@@ -38,6 +35,7 @@ const ZERO_DIGIT: u8 = 0x30;
 export function writeIntent(t: Terminal): void {
   const x = exchangeOf(t);
   const intent = changetype<Intent>(prepare(t, Kind.INTENT, INTENT_BYTES));
+  t.cardLeft = 0;
   keepPayment(x, intent, intent.maskedPan, intent.protectedPan);
   intent.entryMode = x.entryMode;
   intent.entry = x.entry;
@@ -95,6 +93,11 @@ export function writeDeclined(t: Terminal): void {
 
 export function writeAbandoned(t: Terminal): void {
   prepareEnded(t, Kind.ABANDONED, 0, Reason.NO_LINE);
+}
+
+/** The card has left while the intent was written, and nothing is sent. */
+export function writeDropped(t: Terminal): void {
+  prepareEnded(t, Kind.ABANDONED, 0, Reason.CARD_REMOVED);
 }
 
 /** No reply in time. */

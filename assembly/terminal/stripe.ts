@@ -5,7 +5,7 @@
  * before the application was initiated. The tracks go from the event into the exchange's region, which is wiped when the
  * payment ends, and no further than the request; a swipe that is not used leaves nothing.
  */
-import { Done } from "../abi";
+import { Command, Done } from "../abi";
 import { copyBytes } from "../base/bytes";
 import { OK } from "../base/status";
 import { Exchange, exchangeOf } from "../acquirer/region";
@@ -14,7 +14,7 @@ import { LRC_WRONG, Part, readTrack, Track, TRACK_BYTES, TRACK_PARTS } from "../
 import { cardOf } from "../emv/region";
 import { durable } from "../journal/durable";
 import { Entry } from "../journal/records";
-import { payload } from "../machine/io";
+import { askBytes, payload, Status } from "../machine/io";
 import { Terminal } from "../machine/terminal";
 
 /** What a swipe comes to. */
@@ -119,6 +119,17 @@ function lengthOf(part: Part): i32 {
 
 function partOf(part: Part): u32 {
   return load<u32>(changetype<usize>(TRACK) + TRACK_PARTS + 4 * <usize>part);
+}
+
+/** Is the card that was swiped on the exception file? The board keeps it (EMV Book 4, 6.3.5, asks it for chips). */
+export function askIfSwipedListed(t: Terminal): void {
+  const x = exchangeOf(t);
+  askBytes(t, Command.CHECK_CARD, x.pan, x.panLength);
+}
+
+/** @returns what CARD_CHECKED says */
+export function isSwipedListed(): bool {
+  return payload<Status>().status !== Done.DONE;
 }
 
 /** A stripe is verified by the issuer alone: an online PIN is always asked for. */

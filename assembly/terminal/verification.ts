@@ -1,6 +1,6 @@
 /**
  * VERIFICATION: the cardholder, by the card's list of methods (EMV Book 3, 10.5). Returns VERIFIED (the list has come to its
- * end, one way or the other: TVR and CVM results say which), CANCELLED or CARD_FAILED.
+ * end, one way or the other: TVR and CVM results say which), CANCELLED, CARD_FAILED or NOT_SEALED (the secure module is silent).
  *
  * `emv/cvm.ts` chooses the method; here is what an offline PIN takes: the card's try counter, the PIN pad, and the secure
  * module, which alone shows the PIN to the card. One that failed may be followed by another, offline or online.
@@ -60,7 +60,7 @@ export function verification(t: Terminal, state: i32, event: i32): i32 {
       case Event.ENTER: verifyPin(t); return wait(30_000);
       case Event.PIN_VERIFIED: return may5(ifRight(t), Verification.TYPING, Verification.COUNTING, Verification.ONLINE, Event.VERIFIED, Event.CARD_FAILED);
       case Event.CARD_MUTE: return Event.CARD_FAILED;
-      case Event.TIME: return Event.CARD_FAILED;
+      case Event.TIME: return Event.NOT_SEALED;
     } break;
     case Verification.ONLINE: switch (event) {
       case Event.ENTER: return run(Machine.PIN);

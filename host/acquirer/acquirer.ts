@@ -90,7 +90,7 @@ export class Acquirer {
     const request = this.#unpack(frame.body);
     if (request === undefined || this.faults.take("dropRequest", request.mti)) return undefined;
     const { answer, body, due } = this.#options.ledger.transaction(() => this.#answer(request, frame));
-    this.#log(describe(request, answer));
+    this.#options.log?.(describe(request, answer));
     if (this.faults.take("dropReply", request.mti)) return undefined;
     return { ...replyFrame(frame, body), header: replyHeader(frame.header, due) };
   }

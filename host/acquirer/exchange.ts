@@ -17,6 +17,8 @@ import type { DeviceRow } from "./platform/rows.ts";
 export const ACQUIRER_ID = "00990000";
 export const MAC_FIELD = 64;
 const MAC_BYTES = 8;
+/** Room for one. */
+const NO_MAC = "00".repeat(MAC_BYTES);
 
 export interface Exchange {
   request: Message;
@@ -124,18 +126,25 @@ export function isMacOf(security: MessageSecurity, request: Message, body: Uint8
  */
 export function packAnswer(request: Message, answer: Answer, security: MessageSecurity | undefined): Uint8Array {
   const { mti } = request;
-  const fields = new Map<number, FieldValue>();
+  const isSealed = security !== undefined && hasMac(mti, answer);
+  const fields: Record<number, string> = {};
+  // The last field first: there is room for all others then.
+  if (isSealed) fields[MAC_FIELD] = NO_MAC;
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
     // None of these holds bytes.
-    if (request.has(field)) fields.set(field, request.text(field));
+    if (request.has(field)) fields[field] = request.text(field);
   }
-  for (const [field, value] of answer.fields) fields.set(field, value);
-  if (security === undefined || !hasMac(mti, answer)) return UNIONPAY.pack({ mti: replyMti(mti), fields });
-
-  const body = UNIONPAY.pack({ mti: replyMti(mti), fields: fields.set(MAC_FIELD, new Uint8Array(MAC_BYTES)) });
+  for (const [field, value] of answer.fields) fields[field] = textOf(value);
+  const body = UNIONPAY.pack({ mti: replyMti(mti), fields });
+  if (!isSealed) return body;
   const macStart = body.length - MAC_BYTES;
   body.set(security.mac(body.subarray(0, macStart)), macStart);
   return body;
+}
+
+/** Bytes as hexadecimal: a message of nothing but text is packed in one pass. */
+function textOf(value: FieldValue): string {
+  return typeof value === "string" ? value : Buffer.from(value).toString("hex").toUpperCase();
 }
 
 /** Whether an answer has F64, where there are keys for it. */

@@ -225,9 +225,11 @@ export class AcquirerHsm {
     // A key of single length, where a terminal still has one, is the same cipher written twice.
     const key = new Uint8Array(DOUBLE_KEY_BYTES);
     for (let i = 0; i < key.length; i++) key[i] = pinKey[i % pinKey.length]!;
-    const use = { format: 0, cipher: TDES, pan: new Uint8Array(Buffer.from(pan, "latin1")) } as const;
+    const digits = new Uint8Array(Buffer.from(pan, "latin1"));
+    const terminal = { format: 0, cipher: TDES, key, pan: digits } as const;
+    const zone = { format: 0, cipher: TDES, key: this.#zonePinKey, pan: digits } as const;
     try {
-      return translatePin(block, { ...use, key }, { ...use, key: this.#zonePinKey }, randomBytes);
+      return translatePin(block, terminal, zone, randomBytes);
     } catch (error) {
       if (error instanceof CodecError) return "malformed";
       throw error;

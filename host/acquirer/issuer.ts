@@ -12,6 +12,7 @@ import type { CardData } from "../cards/card_spec.ts";
 import { ISSUER_APPROVES } from "../cards/status_update.ts";
 import { versionOf } from "../cards/versions.ts";
 import type { CardPolicy } from "../cards/versions.ts";
+import { concatenate } from "./bytes.ts";
 import { tlv } from "../codec/tlv/encode.ts";
 import { parseTlv } from "../codec/tlv/parse.ts";
 import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
@@ -68,6 +69,13 @@ export interface Verdict {
 /** Values of F55 by tag. */
 type ChipData = ReadonlyMap<number, Uint8Array>;
 
+/** A card that this issuer gave out. */
+interface IssuedCard {
+  data: CardData;
+  /** Names of the cryptogram versions that its applications have. */
+  versions: ReadonlySet<string>;
+}
+
 /** What an authorisation is decided on. */
 interface Known {
   card: CardData;
@@ -79,41 +87,44 @@ interface Known {
 interface Decision {
   /** F39. */
   response: string;
-  /** What changes on the account. */
-  changed: Partial<AccountRow>;
+  /** Of the account, as they are from now on. */
+  balance: number;
+  wrongPins: number;
 }
 
 export class Issuer {
   readonly #ledger: Ledger;
-  readonly #cards: ReadonlyMap<string, CardData>;
+  /** By PAN. */
+  readonly #cards: ReadonlyMap<string, IssuedCard>;
   readonly #hsm: AcquirerHsm;
 
   constructor(ledger: Ledger, cards: readonly CardData[], hsm: AcquirerHsm) {
     this.#ledger = ledger;
-    this.#cards = new Map(cards.map((card) => [card.pan, card]));
+    this.#cards = new Map(cards.map((data) => [data.pan, { data, versions: versionsOf(data) }]));
     this.#hsm = hsm;
   }
 
   /** Name of the account of a card, when this issuer gave the card out. */
   accountOf(pan: string): string | undefined {
-    return this.#cards.get(pan)?.name;
+    return this.#cards.get(pan)?.data.name;
   }
 
   /** Approves and debits, or declines. Answers the ARPC over what F39 says (EMV Book 2, 8.2.1). */
   authorise(request: Authorisation): Verdict {
-    const card = this.#cards.get(request.pan);
-    const account = card && this.#ledger.account(card.name);
-    if (!card || !account) return { response: RESPONSE.invalidCard, account: undefined, chip: new Uint8Array(0) };
+    const issued = this.#cards.get(request.pan);
+    const account = issued && this.#ledger.account(issued.data.name);
+    if (!issued || !account) return { response: RESPONSE.invalidCard, account: undefined, chip: new Uint8Array(0) };
+    const card = issued.data;
 
     const fault = request.swiped && stripeFault(card, this.#hsm, request.swiped);
     if (fault !== undefined) return { response: fault, account: card.name, chip: new Uint8Array(0) };
     const data = request.chip.length > 0 ? chipData(request.chip) : undefined;
-    const chip = request.chip.length > 0 ? this.#checkChip(card, data, request) : undefined;
+    const chip = request.chip.length > 0 ? this.#checkChip(issued, data, request) : undefined;
     if (typeof chip === "string") return { response: chip, account: card.name, chip: new Uint8Array(0) };
-    const { response, changed } = this.#decide({ card, account, chip, data }, request);
+    const { response, balance, wrongPins } = this.#decide({ card, account, chip, data }, request);
     // The counter never goes back, or an old cryptogram would be accepted again.
     const lastAtc = chip ? Math.max(account.lastAtc, atcNumber(chip)) : account.lastAtc;
-    this.#ledger.putAccount({ ...account, ...changed, lastAtc });
+    this.#ledger.putAccount({ ...account, balance, wrongPins, lastAtc });
     return { response, account: card.name, chip: chip ? this.#answer(chip, response, request) : new Uint8Array(0) };
   }
 
@@ -124,24 +135,29 @@ export class Issuer {
   }
 
   /** The cryptogram when it is right, or F39 when F55 is no data of a request (30) or not this card's work (63). */
-  #checkChip(card: CardData, data: ChipData | undefined, request: Authorisation): CardCryptogram | string {
-    const policy = data && policyOf(card, data);
+  #checkChip(issued: IssuedCard, data: ChipData | undefined, request: Authorisation): CardCryptogram | string {
+    const policy = data && policyOf(issued, data);
     const input = policy && cryptogramInput(policy, data);
     const arqc = data?.get(0x9f26);
     const atc = data?.get(0x9f36);
-    if (!policy || !input || !this.#hsm.hasIssuer(card.issuer)) return RESPONSE.format;
+    if (!policy || !input || !this.#hsm.hasIssuer(issued.data.issuer)) return RESPONSE.format;
     if (arqc?.length !== 8 || atc?.length !== 2 || request.sequence > SEQUENCE_MAX) return RESPONSE.format;
     if (((data.get(0x9f27)?.[0] ?? 0) & CRYPTOGRAM_TYPE) !== CRYPTOGRAM_ARQC) return RESPONSE.format;
     if (!isAbout(data, request)) return RESPONSE.security;
 
-    const { issuer, pan } = card;
+    const { issuer, pan } = issued.data;
     const cryptogram = { policy, issuer, pan, sequence: request.sequence, atc, input, arqc };
     return this.#hsm.isCryptogram(cryptogram) ? cryptogram : RESPONSE.security;
   }
 
   /** F39, and what changes on the account. */
   #decide({ card, account, chip, data }: Known, request: Authorisation): Decision {
-    const declined = (response: string): Decision => ({ response, changed: {} });
+    const { balance } = account;
+    const declined = (response: string, { wrongPins }: { wrongPins: number } = account): Decision => ({
+      response,
+      balance,
+      wrongPins,
+    });
     if (chip && atcNumber(chip) <= account.lastAtc) return declined(RESPONSE.suspectedFraud);
     if (account.lost) return declined(RESPONSE.lostCard);
     if (card.expiry < request.month || (request.expiry !== "" && request.expiry !== card.expiry))
@@ -149,12 +165,10 @@ export class Issuer {
 
     const isPinRight = chip !== undefined && data !== undefined && isPinRightAtCard(data);
     const person = this.#checkPerson(account, request, isPinRight);
-    if (person.response !== RESPONSE.approved)
-      return { response: person.response, changed: { wrongPins: person.wrongPins } };
-    const changed = { wrongPins: person.wrongPins };
-    if (request.amount > account.saleLimit) return { response: RESPONSE.overLimit, changed };
-    if (request.amount > account.balance + account.creditLimit) return { response: RESPONSE.noFunds, changed };
-    return { response: RESPONSE.approved, changed: { ...changed, balance: account.balance - request.amount } };
+    if (person.response !== RESPONSE.approved) return declined(person.response, person);
+    if (request.amount > account.saleLimit) return declined(RESPONSE.overLimit, person);
+    if (request.amount > balance + account.creditLimit) return declined(RESPONSE.noFunds, person);
+    return { response: RESPONSE.approved, balance: balance - request.amount, wrongPins: person.wrongPins };
   }
 
   /**
@@ -186,9 +200,9 @@ export class Issuer {
     if (spoilArpc === true) arpc[0]! ^= 0xff;
     const answer = tlv([
       [0x9f36, cryptogram.atc],
-      [0x91, new Uint8Array([...arpc, ...("code" in proved ? proved.code : proved.update)])],
+      [0x91, concatenate(arpc, "code" in proved ? proved.code : proved.update)],
     ]);
-    return new Uint8Array([...answer, ...scripts.flatMap((script) => [...this.#script(cryptogram, script)])]);
+    return concatenate(answer, ...scripts.map((script) => this.#script(cryptogram, script)));
   }
 
   #script(cryptogram: CardCryptogram, order: ScriptOrder): Uint8Array {
@@ -201,10 +215,13 @@ export class Issuer {
 }
 
 /** The version that 9F10 names, if the card has an application of it: nobody makes a card's cryptogram weaker. */
-function policyOf(card: CardData, data: ReadonlyMap<number, Uint8Array>): CardPolicy | undefined {
+function policyOf({ versions }: IssuedCard, data: ReadonlyMap<number, Uint8Array>): CardPolicy | undefined {
   const policy = versionOf(data.get(0x9f10) ?? new Uint8Array(0));
-  const isCards = applicationsOf(card).some(({ cryptogram = "pboc-01" }) => cryptogram === policy?.name);
-  return isCards ? policy : undefined;
+  return policy !== undefined && versions.has(policy.name) ? policy : undefined;
+}
+
+function versionsOf(card: CardData): ReadonlySet<string> {
+  return new Set(applicationsOf(card).map(({ cryptogram = "pboc-01" }) => cryptogram));
 }
 
 /** Method 1 proves the response code, method 2 a card status update (EMV Book 3, C10). */

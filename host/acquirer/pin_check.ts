@@ -21,6 +21,8 @@ export interface StoredPin {
 
 const FORM_KEYED = 0x02;
 const FORM_KEYED_BYTES = 33;
+/** Between PAN and digits. */
+const SEPARATOR = Uint8Array.of(0xff);
 
 /**
  * HMAC-SHA256 under the verification key over salt, PAN, FF and digits, behind the number of this form.
@@ -30,7 +32,7 @@ const FORM_KEYED_BYTES = 33;
  * @returns 33 bytes
  */
 export function pinCheckValue(key: Uint8Array, digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
-  const hmac = createHmac("sha256", key).update(salt).update(pan).update(Uint8Array.of(0xff)).update(digits);
+  const hmac = createHmac("sha256", key).update(salt).update(pan).update(SEPARATOR).update(digits);
   const value = new Uint8Array(FORM_KEYED_BYTES);
   value[0] = FORM_KEYED;
   value.set(hmac.digest(), 1);
@@ -46,5 +48,5 @@ export function isPinRight(key: Uint8Array, digits: Uint8Array, pan: string, sto
 
 /** The form of before: the salt is the key. 32 bytes. */
 function saltedCheckValue(digits: Uint8Array, pan: string, salt: Uint8Array): Uint8Array {
-  return copyBytes(createHmac("sha256", salt).update(pan).update(Uint8Array.of(0xff)).update(digits).digest());
+  return copyBytes(createHmac("sha256", salt).update(pan).update(SEPARATOR).update(digits).digest());
 }

@@ -92,19 +92,15 @@ function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, ke
   const approved = verdict.response === RESPONSE.approved;
   if (approved && verdict.account !== undefined && isTest) issuer.giveBack(verdict.account, amount);
   else if (approved && verdict.account !== undefined) {
-    const booking = { key, account: verdict.account, amount, reference, authorisation };
-    ledger.putBooking({ ...booking, settlementDate: at.date, reversed: false });
+    const { account } = verdict;
+    const settlementDate = at.date;
+    ledger.putBooking({ key, account, amount, reference, authorisation, settlementDate, reversed: false });
   }
-  const fields: Fields = [
-    ...commonFields(at),
-    [15, at.date],
-    [37, reference],
-    ...(approved ? ([[38, authorisation]] as Fields) : []),
-    [39, verdict.response],
-    [44, INSTITUTIONS],
-    ...(verdict.chip.length > 0 ? ([[55, verdict.chip]] as Fields) : []),
-    [63, isTest ? TEST_MARK : CARD_ORGANISATION],
-  ];
+  const fields: Array<Fields[number]> = [...commonFields(at), [15, at.date], [37, reference]];
+  if (approved) fields.push([38, authorisation]);
+  fields.push([39, verdict.response], [44, INSTITUTIONS]);
+  if (verdict.chip.length > 0) fields.push([55, verdict.chip]);
+  fields.push([63, isTest ? TEST_MARK : CARD_ORGANISATION]);
   return { outcome: outcomeOf(approved, isTest), fields };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The acquirer's TCP server: frames in, frames out, and nothing of what is in them.
+ * The acquirer's server, TCP or TLS: frames in, frames out, and nothing of what is in them.
  *
  * What always holds: every connection has bounded buffers, a time-out for silence and one for a frame that does not
  * end, and a peer that sends what is no frame is disconnected. A request is handled to its end before the next byte
@@ -7,6 +7,7 @@
  */
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { encodeFrame, FrameError, Framer, UNIONPAY_FRAME } from "../codec/iso8583/frame.ts";
 import type { Frame } from "../codec/iso8583/frame.ts";
 import type { Acquirer } from "./acquirer.ts";
@@ -28,6 +29,14 @@ export interface ServerOptions {
   idleTimeout_ms?: number;
   frameTimeout_ms?: number;
   connectionsMax?: number;
+  /** With these the line is TLS, and nothing else is understood. */
+  tls?: TlsIdentity | undefined;
+}
+
+/** PEM, both. */
+export interface TlsIdentity {
+  certificate: string;
+  key: string;
 }
 
 export class AcquirerServer {
@@ -37,7 +46,19 @@ export class AcquirerServer {
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#accept(socket));
+    const { tls, frameTimeout_ms = FRAME_TIMEOUT_MS } = options;
+    const accept = (socket: Socket): void => this.#accept(socket);
+    const identity = tls && { cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" as const };
+    this.#server =
+      identity === undefined
+        ? createServer(accept)
+        : createTlsServer({ ...identity, handshakeTimeout: frameTimeout_ms }, accept);
+    this.#server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+    // A peer that speaks no TLS, or does not trust us, is gone already.
+    this.#server.on("tlsClientError", (_error: Error, socket: Socket) => socket.destroy());
     this.#server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX;
   }
 
@@ -61,14 +82,10 @@ export class AcquirerServer {
   #accept(socket: Socket): void {
     const framer = new Framer({ ...UNIONPAY_FRAME, maximum: FRAME_BYTES_MAX });
     let frameTimer: NodeJS.Timeout | undefined;
-    this.#sockets.add(socket);
     socket.setNoDelay(true);
     socket.setTimeout(this.#options.idleTimeout_ms ?? IDLE_TIMEOUT_MS, () => socket.destroy());
     socket.on("error", () => socket.destroy()); // a reset by the peer: "close" follows
-    socket.on("close", () => {
-      clearTimeout(frameTimer);
-      this.#sockets.delete(socket);
-    });
+    socket.on("close", () => clearTimeout(frameTimer));
     socket.on("data", (chunk) => {
       const before = framer.completed;
       this.#receive(socket, framer, chunk);

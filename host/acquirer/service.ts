@@ -14,6 +14,7 @@ import { openPlatform } from "./platform/platform.ts";
 import { openPortal } from "./portal/open.ts";
 import { TEST_TERMINALS, seedLedger, testHsm } from "./seed.ts";
 import { AcquirerServer } from "./server.ts";
+import type { TlsIdentity } from "./server.ts";
 import { testConfiguration } from "./test_configuration.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   portal?: number | undefined;
   /** Who signs firmware: an Ed25519 public key; the published key of tests when absent. */
   releaseKey?: KeyObject | undefined;
+  /** Of the line to terminals; TCP alone when absent. */
+  tls?: TlsIdentity | undefined;
   log: (event: AcquirerEvent) => void;
 }
 
@@ -47,7 +50,7 @@ export interface Service {
  * @throws OwnedError when another acquirer runs on the folder; Error when the ledger or the address cannot be had
  */
 export async function openService(options: ServiceOptions): Promise<Service> {
-  const { data, host, port, portal, releaseKey, log } = options;
+  const { data, host, port, portal, releaseKey, tls, log } = options;
   const opened: Array<() => void | Promise<void>> = [];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
@@ -67,7 +70,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const now = (): Date => new Date();
     const platform = openPlatform({ ledger, hsm, random, now, releaseKey, configuration: testConfiguration() });
     const acquirer = new Acquirer({ ...parts, now, log, faults, platform });
-    const server = new AcquirerServer({ acquirer, host, port, log });
+    const server = new AcquirerServer({ acquirer, host, port, log, tls });
     const listeningPort = await server.listen();
     opened.push(() => server.close());
     const pages = portal === undefined ? undefined : await openPortal({ context: platform, data, port: portal, log });

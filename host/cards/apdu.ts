@@ -22,6 +22,8 @@ export interface ResponseApdu {
   sw: number;
 }
 
+const NOTHING = new Uint8Array(0);
+
 export const SW_OK = 0x9000;
 export const SW_APPLICATION_BLOCKED = 0x6283;
 export const SW_AUTHENTICATION_FAILED = 0x6300;
@@ -46,8 +48,8 @@ export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
   const { length } = bytes;
   if (length < 4) return undefined;
   const p3 = bytes[4] ?? 0;
-  if (length === 4) return commandOf(bytes, new Uint8Array(0), undefined);
-  if (length === 5) return commandOf(bytes, new Uint8Array(0), expectedLength(p3));
+  if (length === 4) return commandOf(bytes, NOTHING, undefined);
+  if (length === 5) return commandOf(bytes, NOTHING, expectedLength(p3));
   if (p3 === 0 || length < 5 + p3 || length > 6 + p3) return undefined;
   const le = length === 5 + p3 ? undefined : expectedLength(bytes[5 + p3]!);
   return commandOf(bytes, copyBytes(bytes, 5, 5 + p3), le);
@@ -70,7 +72,7 @@ export function answer(data: Uint8Array): ResponseApdu {
 }
 
 export function status(sw: number): ResponseApdu {
-  return { data: new Uint8Array(0), sw };
+  return { data: NOTHING, sw };
 }
 
 function expectedLength(byte: number): number {

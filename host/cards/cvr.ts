@@ -45,7 +45,7 @@ export function cardVerificationResults(facts: CvrFacts): Uint8Array {
     bit(facts.lastIssuerForged, 0x08) |
     bit(facts.second !== undefined && facts.issuer === "unknown" && !facts.unableToGoOnline, 0x04);
   const scripts = (facts.scriptCommands << 4) | bit(facts.scriptFailed, 0x08);
-  return new Uint8Array([0x03, cryptograms, history, scripts]);
+  return Uint8Array.of(0x03, cryptograms, history, scripts);
 }
 
 /** What stands in front of the CVR in 9F10: length, key index, cryptogram version; and behind it. */
@@ -59,7 +59,11 @@ const FRAMES: Readonly<Record<CardVersion, { front: readonly number[]; back: rea
 /** Tag 9F10. */
 export function issuerApplicationData(version: CardVersion, cvr: Uint8Array): Uint8Array {
   const { front, back } = FRAMES[version];
-  return new Uint8Array([...front, ...cvr, ...back]);
+  const data = new Uint8Array(front.length + cvr.length + back.length);
+  data.set(front);
+  data.set(cvr, front.length);
+  data.set(back, front.length + cvr.length);
+  return data;
 }
 
 function bit(isSet: boolean, value: number): number {

@@ -14,6 +14,8 @@ export const AAC = 0x00;
 export const TC = 0x40;
 export const ARQC = 0x80;
 
+const NOTHING = new Uint8Array(0);
+
 /** How far the transaction has come. */
 export enum Phase {
   SELECTED,
@@ -29,8 +31,8 @@ export class Session {
   /** The PIN was blocked before this session: VERIFY then says 6984 and not 6983 (EMV Book 3, 10.5.1). */
   readonly beganPinBlocked: boolean;
   /** What the terminal sent for PDOL and CDOL1: CDA signs it. */
-  pdolData = new Uint8Array(0);
-  cdol1Data = new Uint8Array(0);
+  pdolData: Uint8Array = NOTHING;
+  cdol1Data: Uint8Array = NOTHING;
   /** Of GET CHALLENGE, until a VERIFY uses it up. */
   challenge: Uint8Array | undefined;
   /** The first cryptogram, when it is an ARQC: issuer and scripts refer to it. */

@@ -5,6 +5,7 @@
  * end of its standard input; after any other end it starts again on the same folder with nothing to repair by hand.
  */
 import { createInterface } from "node:readline";
+import { createSecureContext } from "node:tls";
 import { parseQuestion, viewLedger } from "../acquirer/control.ts";
 import type { LedgerView, Line, Question } from "../acquirer/control.ts";
 import { formatEvent } from "../acquirer/events.ts";
@@ -15,7 +16,11 @@ import { openService } from "../acquirer/service.ts";
 import { runCommand } from "../acquirer/platform/commands.ts";
 import type { Service } from "../acquirer/service.ts";
 import { SqliteLedger } from "../acquirer/sqlite_ledger.ts";
+import type { TlsIdentity } from "../acquirer/server.ts";
+import { testIdentity } from "../acquirer/tls_identity.ts";
+import { UsageError } from "./errors.ts";
 import { publicKeyIn } from "./firmware/key_file.ts";
+import { readNamed } from "./input.ts";
 
 export interface AcquirerCommand {
   /** 0 for a free one. */
@@ -33,6 +38,10 @@ export interface AcquirerCommand {
   control?: boolean;
   /** File with the public key of whoever signs firmware. */
   releaseKey?: string;
+  /** The line to terminals is TLS: with these files, PEM, or with a test certificate of its own in the data folder. */
+  tls?: boolean;
+  tlsCert?: string;
+  tlsKey?: string;
   /** Runs the acquirer as a child and starts it again when it dies. */
   supervise?: boolean;
 }
@@ -46,9 +55,10 @@ export async function runAcquirer(command: AcquirerCommand): Promise<void> {
   if (command.supervise === true) return supervise(command);
   const { data, host, port, portal } = command;
   const releaseKey = command.releaseKey === undefined ? undefined : publicKeyIn(command.releaseKey);
+  const tls = identityOf(command);
   const signal = signalled(); // before anybody can know that it runs
   const log = (event: AcquirerEvent): void => tellMessage(command, event);
-  const service = await openService({ data, host, port, portal, releaseKey, log });
+  const service = await openService({ data, host, port, portal, releaseKey, tls, log });
   tellListening(command, service, process.pid);
   await untilStopped(command, service, signal);
   await service.close();
@@ -70,9 +80,14 @@ export async function showLedger(directory: string): Promise<LedgerView> {
 async function supervise(command: AcquirerCommand): Promise<void> {
   const { data, host, port, portal } = command;
   const signer = command.releaseKey === undefined ? [] : ["--release-key", command.releaseKey];
+  const line = [
+    ...(command.tls === true ? ["--tls"] : []),
+    ...(command.tlsCert === undefined ? [] : ["--tls-cert", command.tlsCert]),
+    ...(command.tlsKey === undefined ? [] : ["--tls-key", command.tlsKey]),
+  ];
   const signal = signalled();
   const held = await AcquirerProcess.start({
-    command: [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer", ...signer],
+    command: [process.execPath, ...process.execArgv, process.argv[1] ?? "", "acquirer", ...signer, ...line],
     data,
     host,
     port,
@@ -83,6 +98,21 @@ async function supervise(command: AcquirerCommand): Promise<void> {
   tellListening(command, held, held.pid ?? 0);
   await signal;
   await held.stop();
+}
+
+/** @throws UsageError when only one of the files is named, or they do not belong together */
+function identityOf({ tls, tlsCert, tlsKey, data }: AcquirerCommand): TlsIdentity | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return tls === true ? testIdentity(data) : undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new UsageError("--tls-cert and --tls-key go together: name both");
+  const certificate = Buffer.from(readNamed(tlsCert)).toString("latin1");
+  const key = Buffer.from(readNamed(tlsKey, "owner")).toString("latin1");
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch {
+    throw new UsageError("--tls-cert and --tls-key name a certificate and its private key, PEM: these are none");
+  }
+  return { certificate, key };
 }
 
 function signalled(): Promise<void> {
@@ -131,9 +161,10 @@ interface Listening {
 
 function tellListening(command: AcquirerCommand, { port, portal }: Listening, pid: number): void {
   const { json, control, host, data } = command;
+  const isTls = command.tls === true || command.tlsCert !== undefined;
   const pages = portal === undefined ? {} : { portal };
   if (json === true || control === true) return tellLine({ event: "listening", host, port, ...pages, data, pid });
-  process.stdout.write(`listening on ${host}:${port}, data in ${data}\n`);
+  process.stdout.write(`listening on ${isTls ? "tls:" : ""}${host}:${port}, data in ${data}\n`);
   if (portal !== undefined) process.stdout.write(`portal on http://127.0.0.1:${portal}\n`);
 }
 

@@ -39,6 +39,7 @@ function program(io: Io): Command {
     .version(ownVersion());
   root.addCommand(simulateCommand().copyInheritedSettings(root));
   root.addCommand(acquirerCommand().copyInheritedSettings(root));
+  root.addCommand(boardCommand().copyInheritedSettings(root), { hidden: true });
   root.addCommand(replayCommand().copyInheritedSettings(root));
   root.addCommand(pcapCommand().copyInheritedSettings(root));
   addTlv(root, io);
@@ -78,7 +79,8 @@ interface SimulateOptions {
   json?: boolean;
   bound?: boolean;
   record?: string;
-  acquirer?: { host: string; port: number };
+  acquirer?: { host: string; port: number; tls: boolean };
+  acquirerCa?: string;
   passphraseFile?: string;
   configuration?: string;
   reader?: string | true;
@@ -97,7 +99,12 @@ function simulateCommand(): Command {
       "a terminal that is bound already, not one as its maker delivers it; its demo is a sign-on and a sale",
     )
     .option("--record <file>", "write every event and command of the run, card numbers replaced")
-    .option("--acquirer <host:port>", "use an acquirer that runs already; with --demo add --bound", parseAddress)
+    .option(
+      "--acquirer <[tls:]host:port>",
+      "use an acquirer that runs already, over TLS where tls: stands in front; with --demo add --bound",
+      parseAddress,
+    )
+    .option("--acquirer-ca <file>", "whose certificates are trusted over TLS, PEM; the usual authorities unless given")
     .option(
       "--passphrase-file <file>",
       "its first line (mode 600) enciphers the terminal's keys, in place of a machine key file",
@@ -139,6 +146,13 @@ that is in a real reader, and needs the package smartcard.
   $ tillcore simulate --reader "Virtual PCD"
 `;
 
+/** What `simulate` starts a firmware with: nobody else calls it. */
+function boardCommand(): Command {
+  return new Command("board").description("Run a firmware from its slot, for simulate.").action(async () => {
+    await (await import("./launch/child.ts")).runChild();
+  });
+}
+
 interface AcquirerOptions extends Omit<AcquirerCommand, "portal"> {
   /** Only prints the ledger of an acquirer that is stopped. */
   ledger?: boolean;
@@ -153,6 +167,12 @@ function acquirerCommand(): Command {
     .option("--json", "lines of JSON instead of text")
     .option("--quiet", "no line a message")
     .option("--release-key <file>", "who signs firmware: Ed25519 public key; the published key of tests unless given")
+    .option("--tls", "listen with TLS; its test certificate is in the data folder, tls/certificate.pem")
+    .option(
+      "--tls-cert <file>",
+      "listen with TLS and this certificate, PEM, with what stands between it and its authority",
+    )
+    .option("--tls-key <file>", "its private key, PEM, which only its owner may read")
     .option("--supervise", "start it again when it dies")
     .option("--ledger", "print accounts, bookings and reversals as JSON, and end")
     .addOption(new Option("--control", "questions on standard input, answers on standard output").hideHelp())
@@ -169,6 +189,8 @@ The portal listens on this computer alone. Its published test logins, name and p
 ${TEST_USERS.map(({ name, password }) => `  ${name.padEnd(10)}${password}`).join("\n")}
 
   $ tillcore acquirer --data acquirer --portal-port 8080
+  $ tillcore acquirer --data acquirer --tls --port 8443
+  $ tillcore simulate --bound --acquirer tls:localhost:8443 --acquirer-ca acquirer/tls/certificate.pem
 `;
 
 function replayCommand(): Command {
@@ -202,11 +224,15 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError(`It must be 0 to ${PORT_MAX}.`);
 }
 
-function parseAddress(text: string): { host: string; port: number } {
+function parseAddress(text: string): { host: string; port: number; tls: boolean } {
+  const tls = text.startsWith("tls:");
   const [, host, port] =
-    /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):([0-9]{1,5})$/.exec(text)?.filter((part) => part !== undefined) ?? [];
-  if (host === undefined || port === undefined) throw new InvalidArgumentError("It must be HOST:PORT.");
-  return { host, port: parsePort(port) };
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):([0-9]{1,5})$/
+      .exec(tls ? text.slice(4) : text)
+      ?.filter((part) => part !== undefined) ?? [];
+  if (host === undefined || port === undefined)
+    throw new InvalidArgumentError("It must be HOST:PORT or tls:HOST:PORT.");
+  return { host, port: parsePort(port), tls };
 }
 
 /** From package.json, which the package finds by its own name wherever the bundle lies. */

@@ -1,99 +1,124 @@
 /**
- * `tillcore simulate`: a terminal at this console with an acquirer of its own, or the demo where nobody sits.
+ * `tillcore simulate`: the launcher of a terminal, as a boot loader is one, with an acquirer of its own.
  *
- * Owns the order of starting and ending: data folder, acquirer, terminal, and back. The acquirer never outlives it, and
- * the console is given back whatever happens.
+ * Owns the order of starting and ending: data folder, acquirer, firmware, and back. What starts is what the slots of the data
+ * folder hold, verified anew, each in a process of its own that is watched (launch/watched.ts); where they hold nothing the board
+ * that is installed runs here. The acquirer never outlives it, and the console is given back whatever happens.
  */
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeOwnership, OwnedError } from "../acquirer/owner.ts";
 import { AcquirerProcess } from "../acquirer/process.ts";
-import type { CodePurpose } from "../acquirer/platform/rows.ts";
-import type { Configuration } from "../configuration/configuration.ts";
-import { CONSOLE_TEXTS } from "../locale/console.ts";
-import { pick } from "../locale/language.ts";
-import type { Language } from "../locale/language.ts";
-import type { Observer } from "../runtime.ts";
-import { PcscReader } from "../devices/pcsc/reader.ts";
-import { ConsoleSession } from "../simulator/console_session.ts";
-import { loadCore } from "../simulator/core_module.ts";
-import type { CoreModule } from "../simulator/core_module.ts";
+import type { PlatformCommand } from "../acquirer/platform/commands.ts";
+import type { BoardEnd, Launch } from "../firmware/board_program.ts";
+import { versionText } from "../firmware/manifest.ts";
+import { readCore } from "../simulator/core_module.ts";
 import { openDataFolder, userFolder } from "../simulator/data_folder.ts";
 import type { DataFolder } from "../simulator/data_folder.ts";
-import { playDemo } from "../simulator/demo.ts";
-import { jsonReport, textReport } from "../simulator/demo_report.ts";
+import { chooseFirmware, firmwareSlots } from "../simulator/firmware.ts";
+import { passphraseIn, start } from "./board.ts";
+import type { BoardOptions } from "./board.ts";
 import { configurationIn } from "./emv/config.ts";
-import { RecordFile } from "./record_file.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed } from "./input.ts";
+import { BoardCrash, runWatched } from "./launch/watched.ts";
 
-export interface SimulateCommand {
-  language: Language;
+export interface SimulateCommand extends Omit<BoardOptions, "pages"> {
   /** The user's state folder when absent, a temporary one for a demo. */
   data?: string;
-  demo: boolean;
-  json: boolean;
-  /** A terminal that is bound already, with its keys in it; its demo is a sign-on and a sale. */
-  bound?: boolean;
-  record?: string;
   /** An acquirer that runs already; one of our own is started when absent. */
-  acquirer?: { host: string; port: number };
-  /** Its first line is the passphrase of the terminal's keys; refused when others may read it. */
-  passphraseFile?: string;
-  /** A file of one; the standard one when absent. */
-  configuration?: string;
-  /** A card reader of this computer: part of its name, or any. */
-  reader?: string | true;
+  acquirer?: { host: string; port: number; tls?: boolean };
+  /** A file with the certificates that are trusted over TLS. */
+  acquirerCa?: string;
   /** Of the portal of an acquirer of our own, at the console; 0 for a free one, none when absent. */
   portal?: number;
 }
 
-/** What one run has in its hands. */
-interface Run {
-  command: SimulateCommand;
-  folder: DataFolder;
-  core: CoreModule;
-  address: { host: string; port: number };
-  acquirer: AcquirerProcess | undefined;
-  observer: Observer;
-  configuration: Configuration | undefined;
-  card: PcscReader | undefined;
-}
+/** Ends of a firmware that was neither left nor told to restart, in this time: three of one on trial and three of the one before. */
+const CRASHES_MAX = 6;
+const CRASH_WINDOW_MS = 600_000;
 
 /** Resolves when the person has left or the demo has come to its good end. @throws Error otherwise */
 export async function runSimulate(command: SimulateCommand): Promise<void> {
   const isDemo = command.demo || !process.stdin.isTTY;
-  const isBound = command.bound === true;
   if (command.json && !isDemo) throw new UsageError("--json goes with --demo: add it");
-  if (isDemo && command.acquirer !== undefined && !isBound)
+  if (isDemo && command.acquirer !== undefined && command.bound !== true)
     throw new UsageError("--demo --acquirer needs --bound: nobody at that acquirer approves what the demo applies for");
+  // So that files that cannot be read are told of before anything is made.
+  if (command.configuration !== undefined) await configurationIn(command.configuration);
+  if (command.passphraseFile !== undefined) passphraseIn(command.passphraseFile).fill(0);
+  const trusted = command.acquirerCa === undefined ? {} : { authorities: authoritiesIn(command.acquirerCa) };
   const undo: Array<() => void | Promise<void>> = [];
   try {
-    const configuration =
-      command.configuration === undefined ? undefined : await configurationIn(command.configuration);
-    const card = command.reader === undefined ? undefined : openReader(command.reader, undo);
-    const recording = command.record === undefined ? undefined : new RecordFile(command.record);
     const folder = await openFolder(command, isDemo, undo);
-    const core = loadCore();
+    const core = readCore();
     const acquirer =
       command.acquirer === undefined
         ? await startAcquirer(folder, undo, isDemo ? undefined : command.portal)
         : undefined;
     const address = command.acquirer ?? { host: "127.0.0.1", port: acquirer?.port ?? 0 };
-    const run = { command, folder, core, address, acquirer, observer: recording?.recorder ?? {}, configuration, card };
-    try {
-      await (isDemo ? demo(run) : converse(run));
-    } catch (error) {
-      // A run that went wrong is the one somebody wants to look at.
-      recording?.save(core);
-      throw error;
-    }
-    recording?.save(core);
-    if (recording !== undefined && !command.json) say(command, "recorded", ` ${command.record ?? ""}`);
+    const pages = acquirer?.portal === undefined ? {} : { pages: `http://${address.host}:${acquirer.portal}` };
+    const options: BoardOptions = { ...command, demo: isDemo, ...pages };
+    const ask = acquirer && { ask: (question: object) => askAcquirer(acquirer, question as AcquirerQuestion) };
+    await launch(folder, { data: folder.root, core, acquirer: address, options, ...ask, ...trusted });
   } finally {
     for (const step of undo.reverse()) await step();
   }
+}
+
+/** Starts what the slots say, again and again, until a person leaves. */
+async function launch(folder: DataFolder, what: Omit<Launch, "version" | "onTrial" | "turn" | "up">): Promise<void> {
+  const slots = firmwareSlots(folder);
+  const crashes: number[] = [];
+  for (let turn = 0; ; turn++) {
+    const { version, onTrial, isInstalled, refused } = chooseFirmware(slots);
+    for (const line of refused) tell(`${line}; ${versionText(version)} starts${onTrial ? " on trial" : ""}`);
+    const launched = { ...what, version, onTrial, turn };
+    try {
+      const end = await (isInstalled ? start({ ...launched, up: () => undefined }) : watched(launched));
+      if (end === "left") return;
+    } catch (error) {
+      if (!(error instanceof BoardCrash)) throw error;
+      const now = performance.now();
+      crashes.push(now);
+      const isTooOften = crashes.filter((at) => at > now - CRASH_WINDOW_MS).length >= CRASHES_MAX;
+      const crash = `firmware ${versionText(version)} ${error.message}`;
+      if (isTooOften) throw new Error(`${crash}, ${CRASHES_MAX} times: the terminal stays off`, { cause: error });
+      tell(`${crash}: the terminal starts anew`);
+    }
+  }
+
+  function watched(launched: Omit<Launch, "up">): Promise<BoardEnd> {
+    return runWatched(launched, {
+      command: [process.execPath, ...process.execArgv, process.argv[1] ?? "", "board"],
+      near: import.meta.url,
+      // One on trial that was confirmed or given up need not hurry any more.
+      isUnproven: () => slots.load().trial === launched.version,
+    });
+  }
+}
+
+/** @throws UsageError */
+function authoritiesIn(file: string): string {
+  const pem = Buffer.from(readNamed(file)).toString("latin1");
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw new UsageError("--acquirer-ca names a file with certificates, PEM: this is none");
+  }
+  return pem;
+}
+
+function tell(line: string): void {
+  process.stderr.write(`tillcore: ${line}\n`);
+}
+
+type AcquirerQuestion = { ask: "ledger" } | { ask: "platform"; command: PlatformCommand };
+
+function askAcquirer(acquirer: AcquirerProcess, question: AcquirerQuestion): Promise<unknown> {
+  return question.ask === "ledger" ? acquirer.ledger() : acquirer.platform(question.command);
 }
 
 async function openFolder(
@@ -104,12 +129,7 @@ async function openFolder(
   const isTemporary = isDemo && command.data === undefined;
   const path = isTemporary ? mkdtempSync(join(tmpdir(), "tillcore-demo-")) : (command.data ?? userFolder(process.env));
   if (isTemporary) undo.push(() => rmSync(path, { recursive: true, force: true }));
-  const { passphraseFile } = command;
-  const passphrase =
-    passphraseFile === undefined ? undefined : (): Uint8Array => firstLine(readNamed(passphraseFile, "owner"));
-  // Once, so that a file that cannot be read is told of before anything is made.
-  passphrase?.().fill(0);
-  const folder = { ...openDataFolder(path), ...(passphrase && { passphrase }) };
+  const folder = openDataFolder(path);
   try {
     const ownership = await takeOwnership(folder.root);
     undo.push(() => ownership.release());
@@ -120,21 +140,6 @@ async function openFolder(
     });
   }
   return folder;
-}
-
-/** A copy of the bytes before the first line break; the rest is wiped. */
-function firstLine(bytes: Uint8Array): Uint8Array {
-  const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  const line = new Uint8Array(bytes.subarray(0, end < 0 ? bytes.length : end));
-  bytes.fill(0);
-  return line;
-}
-
-/** @throws PcscError when there is none */
-function openReader(wanted: string | true, undo: Array<() => void | Promise<void>>): PcscReader {
-  const reader = PcscReader.open(wanted === true ? {} : { name: wanted });
-  undo.push(() => reader.close());
-  return reader;
 }
 
 async function startAcquirer(
@@ -152,67 +157,4 @@ async function startAcquirer(
   });
   undo.push(() => acquirer.stop());
   return acquirer;
-}
-
-async function demo({ command, folder, core, address, acquirer, observer, configuration, card }: Run): Promise<void> {
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
-  const report = command.json ? jsonReport(write) : textReport(write, command.language);
-  const ledger = acquirer === undefined ? {} : { ledger: () => acquirer.ledger() };
-  const isWhole = acquirer !== undefined && command.bound !== true;
-  const platform = isWhole ? { platform: acquirer.platform.bind(acquirer) } : {};
-  const { language } = command;
-  const own = { ...(configuration && { configuration }), ...(card && { card }) };
-  const played = playDemo({
-    ...{ folder, core, acquirer: address, language, report, observer },
-    ...ledger,
-    ...platform,
-    ...own,
-  });
-  await Promise.race([played, signalled().then((signal) => Promise.reject(new Error(`stopped by ${signal}`)))]);
-}
-
-async function converse({
-  command,
-  folder,
-  core,
-  address,
-  acquirer,
-  observer,
-  configuration,
-  card,
-}: Run): Promise<void> {
-  const session = new ConsoleSession({
-    ...{ folder, core, acquirer: address, observer, language: command.language, bound: command.bound ?? false },
-    ...(configuration && { configuration }),
-    ...(card && { card }),
-    ...(acquirer?.portal !== undefined && { portal: `http://${address.host}:${acquirer.portal}` }),
-    ...(acquirer && { letter: (purpose: CodePurpose) => letterOf(acquirer, purpose) }),
-    input: process.stdin,
-    write: (text) => void process.stdout.write(text),
-    size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
-  });
-  const giveBack = (): void => session.close();
-  process.once("exit", giveBack);
-  try {
-    session.open();
-    await Promise.race([session.left, signalled()]);
-  } finally {
-    process.off("exit", giveBack);
-    session.close();
-  }
-}
-
-async function letterOf(acquirer: AcquirerProcess, purpose: CodePurpose): Promise<string | undefined> {
-  const answer = await acquirer.platform({ do: "read letter", purpose });
-  return "letter" in answer ? answer.letter?.code : undefined;
-}
-
-function signalled(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve(signal));
-  });
-}
-
-function say({ language }: SimulateCommand, text: keyof typeof CONSOLE_TEXTS, more: string): void {
-  process.stdout.write(`${pick(CONSOLE_TEXTS[text], language)}${more}\n`);
 }

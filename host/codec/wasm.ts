@@ -4,8 +4,8 @@
  * Everything is synchronous: bytes go to INPUT, a function is called, and what it leaves is read before the next call.
  * What the bytes mean is known to the files that call.
  */
-import { readFileSync } from "node:fs";
 import { CodecError } from "./errors.ts";
+import { readModule } from "./wasm_file.ts";
 
 const ABI_VERSION = 3;
 
@@ -83,19 +83,6 @@ function load(): Loaded {
   };
 }
 
-/** Beside the bundle, or where the build leaves it when the sources run. */
-function readModule(): Uint8Array<ArrayBuffer> {
-  const places = ["./codec.wasm", "../../build/out/codec.wasm"].map((place) => new URL(place, import.meta.url));
-  for (const place of places) {
-    try {
-      return new Uint8Array(readFileSync(place));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-  }
-  throw new Error("codec.wasm is missing: run `npm run build`");
-}
-
 export function calls(): Calls {
   return codec().call;
 }
@@ -116,10 +103,10 @@ export function output(): Uint8Array {
 }
 
 /** Copies bytes to INPUT. @throws CodecError TOO_LONG when they find no room */
-export function give(bytes: Uint8Array, at = 0): void {
+export function give(bytes: Uint8Array): void {
   const { input } = codec();
-  if (at + bytes.length > input.length) refuse(bytes.length, input.length - at);
-  input.set(bytes, at);
+  if (bytes.length > input.length) refuse(bytes.length, input.length);
+  input.set(bytes);
 }
 
 function refuse(length: number, room: number): never {

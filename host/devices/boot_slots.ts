@@ -53,16 +53,22 @@ export class BootSlots implements SlotsPort {
   private isOnTrial: boolean;
   private readonly store: SlotStore;
 
-  /** Chooses what starts. */
-  constructor(store: SlotStore) {
+  /** @param chosen what has been started; chosen here when absent */
+  constructor(store: SlotStore, chosen = chooseSlot(store)) {
     this.store = store;
-    const { version, onTrial } = chooseSlot(store);
+    const { version, onTrial } = chosen;
     this.version = version;
     this.isOnTrial = onTrial;
   }
 
   get onTrial(): boolean {
     return this.isOnTrial;
+  }
+
+  /** The next start is this firmware's again, with nothing to count: the boot loader need not be asked. */
+  get isSettled(): boolean {
+    const { confirmed, trial } = this.store.load();
+    return trial === 0 && confirmed === this.version;
   }
 
   act(action: SlotAction, version: number): Done {

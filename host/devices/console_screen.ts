@@ -9,7 +9,7 @@ import { beside, drawPage, PAGE_COLUMNS, PAGE_ROWS } from "./page.ts";
 import type { Page } from "./page.ts";
 
 const ALTERNATE_SCREEN = "\x1b[?1049h\x1b[?25l";
-const NORMAL_SCREEN = "\x1b[?25h\x1b[?1049l";
+export const NORMAL_SCREEN = "\x1b[?25h\x1b[?1049l";
 /** Between the margins and the brackets. */
 const TEXT_COLUMNS_MAX = PAGE_COLUMNS - 8;
 const HOME = "\x1b[H";

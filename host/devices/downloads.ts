@@ -26,6 +26,8 @@ export interface DownloadStore {
 export interface FirmwareStore extends SlotStore {
   /** A whole image that was judged, in the place of one that does not run. */
   keep(version: number, manifest: Uint8Array, image: Uint8Array): void;
+  /** Whether this board can start an image that is genuine; any when absent. */
+  fits?(image: Uint8Array): StageResult;
 }
 
 export interface DownloadsOptions {
@@ -100,8 +102,10 @@ export class Downloads implements StageTaker, ConfigurationPort {
     const said = readManifest(manifest);
     if (judged !== StageResult.DONE || said === undefined) return judged;
     const image = new Uint8Array(Buffer.concat(blocks));
-    const result = judgeImage(said, image);
-    if (result === StageResult.DONE) this.options.firmware.keep(said.version, manifest, image);
+    const { firmware } = this.options;
+    const genuine = judgeImage(said, image);
+    const result = genuine === StageResult.DONE ? (firmware.fits?.(image) ?? genuine) : genuine;
+    if (result === StageResult.DONE) firmware.keep(said.version, manifest, image);
     return result;
   }
 

@@ -21,11 +21,17 @@ type SlotName = (typeof SLOTS)[number];
 export class FileSlots implements FirmwareStore {
   private readonly folder: string;
   private readonly signer: KeyObject;
+  /** Whether this board can start an image that is genuine. */
+  readonly fits: (image: Uint8Array) => StageResult;
 
-  /** @param signer whose firmware is believed */
-  constructor(folder: string, signer: KeyObject) {
+  /**
+   * @param signer whose firmware is believed
+   * @param fits any image when absent
+   */
+  constructor(folder: string, signer: KeyObject, fits: (image: Uint8Array) => StageResult = () => StageResult.DONE) {
     this.folder = folder;
     this.signer = signer;
+    this.fits = fits;
   }
 
   /** That of a new machine when there is none, or none that can be read. */
@@ -48,17 +54,34 @@ export class FileSlots implements FirmwareStore {
     return version === FIRST_SLOTS.confirmed || this.image(version) !== undefined;
   }
 
-  /** The image of this version, when there is one that may be believed. */
+  /** The image of this version, when there is one that may be believed and that this board can start. */
   image(version: number): Uint8Array | undefined {
+    return this.look(version).image;
+  }
+
+  /** What is wrong with the image of this version: DONE when it may start, REFUSED when there is none. */
+  judge(version: number): StageResult {
+    return this.look(version).result;
+  }
+
+  /** The versions in the slots, whatever their images are worth. */
+  get versions(): number[] {
+    return SLOTS.map((slot) => this.versionIn(slot)).filter((version) => version !== undefined);
+  }
+
+  private look(version: number): { result: StageResult; image?: Uint8Array } {
+    let result = StageResult.REFUSED;
     for (const slot of SLOTS) {
       const manifest = readWhole(this.pathOf(slot, "manifest"));
       const said = manifest && readManifest(manifest);
       if (manifest === undefined || said?.version !== version) continue;
-      const image = readWhole(this.pathOf(slot, "image"));
-      if (image === undefined || judgeManifest(manifest, this.signer, 0) !== StageResult.DONE) continue;
-      if (judgeImage(said, image) === StageResult.DONE) return image;
+      const image = readWhole(this.pathOf(slot, "image")) ?? new Uint8Array(0);
+      result = judgeManifest(manifest, this.signer, 0);
+      if (result === StageResult.DONE) result = judgeImage(said, image);
+      if (result === StageResult.DONE) result = this.fits(image);
+      if (result === StageResult.DONE) return { result, image };
     }
-    return undefined;
+    return { result };
   }
 
   keep(version: number, manifest: Uint8Array, image: Uint8Array): void {

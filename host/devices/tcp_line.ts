@@ -1,11 +1,14 @@
 /**
- * A line to the acquirer over TCP: opened when told, one connection at a time, to the server that the terminal names or to its own.
+ * A line to the acquirer over TCP, or TLS over it: opened when told, one connection at a time, to the server that the terminal
+ * names or to its own.
  *
  * After `close`, and after `down`, no event of that connection comes any more. A connection that cannot be made in time,
- * an error, the end by the other side: each is `down`, once. What the bytes are is not known here.
+ * an error, the end by the other side: each is `down`, once. Over TLS (1.2 or 1.3) the line is up once the server's certificate
+ * was found good: of an authority that is trusted, in its term, for the host that was named. What the bytes are is not known here.
  */
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import type { Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { LineFault } from "../../assembly/abi_devices.ts";
 import type { LineEvents, LinePort, Server } from "../ports.ts";
 
@@ -22,8 +25,14 @@ const FAULTS: Readonly<Record<string, LineFault>> = {
   ENETUNREACH: LineFault.NO_CARRIER,
   EHOSTUNREACH: LineFault.NO_CARRIER,
   ENETDOWN: LineFault.NO_CARRIER,
+  CERT_HAS_EXPIRED: LineFault.EXPIRED,
+  CERT_NOT_YET_VALID: LineFault.EXPIRED,
+  ERR_TLS_CERT_ALTNAME_INVALID: LineFault.FOREIGN,
+  HOSTNAME_MISMATCH: LineFault.FOREIGN,
+  ERR_SSL_WRONG_VERSION_NUMBER: LineFault.NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: LineFault.NO_TLS,
 };
-const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|INVALID_CA)/;
 
 /** Why an error of a socket ended the line. A name of several addresses that all fail is told by the first. */
 export function lineFaultOf(error: Error): LineFault {
@@ -36,6 +45,8 @@ export function lineFaultOf(error: Error): LineFault {
 
 export interface TcpLineOptions extends Server {
   connectTimeout_ms?: number;
+  /** Certificates of the authorities that are trusted, PEM; those of the computer's node when absent. */
+  authorities?: string;
 }
 
 export class TcpLine implements LinePort {
@@ -49,20 +60,24 @@ export class TcpLine implements LinePort {
   open(events: LineEvents, server?: Server): void {
     this.close();
     const { connectTimeout_ms = CONNECT_TIMEOUT_MS } = this.options;
-    const { host, port } = server ?? this.options;
+    const { host, port, tls = false } = server ?? this.options;
     if (!(port > 0 && port <= PORT_MAX)) return events.down(LineFault.REFUSED);
-    const socket = connect({ host, port });
+    const socket = tls ? this.secured(host, port) : connect({ host, port });
     this.socket = socket;
     socket.setNoDelay(true);
     const timer = setTimeout(() => lose(LineFault.TIMED_OUT), connectTimeout_ms);
+    // Connected, and the other side has yet to show that it speaks TLS.
+    let isShakingHands = false;
     const lose = (fault: LineFault): void => {
       clearTimeout(timer);
       socket.destroy();
       if (this.socket !== socket) return;
       this.socket = undefined;
-      events.down(fault);
+      events.down(fault === LineFault.CLOSED && isShakingHands ? LineFault.NO_TLS : fault);
     };
-    socket.on("connect", () => {
+    if (tls) socket.on("connect", () => (isShakingHands = true));
+    socket.on(tls ? "secureConnect" : "connect", () => {
+      isShakingHands = false;
       clearTimeout(timer);
       if (this.socket === socket) events.up();
     });
@@ -83,5 +98,12 @@ export class TcpLine implements LinePort {
     const { socket } = this;
     this.socket = undefined;
     socket?.destroy();
+  }
+
+  /** An IP address is no server name (RFC 6066, 3), but the certificate must be for it all the same. */
+  private secured(host: string, port: number): Socket {
+    const { authorities } = this.options;
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    return connectTls({ host, port, minVersion: "TLSv1.2", ...name, ...(authorities && { ca: authorities }) });
   }
 }

@@ -10,8 +10,8 @@ const PARTS_MAX = 16;
 
 /** The part that every board runs. */
 export const CORE_PART = "core.wasm";
-/** The program around the core: carried, and signed with it, but what starts a board is not taken from here yet. */
-export const BOARD_PART = "board.mjs";
+/** The program around the core: see board_program.ts. An image without one is for the board that is installed. */
+export const BOARD_PART = "board.cjs";
 
 /** @param parts at most 16, each with a name of 1 to 64 bytes, in the order in which they are written */
 export function packBundle(parts: ReadonlyMap<string, Uint8Array>): Uint8Array {

@@ -109,6 +109,7 @@ export const CARE_REASONS = {
   [Reason.WRONG_PASSWORD]: { zh: "操作员号或密码错误", en: "Number or password is wrong" },
   [Reason.LOCKED_OUT]: { zh: "密码已锁定，请主管重设", en: "Locked out: have the password set anew" },
   [Reason.ROLE]: { zh: "当前操作员无此权限", en: "This operator may not do this" },
+  [Reason.PEOPLE_FIRST]: { zh: "绑定前须先设置密码", en: "Needed before this terminal is bound" },
   [Reason.PASSWORDS_DIFFER]: { zh: "两次输入的新密码不同", en: "The two new passwords differ" },
   [Reason.NO_OPERATOR]: { zh: "无此操作员，或不可更改", en: "No such operator, or not to be changed" },
   [Reason.NO_PLACE]: { zh: "操作员已满或已存在", en: "No place left, or there already" },

@@ -56,6 +56,7 @@ export const DOWNLOAD_REASONS = {
   [Reason.DOWNLOAD_OLDER]: { zh: "固件版本过旧，已拒绝", en: "The firmware is an older one: refused" },
   [Reason.DOWNLOAD_LONG]: { zh: "下载列表过长", en: "The list is too long for this terminal" },
   [Reason.DOWNLOAD_DEVICE]: { zh: "终端无法保存下载内容", en: "The terminal cannot store it" },
+  [Reason.DOWNLOAD_INTERFACE]: { zh: "固件不适用于本机，已拒绝", en: "The firmware is for other machines: refused" },
   [Reason.DOWNLOAD_DIFFERS]: { zh: "下载内容与请求不符", en: "The platform sent something else than was asked for" },
   [Reason.UPDATE_UNSETTLED]: { zh: "请先结算，再更新固件", en: "Settle first, then update" },
   [Reason.UPDATE_SLOTS]: { zh: "无法启动新固件", en: "The new firmware cannot be started" },

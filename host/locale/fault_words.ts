@@ -29,6 +29,7 @@ export const FAULT_CODE_TEXTS: Readonly<Record<FaultCode, Text>> = {
   [FaultCode.TAMPERED]: { zh: "被攻击", en: "tampered" },
   [FaultCode.BAD_ANSWER]: { zh: "应答有误", en: "bad answer" },
   [FaultCode.BAD_IMAGE]: { zh: "下载校验错", en: "bad download" },
+  [FaultCode.NOTICE_ASIDE]: { zh: "脚本结果未上送", en: "notice untold" },
 };
 
 export const LINE_CODE_TEXTS: Readonly<Record<LineFault, Text>> = {
@@ -40,6 +41,9 @@ export const LINE_CODE_TEXTS: Readonly<Record<LineFault, Text>> = {
   [LineFault.TIMED_OUT]: { zh: "超时", en: "timed out" },
   [LineFault.TLS]: { zh: "证书错误", en: "TLS" },
   [LineFault.KEY]: { zh: "密码错误", en: "wrong key" },
+  [LineFault.EXPIRED]: { zh: "证书过期", en: "expired" },
+  [LineFault.FOREIGN]: { zh: "证书不符", en: "other name" },
+  [LineFault.NO_TLS]: { zh: "没有加密", en: "no TLS" },
 };
 
 export const FAULT_STATE_TEXTS: Readonly<Record<FaultState, Text>> = {

@@ -78,6 +78,10 @@ export const REASON_TEXTS: Readonly<Record<Reason, Text>> = {
   [Reason.TIMED_OUT]: { zh: "操作超时", en: "Nobody went on in time" },
   [Reason.HOST_DECLINED]: { zh: "发卡行或收单行拒绝", en: "The issuer or the acquirer declined" },
   [Reason.SECURE_MODULE]: { zh: "安全模块拒绝，请重新签到", en: "The secure module refused: sign on again" },
+  [Reason.NO_CONFIGURATION]: {
+    zh: "终端参数读不出，请联系维护",
+    en: "The terminal's data cannot be read: call support",
+  },
   [Reason.FLASH_WORN]: { zh: "存储器故障，请停止收款", en: "The memory fails: stop trading" },
   [Reason.JOURNAL_CORRUPT]: { zh: "交易记录损坏，请停止收款", en: "The journal is damaged: stop trading" },
   [Reason.POWER_CUT]: { zh: "交易中断电", en: "The power failed during the payment" },

@@ -23,8 +23,8 @@ export const GUIDES: Readonly<Partial<Record<Item, readonly Text[]>>> = {
       en: "Register: have licence, identity card and account at hand. The review takes 3 to 5 working days.",
     },
     {
-      zh: "绑定：输入商户号、终端号和支付密码，仔细核对；显示“绑定成功”后才完成。",
-      en: "Bind: enter merchant and terminal number and the payment password. It is done when the screen says so.",
+      zh: "绑定：先设置管理员和主管密码，再输入商户号、终端号和支付密码并核对；显示“绑定成功”后才完成。",
+      en: "Bind: set passwords of manager and supervisor, then enter both numbers and the payment password. The screen says when it is done.",
     },
     {
       zh: "激活：在商户平台的设备管理中点击激活，在终端输入收到的激活码；过期可重发。",

@@ -136,6 +136,17 @@ export const SCREEN_TEXTS: Readonly<Record<Screen, ScreenText>> = {
   },
   ...MONEY_SCREENS,
   [Screen.NOTIFYING]: { title: { zh: "正在上送脚本结果", en: "Reporting a card update" }, advice: WAIT },
+  [Screen.TERMINAL_FAULT]: {
+    title: { zh: "终端故障，未收款", en: "The terminal has failed: not paid" },
+    advice: { zh: "与卡无关，请取回卡", en: "Not the card's fault: take it back" },
+  },
+  [Screen.NOTICE_ASIDE]: {
+    title: { zh: "脚本结果未能上送", en: "A card update is not reported" },
+    advice: {
+      zh: "已记入故障列表，请告知收单行，<确认>",
+      en: "It is a fault now: tell the acquirer",
+    },
+  },
   ...SETUP_SCREENS,
   ...CARE_SCREENS,
   ...DOWNLOAD_SCREENS,

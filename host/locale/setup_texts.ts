@@ -37,7 +37,7 @@ export const SETUP_SCREENS = {
   },
   [Screen.SERVER_HOST]: {
     title: { zh: "请输入服务器地址", en: "Enter the server's address" },
-    advice: { zh: "域名或 IP 地址，留空则删除", en: "Name or IP address; empty: remove" },
+    advice: { zh: "加密线路前加 tls:，留空则删除", en: "tls: in front for TLS; empty: remove" },
   },
   [Screen.SERVER_PORT]: {
     title: { zh: "请输入服务器端口", en: "Enter the server's port" },
@@ -93,6 +93,7 @@ export const SETUP_FIELDS = {
   [Field.SERVER_IN_USE]: { name: { zh: "首选服务器", en: "First server" }, form: "number" },
   [Field.STEP]: { name: { zh: "步骤", en: "Step" }, form: "number" },
   [Field.GUIDE]: { name: { zh: "指南", en: "Guide" }, form: "number" },
+  [Field.MODEL]: { name: { zh: "型号", en: "Model" }, form: "text" },
   [Field.SERIAL]: { name: { zh: "序列号", en: "Serial number" }, form: "text" },
   [Field.FIRMWARE]: { name: { zh: "固件版本", en: "Firmware" }, form: "number" },
   [Field.JOURNAL_USE]: { name: { zh: "交易记录已用", en: "Journal used" }, form: "percent" },
@@ -108,6 +109,9 @@ export const SETUP_REASONS = {
   [Reason.LINE_REFUSED]: { zh: "服务器拒绝连接，请核对端口", en: "The server refuses: check the port" },
   [Reason.LINE_TIMED_OUT]: { zh: "连接服务器超时，请稍后重试", en: "The server does not answer: try later" },
   [Reason.LINE_TLS]: { zh: "服务器证书有误，请联系客服", en: "The server cannot be trusted: call support" },
+  [Reason.LINE_EXPIRED]: { zh: "服务器证书已过期，请联系客服", en: "The server's certificate has expired" },
+  [Reason.LINE_FOREIGN]: { zh: "服务器证书与地址不符，请核对", en: "The certificate is another server's" },
+  [Reason.LINE_NO_TLS]: { zh: "服务器不支持加密，请核对端口", en: "The server speaks no TLS: check the port" },
   [Reason.NETWORK_KEY]: { zh: "网络密码错误或配对号码不符", en: "Wrong Wi-Fi key, or codes that differ" },
   [Reason.BATTERY_LOW]: { zh: "电量不足，请接通电源", en: "The battery is low: connect the adapter" },
   [Reason.NO_PAPER]: { zh: "打印机缺纸，请装纸", en: "The printer is out of paper: load some" },

@@ -1,8 +1,8 @@
 /** Comparing and copying bytes that may be secret. */
 import { timingSafeEqual } from "node:crypto";
 
-/** Copied byte by byte: a view of so few costs more than the copy. */
-const SHORT_BYTES = 32;
+/** Copied byte by byte: of an array that short the engine must move the memory elsewhere before there can be a view of it. */
+const SHORT_BYTES = 64;
 
 /** True when both hold the same bytes; the time taken depends on their lengths only. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {

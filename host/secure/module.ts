@@ -38,7 +38,7 @@ import { MemoryStore } from "./store/store.ts";
 import type { StateStore } from "./store/store.ts";
 import { encipherTrack } from "./track.ts";
 import { Vault } from "./vault.ts";
-import type { Condition } from "./vault.ts";
+import type { Condition, VaultOptions } from "./vault.ts";
 import { withKey } from "./working_key.ts";
 
 export const RANDOM_BYTES_MAX = 32;
@@ -46,7 +46,7 @@ const HASHES = ["sha1", "sha256", "sm3"];
 /** Of a MAC in a message, F64. */
 const MAC_BYTES = 8;
 
-export interface SecureModuleOptions {
+export interface SecureModuleOptions extends Pick<VaultOptions, "passwordHash"> {
   /** Gives `length` random bytes; only a test or a simulation may pass anything but a cryptographic generator. */
   random: (length: number) => Uint8Array;
   /** Where keys outlive the power; memory when absent. */
@@ -86,7 +86,7 @@ export class SecureModule {
     const { random, store = new MemoryStore(), testKeys = false, profile = UNIONPAY } = options;
     this.#generator = random;
     this.#profile = profile;
-    this.#vault = new Vault({ random, store, testKeys });
+    this.#vault = new Vault({ ...options, store, testKeys });
     this.keys = new KeyLoader(this.#vault, { profile, random, testKeys, onChange: () => this.wipe() });
     this.#pad = new PinPad(this.#vault, { profile, random, card: options.card });
     this.#authentication = new CardAuthentication(this.#pad.cardKeys);

@@ -244,7 +244,7 @@ export class PinPad {
     return withKey(this.#vault, slot, { operation: "encipher-pin", usage: "pin" }, (algorithm, key) => {
       const format = this.#formatFor(algorithm, isDukpt ? "dukpt" : "session", pan.length > 0);
       if (format === undefined) return undefined;
-      return use({ format, cipher: CIPHERS[algorithm], key, ...(pan.length === 0 ? {} : { pan }) });
+      return use({ format, cipher: CIPHERS[algorithm], key, pan: pan.length === 0 ? undefined : pan });
     });
   }
 

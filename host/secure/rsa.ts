@@ -24,7 +24,7 @@ export function rsaRecover(modulus: Uint8Array, exponent: Uint8Array, data: Uint
   try {
     const key = createPublicKey({ key: { kty: "RSA", n: base64url(modulus), e: base64url(exponent) }, format: "jwk" });
     const result = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, data);
-    return new Uint8Array(result);
+    return new Uint8Array(result.buffer, result.byteOffset, result.length);
   } catch {
     return undefined;
   }
@@ -33,7 +33,8 @@ export function rsaRecover(modulus: Uint8Array, exponent: Uint8Array, data: Uint
 /** EMV Book 2, B2.1: the exponent is 3 or 2^16 + 1. */
 function isExponent(bytes: Uint8Array): boolean {
   if (bytes.length < 1 || bytes.length > 4) return false;
-  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  let value = 0;
+  for (const byte of bytes) value = value * 256 + byte;
   return value === 3 || value === 65537;
 }
 

@@ -13,6 +13,7 @@ import { CapkSlots } from "./recovery/capk.ts";
 import { readCapk, writeCapk } from "./recovery/stored_capk.ts";
 import { Registers } from "./registers.ts";
 import { Secrets } from "./secrets.ts";
+import type { SecretHash } from "./secrets.ts";
 import { KeySlots } from "./slots/slots.ts";
 import { GENERATION_MAX, STORAGE_KEY_BYTES, emptyState } from "./store/state.ts";
 import type { StoredState } from "./store/state.ts";
@@ -30,6 +31,8 @@ export interface VaultOptions {
   random: (length: number) => Uint8Array;
   store: StateStore;
   testKeys: boolean;
+  /** Of passwords; scrypt when absent, and only a test or a simulation may pass another. */
+  passwordHash?: SecretHash;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -56,7 +59,7 @@ export class Vault {
   private readonly isNew: boolean;
 
   /** @throws StoreError when the store cannot be trusted, or a part of what it keeps is none */
-  constructor({ random, store, testKeys }: VaultOptions) {
+  constructor({ random, store, testKeys, passwordHash }: VaultOptions) {
     this.random = random;
     this.store = store;
     const found = whole(() => store.load());
@@ -73,7 +76,7 @@ export class Vault {
       });
       const algorithmOf = (slot: number): CipherName | undefined => this.slots.infoOf(slot)?.attributes.algorithm;
       this.registers = whole(() => new Registers(state.registers, algorithmOf));
-      this.secrets = new Secrets(state.secrets);
+      this.secrets = new Secrets(state.secrets, passwordHash);
       this.capks = whole(() => new CapkSlots(state.capks.map(readCapk)));
     } finally {
       wipeCopied(state);

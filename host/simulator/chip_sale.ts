@@ -19,7 +19,6 @@ import type { Misbehaviour } from "../cards/misbehaving/misbehaving_card.ts";
 import type { Message } from "../codec/iso8583/message.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { STANDARD } from "../configuration/standard.ts";
-import { numberOf } from "../locale/values.ts";
 import type { Decision, Key, View } from "../ports.ts";
 import { Runtime } from "../runtime.ts";
 import { plainAttributes } from "../secure/key.ts";
@@ -32,6 +31,7 @@ import { MemoryFlash } from "./memory_flash.ts";
 import { MemoryLine } from "./memory_line.ts";
 import type { Network } from "./memory_line.ts";
 import { MessageTap, together } from "./message_tap.ts";
+import { fieldOf, Seller } from "./seller.ts";
 import { BoardClock, VirtualClock } from "./virtual_clock.ts";
 import { VirtualReader } from "./virtual_reader.ts";
 
@@ -77,8 +77,6 @@ export interface ChipSale {
 }
 
 const FLASH = { bytes: 65_536, sectorBytes: 4_096, unitBytes: 8 };
-const MENU_SIGN_ON = 3;
-const REACTION_MS = 300;
 const PRINTING_MS = 500;
 const CARD_THINKS_MS = 5;
 const LONGEST_MS = 1_800_000;
@@ -103,8 +101,8 @@ class Till {
   private readonly reader: VirtualReader;
   private readonly card: ChipCard;
   private readonly runtime: Runtime;
+  private readonly seller: Seller;
   private phase: "signing on" | "selling" = "signing on";
-  private hasTyped = false;
   private isAtRest = false;
 
   constructor(options: ChipSaleOptions) {
@@ -119,8 +117,15 @@ class Till {
       later: (work, more_ms) => clock.after(CARD_THINKS_MS + more_ms, work),
       observe: (command, response) => this.sale.apdus.push({ command, response }),
     });
+    const hands = {
+      key: (key: Key) => this.runtime.key(key),
+      provision: () => this.runtime.provision(TEST_PARAMETERS),
+      insert: () => this.reader.insert(this.card),
+      after: (delay_ms: number, work: () => void) => clock.after(delay_ms, work),
+    };
+    this.seller = new Seller(hands, options.amount, card.pin);
     const devices = {
-      screen: { show: (view: View) => this.sees(view), showEntry: (count: number) => this.isAskedForPin(count) },
+      screen: { show: (view: View) => this.sees(view), showEntry: (count: number) => this.seller.isAskedForPin(count) },
       printer: { print: (document: View, done: (result: Done) => void) => this.prints(document, done) },
       card: this.reader,
       line: new MemoryLine(this.acquirer, clock, this.network),
@@ -156,65 +161,40 @@ class Till {
   private sees(view: View): void {
     const screen = view.id as Screen;
     if (this.phase === "selling" && screen !== Screen.IDLE) this.sale.shown.push(view);
+    if (this.seller.does(screen)) return;
     switch (screen) {
-      case Screen.UNBOUND:
-        return this.later(() => this.runtime.provision(TEST_PARAMETERS));
       case Screen.IDLE:
         return this.isIdle(view);
-      case Screen.MENU:
-        return this.presses([{ digit: MENU_SIGN_ON }]);
-      case Screen.AMOUNT:
-        return this.typesAmount();
-      case Screen.INSERT_CARD:
-        return this.later(() => this.reader.insert(this.card));
-      case Screen.CHOOSE_APPLICATION:
-        return this.presses([{ digit: 1 }]);
-      case Screen.CONFIRM_APPLICATION:
-        return this.presses(["enter"]);
-      case Screen.SWIPE_CARD:
-        return this.presses(["cancel"]);
       case Screen.SIGNED_ON:
       case Screen.APPROVED:
       case Screen.DECLINED:
       case Screen.CANCELLED:
       case Screen.CARD_ERROR:
+      case Screen.TERMINAL_FAULT:
       case Screen.REVERSAL_PENDING:
       case Screen.REVERSED:
         return this.leaves(view);
-      case Screen.SIGN_ON_FAILED:
-      case Screen.OUT_OF_SERVICE:
-        throw new Error(`the terminal shows ${Screen[screen]}`);
     }
   }
 
   /** Signs on, then sells; a reversal that is not done yet is waited for unless nobody can be reached. */
   private isIdle(view: View): void {
     if (this.phase === "signing on") {
-      if (fieldOf(view, Field.SIGNED_ON) !== 1) return this.presses(["menu"]);
+      if (!this.seller.begins(view)) return;
       this.phase = "selling";
       this.network.up = this.options.host !== "down";
       if (this.options.host === "decline")
         this.acquirer.faults.next({ kind: "decline", mti: "0200", response: DECLINED });
-      return this.presses(["enter"]);
+      return;
     }
     this.sale.atRest = view;
     this.isAtRest = fieldOf(view, Field.OUTCOME) !== Outcome.PENDING || !this.network.up;
   }
 
-  private typesAmount(): void {
-    if (this.hasTyped) return;
-    this.hasTyped = true;
-    this.presses([...digitsOf(String(this.options.amount)), "enter"]);
-  }
-
-  private isAskedForPin(count: number): void {
-    if (count === 0) this.presses([...digitsOf(this.options.card.pin), "enter"]);
-  }
-
   /** Takes the card, and goes on where that was not enough. */
   private leaves(view: View): void {
     const { shown } = this.sale;
-    this.later(() => {
+    this.seller.later(() => {
       this.reader.remove();
       if (this.phase !== "selling" || shown.at(-1) === view) this.runtime.key("enter");
     });
@@ -223,14 +203,6 @@ class Till {
   private prints(document: View, done: (result: Done) => void): void {
     this.sale.printed.push(document);
     this.clock.after(PRINTING_MS, () => done(Done.DONE));
-  }
-
-  private presses(keys: readonly Key[]): void {
-    keys.forEach((key, index) => this.clock.after(REACTION_MS * (index + 1), () => this.runtime.key(key)));
-  }
-
-  private later(work: () => void): void {
-    this.clock.after(REACTION_MS, work);
   }
 }
 
@@ -256,13 +228,4 @@ function newSecure(random: (length: number) => Uint8Array, configuration: Config
 function repeatable(): (length: number) => Uint8Array {
   let calls = 0;
   return (length) => new Uint8Array(createHash("shake256", { outputLength: length }).update(`${calls++}`).digest());
-}
-
-function digitsOf(text: string): Key[] {
-  return Array.from(text, (digit) => ({ digit: Number(digit) }));
-}
-
-function fieldOf(view: View, kind: Field): number | undefined {
-  const value = view.fields.find((field) => (field.kind as Field) === kind)?.value;
-  return value === undefined ? undefined : Number(numberOf(value));
 }

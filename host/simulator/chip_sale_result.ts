@@ -205,6 +205,7 @@ const ENDS: ReadonlySet<number> = new Set([
   Screen.DECLINED,
   Screen.CANCELLED,
   Screen.CARD_ERROR,
+  Screen.TERMINAL_FAULT,
   Screen.REVERSAL_PENDING,
 ]);
 

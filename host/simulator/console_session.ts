@@ -6,10 +6,13 @@ import type { CodePurpose } from "../acquirer/platform/rows.ts";
 import { TEST_USERS } from "../acquirer/portal/login/test_users.ts";
 import { CARD_LETTERS, ConsoleKeypad } from "../devices/console_keypad.ts";
 import type { KeyboardInput, Press, Typing } from "../devices/console_keypad.ts";
+import type { BoardEnd } from "../firmware/board_program.ts";
+import type { BootSlots } from "../devices/boot_slots.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { ConsoleScreen } from "../devices/console_screen.ts";
 import { ConsoleText } from "../devices/console_text.ts";
 import type { TextPress } from "../devices/console_text.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import { CONSOLE_TEXTS } from "../locale/console.ts";
 import type { ConsoleText as ConsoleWord } from "../locale/console.ts";
 import { pick } from "../locale/language.ts";
@@ -28,7 +31,8 @@ const NAME_COLUMNS = 14;
 export interface ConsoleSessionOptions {
   folder: DataFolder;
   core: CoreModule;
-  acquirer: { host: string; port: number };
+  slots?: BootSlots;
+  acquirer: TcpLineOptions;
   language: Language;
   input: KeyboardInput;
   write: (text: string) => void;
@@ -54,8 +58,8 @@ const LETTERS: ReadonlyMap<number, CodePurpose> = new Map([
 ]);
 
 export class ConsoleSession {
-  /** Resolves when the person leaves. */
-  readonly left: Promise<void>;
+  /** Resolves when the person leaves, or another firmware is to start. */
+  readonly left: Promise<BoardEnd>;
   private readonly options: ConsoleSessionOptions;
   private readonly screen: ConsoleScreen;
   private readonly keypad: ConsoleKeypad;
@@ -65,7 +69,7 @@ export class ConsoleSession {
   private view: View | undefined;
   /** The letter that the screen asks for. */
   private letter = "";
-  private leave: () => void = () => {};
+  private leave: (how: BoardEnd) => void = () => {};
 
   constructor(options: ConsoleSessionOptions) {
     const { language, write, size } = options;
@@ -84,6 +88,7 @@ export class ConsoleSession {
     this.keypad = new ConsoleKeypad(options.input, (press) => this.press(press), typing);
     this.terminal = new SimulatedTerminal({
       ...options,
+      onReboot: () => this.leave("restart"),
       text: this.text,
       screen: { show: (view) => this.show(view), showEntry: (count) => this.screen.showEntry(count) },
       onPrinted: (lines) => {
@@ -104,7 +109,7 @@ export class ConsoleSession {
     this.keypad.close();
     this.screen.close();
     this.terminal.powerOff();
-    this.leave();
+    this.leave("left");
   }
 
   private show(view: View): void {
@@ -123,7 +128,7 @@ export class ConsoleSession {
   }
 
   private press(press: Press): void {
-    if (press === "quit") return this.leave();
+    if (press === "quit") return this.leave("left");
     if (typeof press === "object" && "card" in press) {
       const card = this.terminal.box.cards[press.card];
       if (card !== undefined) this.terminal.toggleCard(card.name);

@@ -12,12 +12,17 @@ export interface CoreModule {
 
 /** @throws Error when the module is missing */
 export function loadCore(): CoreModule {
-  const bytes = readModule();
-  const module = new WebAssembly.Module(bytes);
+  return coreOf(readCore());
+}
+
+/** @throws Error when these are no module */
+export function coreOf(bytes: Uint8Array): CoreModule {
+  const module = new WebAssembly.Module(new Uint8Array(bytes));
   return { hash: createHash("sha256").update(bytes).digest("hex"), newCore: () => new Core(module) };
 }
 
-function readModule(): Uint8Array<ArrayBuffer> {
+/** @throws Error when the module is missing */
+export function readCore(): Uint8Array<ArrayBuffer> {
   const places = ["./core.wasm", "../../build/out/core.wasm"].map((place) => new URL(place, import.meta.url));
   for (const place of places) {
     try {

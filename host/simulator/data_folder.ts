@@ -19,6 +19,8 @@ export interface DataFolder {
   downloads: string;
   /** Slots, and the boot loader's state. */
   firmware: string;
+  /** The wall time that the platform has set. */
+  clock: string;
   /** What the terminal has joined. */
   network: string;
   /** Written by whoever wants to see the terminal in another state: see `FileSensors`. */
@@ -48,6 +50,7 @@ export function openDataFolder(path: string): DataFolder {
     stage: join(terminal, "stage"),
     downloads: join(terminal, "downloads"),
     firmware: join(terminal, "firmware"),
+    clock: join(terminal, "clock.json"),
     network: join(terminal, "network.json"),
     sensors: join(terminal, "sensors.json"),
     backups: join(root, "backups"),

@@ -5,7 +5,10 @@
 import type { AccountView, LedgerView } from "../acquirer/control.ts";
 import { loadCards } from "../cards/card_data.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import type { BootSlots } from "../devices/boot_slots.ts";
 import { ConsoleText } from "../devices/console_text.ts";
+import type { BoardEnd } from "../firmware/board_program.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import type { Language } from "../locale/language.ts";
 import type { CardReaderPort, Key } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
@@ -27,7 +30,8 @@ const DEMO_TIMEOUT_MS = 45_000;
 export interface DemoOptions {
   folder: DataFolder;
   core: CoreModule;
-  acquirer: { host: string; port: number };
+  slots?: BootSlots;
+  acquirer: TcpLineOptions;
   /** Asks the acquirer for its ledger; absent when it runs elsewhere. */
   ledger?: () => Promise<LedgerView>;
   /** Asks the acquirer's platform, as its clerk; absent for a terminal that is bound already: a sign-on and a sale. */
@@ -41,9 +45,21 @@ export interface DemoOptions {
   observer?: Observer;
 }
 
-/** Resolves when everything went as it should. @throws Error saying what did not */
-export async function playDemo(options: DemoOptions): Promise<void> {
-  const { folder, core, acquirer, ledger, platform, language, report, observer = {}, configuration, card } = options;
+/** Resolves when everything went as it should, or another firmware is to start. @throws Error saying what did not */
+export async function playDemo(options: DemoOptions): Promise<BoardEnd> {
+  const {
+    folder,
+    core,
+    slots,
+    acquirer,
+    ledger,
+    platform,
+    language,
+    report,
+    observer = {},
+    configuration,
+    card,
+  } = options;
   report.begins();
   const before = await ledger?.();
   report.balance("before", before && accountIn(before));
@@ -65,9 +81,13 @@ export async function playDemo(options: DemoOptions): Promise<void> {
   );
   const traps: Observer = { trap: (trap) => void failures.push(trap.message) };
   const failures: string[] = [];
+  let reboot: (how: BoardEnd) => void = () => {};
+  const rebooted = new Promise<BoardEnd>((resolve) => (reboot = resolve));
   const terminal = new SimulatedTerminal({
     folder,
     core,
+    ...(slots && { slots }),
+    onReboot: () => reboot("restart"),
     acquirer,
     bound: office === undefined,
     text,
@@ -91,7 +111,8 @@ export async function playDemo(options: DemoOptions): Promise<void> {
   });
   try {
     terminal.powerOn();
-    await inTime(person.done);
+    const played = person.done.then((): BoardEnd => "left");
+    if ((await inTime(Promise.race([played, rebooted]))) === "restart") return "restart";
   } finally {
     terminal.powerOff();
   }
@@ -100,6 +121,7 @@ export async function playDemo(options: DemoOptions): Promise<void> {
   if (before !== undefined && after !== undefined) failures.push(...ledgerFaults(before, after));
   if (failures.length > 0) throw new Error(failures.join("; "));
   report.ends();
+  return "left";
 }
 
 /** What is wrong when exactly one sale of the demo's amount should have been booked and nothing else changed. */
@@ -132,7 +154,7 @@ function task(language: Language, office: DemoOffice | undefined): DemoTask {
   return { amount: DEMO_AMOUNT, card: DEMO_CARD, pin: card.pin, language, ...whole };
 }
 
-async function inTime(done: Promise<void>): Promise<void> {
+async function inTime<T>(done: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -141,7 +163,7 @@ async function inTime(done: Promise<void>): Promise<void> {
     );
   });
   try {
-    await Promise.race([done, late]);
+    return await Promise.race([done, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -57,7 +57,6 @@ const FORM: Partial<Record<Field, string>> = {
 const MANAGER = { number: "99", password: "998877" };
 const SUPERVISOR_PASSWORD = "112233";
 const OFFICE = 5;
-const SERVICE = 7;
 const SETTLEMENT = 4;
 const SIGN_ON = 3;
 
@@ -94,7 +93,6 @@ function chapterAt(view: View, done: ReadonlySet<ChapterName>, task: DemoTask): 
   }
   if (office !== undefined && (numberIn(view, Field.SERVICE) as Service) === Service.AWAITING_ACTIVATION)
     return activation(office);
-  if (done.has("activation") && !done.has("people")) return people();
   if (numberIn(view, Field.SIGNED_ON) === 0 || !(done.has("binding") || done.has("signOn"))) return signOn();
   if (!task.isShort && numberIn(view, Field.TEST_DUE) === 1) return test(task);
   if (!done.has("sale")) return sale(task);
@@ -151,6 +149,7 @@ function binding(office: DemoOffice): Chapter {
     first: "menu",
     menus: { [Menu.MAIN]: { digit: OFFICE }, [Menu.OFFICE]: { digit: 2 } },
     at: {
+      ...peopleSetUp(),
       [Screen.BINDING_WAY]: { digit: 1 },
       [Screen.FORM_FIELD]: ({ fields }) =>
         typed({ [Field.MERCHANT_NUMBER]: paper.merchant, [Field.TERMINAL_NUMBER]: paper.terminal }, fields),
@@ -181,24 +180,19 @@ function activation(office: DemoOffice): Chapter {
   };
 }
 
-function people(): Chapter {
+/** Before a first binding: both choose a password, and type it twice. */
+function peopleSetUp(): Chapter["at"] {
   let password = "";
   const begins = (of: string) => (): Deed => {
     password = of;
     return "enter";
   };
   return {
-    name: "people",
-    first: "menu",
-    menus: { [Menu.MAIN]: { digit: SERVICE }, [Menu.SERVICE]: { digit: 3 }, [Menu.PEOPLE]: "cancel" },
-    at: {
-      [Screen.SET_UP_MANAGER]: begins(MANAGER.password),
-      [Screen.SET_UP_SUPERVISOR]: begins(SUPERVISOR_PASSWORD),
-      [Screen.NEW_PASSWORD]: () => ({ secret: password }),
-      [Screen.NEW_PASSWORD_AGAIN]: () => ({ secret: password }),
-      [Screen.DONE]: "enter",
-    },
-    goals: [Screen.DONE],
+    [Screen.SET_UP_MANAGER]: begins(MANAGER.password),
+    [Screen.SET_UP_SUPERVISOR]: begins(SUPERVISOR_PASSWORD),
+    [Screen.NEW_PASSWORD]: () => ({ secret: password }),
+    [Screen.NEW_PASSWORD_AGAIN]: () => ({ secret: password }),
+    [Screen.DONE]: "enter",
   };
 }
 

@@ -25,6 +25,7 @@ const SCREENS_MAX = 300;
 /** The screens that go by themselves. */
 const PASSING: ReadonlySet<Screen> = new Set([
   Screen.STARTING,
+  Screen.FIRMWARE_ON_TRIAL,
   Screen.JOINING,
   Screen.TESTING_CONNECTION,
   Screen.ASKING_PLATFORM,

@@ -9,11 +9,14 @@ import { loadCards } from "../cards/card_data.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { STANDARD } from "../configuration/standard.ts";
 import type { Typing } from "../devices/console_keypad.ts";
+import type { BootSlots } from "../devices/boot_slots.ts";
+import type { TcpLineOptions } from "../devices/tcp_line.ts";
 import type { CardReaderPort, Key, ScreenPort, TextEntryPort } from "../ports.ts";
 import type { Observer } from "../runtime.ts";
 import { CardBox } from "./card_box.ts";
 import type { CoreModule } from "./core_module.ts";
 import type { DataFolder } from "./data_folder.ts";
+import { together } from "./message_tap.ts";
 import { TerminalLife } from "./terminal_life.ts";
 import { VirtualReader } from "./virtual_reader.ts";
 
@@ -21,9 +24,13 @@ const CARD_THINKS_MS = 4;
 
 export interface TerminalOptions {
   folder: DataFolder;
-  /** The one that is built in. */
+  /** Of the firmware that the boot loader has started. */
   core: CoreModule;
-  acquirer: { host: string; port: number };
+  /** That firmware's place; without it the terminal takes no other firmware. */
+  slots?: BootSlots;
+  /** The terminal is off, and another firmware may be the one that starts: the boot loader is to choose. */
+  onReboot?: () => void;
+  acquirer: TcpLineOptions;
   /** Applications and keys; the standard ones when absent. */
   configuration?: Configuration;
   screen: ScreenPort;
@@ -40,12 +47,14 @@ export class SimulatedTerminal {
   readonly box: CardBox;
   readonly reader: VirtualReader;
   private readonly card: CardReaderPort;
+  private readonly options: TerminalOptions;
   private readonly newLife: () => TerminalLife;
   private life: TerminalLife | undefined;
   private isOn = false;
 
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
   constructor(options: TerminalOptions) {
+    this.options = options;
     this.box = new CardBox(options.folder.cards, loadCards());
     this.reader = new VirtualReader({
       later: (work, more_ms) => setTimeout(() => this.isOn && work(), CARD_THINKS_MS + more_ms),
@@ -54,7 +63,12 @@ export class SimulatedTerminal {
     this.card = options.card ?? this.reader;
     const { configuration = STANDARD, bound = true } = options;
     const restart = (): void => void setImmediate(() => this.restart());
-    this.newLife = () => new TerminalLife({ ...options, configuration, bound, card: this.card, restart });
+    const { observer = {} } = options;
+    // A firmware on trial whose core fails has failed: the boot loader counts it, and no second core begins.
+    const failed: Observer = { trap: restart };
+    const watched = options.slots?.onTrial === true ? together(observer, failed) : observer;
+    const own = { configuration, bound, card: this.card, restart, observer: watched };
+    this.newLife = () => new TerminalLife({ ...options, ...own });
     this.life = this.newLife();
   }
 
@@ -100,7 +114,9 @@ export class SimulatedTerminal {
   /** As the terminal itself has asked; not when the plug was pulled meanwhile. */
   private restart(): void {
     if (!this.isOn) return;
+    const { slots, onReboot } = this.options;
     this.powerOff();
-    this.powerOn();
+    if (onReboot === undefined || slots === undefined || slots.isSettled) this.powerOn();
+    else onReboot();
   }
 }

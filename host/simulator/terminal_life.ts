@@ -1,5 +1,5 @@
 /**
- * One life of the simulated terminal, from power to power: the firmware that the boot loader has chosen, with its devices. What
+ * One life of the simulated terminal, from power to power: the core that the boot loader has chosen, with its devices. What
  * outlives it is in the data folder.
  */
 import { randomInt } from "node:crypto";
@@ -13,8 +13,8 @@ import { FileDownloads } from "../devices/file_downloads.ts";
 import { FileFlash } from "../devices/file_flash.ts";
 import type { FlashGeometry } from "../devices/file_flash.ts";
 import { FileSensors } from "../devices/file_sensors.ts";
-import { FileSlots } from "../devices/file_slots.ts";
 import { FileStage } from "../devices/file_stage.ts";
+import { FileTime } from "../devices/kept_clock.ts";
 import { Staging } from "../devices/staging.ts";
 import { SystemClock } from "../devices/system_clock.ts";
 import { TcpLine } from "../devices/tcp_line.ts";
@@ -27,11 +27,12 @@ import { Runtime } from "../runtime.ts";
 import type { SecureModule } from "../secure/module.ts";
 import { checkOpen, DEVICE, injectFactoryKeys, loadTestCapks, openSecureModule, TEST_PARAMETERS } from "./binding.ts";
 import { openAir } from "./file_air.ts";
-import { bootFirmware } from "./firmware.ts";
+import { firmwareSlots } from "./firmware.ts";
 import { MemoryNetwork } from "./memory_network.ts";
 import type { TerminalOptions } from "./terminal.ts";
 
 const FLASH: FlashGeometry = { bytes: 262_144, sectorBytes: 4_096, unitBytes: 8 };
+const MODEL = "TC-SIM";
 const EPOCH_MAX = 0xffffffff;
 /** Secrets that have letters. */
 const LETTERED: readonly Purpose[] = [Purpose.ACTIVATION_CODE, Purpose.WIFI_KEY];
@@ -51,15 +52,16 @@ export class TerminalLife {
   private readonly downloads: Downloads;
   private readonly flash: FileFlash;
   private readonly line: TcpLine;
-  private readonly clock = new SystemClock();
+  private readonly clock: SystemClock;
   private isOver = false;
 
   /** @throws FlashError, StoreError or what the file system throws, each saying what to do */
   constructor(options: LifeOptions) {
     this.options = options;
     const { folder, card, bound, screen, onPrinted, observer } = options;
-    const firmware = new FileSlots(folder.firmware, testPublicKey());
-    const { core, slots } = bootFirmware(firmware, options.core);
+    this.clock = new SystemClock({ store: new FileTime(folder.clock) });
+    const firmware = firmwareSlots(folder);
+    const { core, slots } = options;
     this.secure = openSecureModule(folder, { card, bound });
     const [own, secure] = [options.configuration, this.secure];
     const store = new FileDownloads(folder.downloads);
@@ -79,7 +81,7 @@ export class TerminalLife {
       clock: this.clock,
       secure,
       configuration: this.downloads,
-      peripherals: { ...this.peripherals(), slots },
+      peripherals: { ...this.peripherals(), ...(slots && { slots }) },
     };
     this.runtime = new Runtime(core.newCore, devices, randomInt(1, EPOCH_MAX), observer);
   }
@@ -96,7 +98,7 @@ export class TerminalLife {
 
   end(): void {
     this.isOver = true;
-    this.clock.wakeAt(undefined, () => {});
+    this.clock.stop();
     this.line.close();
     this.options.text?.cancel();
     this.options.card.release();
@@ -118,12 +120,13 @@ export class TerminalLife {
         if (!this.isOver) work();
       }, delay_ms);
     return {
-      sensors: new FileSensors(folder.sensors, () => ({ network: air.kind })),
+      sensors: new FileSensors(folder.sensors, () => ({ network: air.kind, clockSet: this.clock.isSet })),
       ...(text && { text }),
       network: new MemoryNetwork(air, later, keep),
       stage: new Staging(new FileStage(folder.stage), this.downloads),
       medium: new Backups(new FileBackups(folder.backups)),
       serial: DEVICE.serial,
+      model: MODEL,
       restart,
       setClock: (wall_ms) => this.clock.setWall(wall_ms),
     };

@@ -18,6 +18,8 @@ export const CHIP_SALE_DDA = "chip sale DDA 1152";
 
 /** Before the journal is full: nothing settles a batch. */
 const SALES_A_SHOP = 6_000;
+/** Some four thousand sales: fewer, and the engine has not compiled all that a sale runs through. */
+const WARM_UPS = 8;
 /** Enough that a sale which has more to do than others counts as often as it comes. */
 const SALES_RECORDED = 40;
 
@@ -49,7 +51,7 @@ export function chipEntries(): ChipEntries {
     const bare = bareCiphersOf(card, newCore);
     return [
       { name: floor, floor, measure: looped((times) => repeated(times, bare)) },
-      { name, floor, measure: selling(card, newCore) },
+      { name, floor, measure: selling(card, newCore), warmUps: WARM_UPS },
       { name: `${name} core`, floor: "", measure: inCore(core) },
     ];
   });

@@ -2,7 +2,8 @@
  * The bare cipher calls of a chip sale: what one sale asks of node:crypto is written down, and asked again with nothing around it.
  *
  * The same calls with equal inputs in the same order: ciphers, hashes, HMACs, random numbers, RSA of terminal and card, and the
- * key objects that the sale makes of keys which it has just recovered. Forming, comparing, copying and wiping are no part of it.
+ * key objects that the sale makes of keys which it has just recovered; a key object that it makes anew is made anew here, since
+ * its first use costs more than the next. Forming, comparing, copying and wiping are no part of it.
  */
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
@@ -15,6 +16,11 @@ type Call = () => number;
 
 /** The functions of node:crypto as this file replaces them. */
 type Crypto = Record<string, (...given: never[]) => unknown>;
+
+/** What a call gave the last time: another may be given it. */
+interface Made {
+  is: unknown;
+}
 
 interface Stream {
   update(data: Uint8Array | string): unknown;
@@ -53,11 +59,20 @@ function watching(calls: Call[], work: () => void): void {
       return watchedStream(call(name, given) as Stream, () => call(name, kept) as Stream, calls);
     };
   }
+  const made = new Map<unknown, Made>();
   for (const name of AT_ONCE) {
     all[name] = (...given: unknown[]) => {
+      const result = { is: call(name, given) };
+      made.set(result.is, result);
       const kept = given.map(copied);
-      calls.push(() => (call(name, kept) === undefined ? 0 : 1));
-      return call(name, given);
+      const key = made.get(keyOf(given[0]));
+      if (key !== undefined) kept[0] = { ...(given[0] as object), key: key.is };
+      calls.push(() => {
+        if (key !== undefined) (kept[0] as { key: unknown }).key = key.is;
+        result.is = call(name, kept);
+        return result.is === undefined ? 0 : 1;
+      });
+      return result.is;
     };
   }
   syncBuiltinESMExports();
@@ -98,6 +113,11 @@ function watchedStream(stream: Stream, again: () => Stream, calls: Call[]): Stre
     return finish(encoding);
   };
   return stream;
+}
+
+/** The key object among what a call is given. */
+function keyOf(given: unknown): unknown {
+  return typeof given === "object" && given !== null && "key" in given ? given.key : undefined;
 }
 
 /** Its owner may wipe it; key objects and names stay as they are. */

@@ -1,34 +1,17 @@
 /**
- * The benchmark: the codecs and the core against floors in C, plain TypeScript and other libraries, and the secure module's
- * primitives and whole chip sales against bare node:crypto, on the same bytes, in one run. Nothing is timed before all have given the same results.
+ * The benchmark: what is timed is bundled as the product is, and runs in a process of its own, without the loader that runs sources.
+ *
+ * So the times are those of what users run: constants of the core's contract stand in the code, and no call names its closures.
  */
-import { writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { pathToFileURL } from "node:url";
+import type { Plugin } from "esbuild";
 import { buildAll } from "../../build/build.ts";
-import { fromCommandLine, inCheckout, OUT, writeWhole } from "../../build/script.ts";
-import { checkAgreement } from "./agreement.ts";
-import { drawChart } from "./chart.ts";
-import { chipEntries } from "./chip.ts";
-import { codecEntries, type Entry } from "./contestants.ts";
-import { coreEvents, EVENT_ROWS } from "./core.ts";
-import { Floors } from "./floor.ts";
-import { measureHeap } from "./heap.ts";
-import { installPeers, isInstalled, loadPeers } from "./peers.ts";
-import { type Contestant, QUICK, race, USUAL } from "./rounds.ts";
-import {
-  aimsTable,
-  bytesTable,
-  CODEC_MODULE,
-  CODEC_PART,
-  HEAP_FIELDS,
-  HEAP_VIEW,
-  jsonRows,
-  type Row,
-  timesTable,
-} from "./rows.ts";
-import { secureEntries } from "./secure.ts";
-import { measureSizes } from "./sizes.ts";
+import { bundle } from "../../build/host.ts";
+import { fromCommandLine, OUT } from "../../build/script.ts";
+import { readOptions } from "./options.ts";
 
 const HELP = `usage: npm run bench -- [--json FILE] [--only TEXT] [--quick] [--offline]
 
@@ -42,94 +25,32 @@ README and draws build/out/bench.svg.
   --offline    do not install the other libraries (the first run does, in tests/bench)
   --help       this text`;
 
-interface Options {
-  only: string;
-  quick: boolean;
-  offline: boolean;
-}
+/** No file of the package: it names this checkout. */
+const BUNDLE = join(OUT, "bench/measure.mjs");
 
-async function measureAll({ only, quick, offline }: Options): Promise<Row[]> {
-  const missingPeers = offline ? (isInstalled() ? undefined : "not installed") : installPeers();
-  const peers = missingPeers === undefined ? await loadPeers() : undefined;
-  const floors = Floors.build();
-  const wantsCore = EVENT_ROWS.some((name) => name.includes(only));
-  const core = wantsCore ? coreEvents(quick) : { entries: [], remove: () => undefined };
-  try {
-    checkAgreement(floors, peers);
-    const chip = chipEntries();
-    const entries = choose(
-      [...codecEntries(floors, peers, missingPeers ?? ""), ...core.entries, ...secureEntries(), ...chip.entries],
-      only,
-    );
-    const timings = race(entries.filter(isTimed), quick ? QUICK : USUAL);
-    const timed = entries.map((entry) => ({
-      name: entry.name,
-      ...(timings.get(entry.name) ?? { ns: null, ratioToFloor: null }),
-      ...(isTimed(entry) ? {} : { missing: entry.missing }),
-    }));
-    const counted = [...chip.steps].filter(([name]) => name.includes(only));
-    return [...timed, ...counted.map(([name, steps]) => ({ name, ns: null, ratioToFloor: null, steps }))];
-  } finally {
-    core.remove();
-    floors?.remove();
-  }
-}
-
-function choose(entries: readonly Entry[], only: string): Entry[] {
-  const chosen = entries.filter(({ name }) => name.includes(only));
-  const floors = chosen.map((entry) => (isTimed(entry) ? entry.floor : ""));
-  return entries.filter((entry) => chosen.includes(entry) || floors.includes(entry.name));
-}
-
-function isTimed(entry: Entry): entry is Contestant {
-  return "measure" in entry;
-}
-
-/** What is counted and not timed. */
-async function countAll(quick: boolean): Promise<Row[]> {
-  const heap = measureHeap(quick);
-  const sizes = await measureSizes(quick);
-  const counted: Array<[string, number]> = [
-    [HEAP_VIEW, heap.view],
-    [HEAP_FIELDS, heap.threeFields],
-    [CODEC_MODULE, sizes.codecModule],
-    [CODEC_PART, sizes.codecPart],
-  ];
-  return counted.map(([name, bytes]) => ({ name, ns: null, ratioToFloor: null, bytes }));
-}
-
-async function draw(rows: readonly Row[], quick: boolean): Promise<string> {
-  if (!isInstalled()) return "no chart: its library is not installed";
-  const chart = join(OUT, "bench.svg");
-  const picture = await drawChart(rows);
-  if (quick) return "no chart: these numbers mean nothing";
-  writeWhole(chart, picture);
-  return `chart: ${inCheckout(chart)}`;
-}
+/** Every source finds its files from where it stands in the checkout. */
+const OWN_PLACES: Plugin = {
+  name: "own places",
+  setup: (build) => {
+    build.onLoad({ filter: /\.ts$/, namespace: "file" }, ({ path }) => {
+      const place = JSON.stringify(pathToFileURL(path).href);
+      return { contents: readFileSync(path, "utf8").replaceAll("import.meta.url", place), loader: "ts" };
+    });
+  },
+};
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: "string" },
-      only: { type: "string" },
-      quick: { type: "boolean" },
-      offline: { type: "boolean" },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help) {
+  if (readOptions().help) {
     console.log(HELP);
     return;
   }
-  const { only = "", quick = false, offline = false } = values;
   await buildAll({ quiet: true });
-  const rows = await measureAll({ only, quick, offline });
-  if (only === "") rows.push(...(await countAll(quick)));
-  if (values.json !== undefined) writeFileSync(values.json, jsonRows(rows));
-  console.log(`${timesTable(rows)}\n`);
-  if (only === "") console.log(`${bytesTable(rows)}\n\n${aimsTable(rows)}\n`);
-  console.log(`Node ${process.version}; times are medians, ratios medians of the rounds' own`);
-  console.log(await draw(rows, quick));
+  await bundle("tests/bench/measure.ts", BUNDLE, { plugins: [OWN_PLACES] });
+  const child = spawn(process.execPath, [BUNDLE, ...process.argv.slice(2)], { stdio: "inherit" });
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
 }
 
 await fromCommandLine(main);

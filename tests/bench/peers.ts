@@ -65,9 +65,15 @@ export async function loadPeers(): Promise<Peers> {
   return { iso: isoPeer(await load<IsoLibrary>("iso_8583")), tlv: [await tomkp(), await nodeEmv(), await berTlv()] };
 }
 
+/** Stays a file of its own beside the bundle: libraries are found from where it stands. */
+interface Loader {
+  load: (name: string) => Promise<unknown>;
+}
+
 /** A library of this folder's package. Its type is ours: a checkout that has not installed it must compile too. */
 export async function load<Library>(name: string): Promise<Library> {
-  const module = (await import(name)) as Library & { default?: Library };
+  const { load: loadHere } = (await import(new URL("load.mjs", import.meta.url).href)) as Loader;
+  const module = (await loadHere(name)) as Library & { default?: Library };
   return module.default ?? module;
 }
 

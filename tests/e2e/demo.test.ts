@@ -50,9 +50,9 @@ describe("the demo of a terminal out of its box", () => {
     assert.equal(stderr, "");
     assert.equal(code, 0);
     const order = ["终端未绑定", "━━ 1. 首次开机", "请选择语言", "连接测试成功", "━━ 2. 设备注册", "福建测试小店"];
-    order.push("━━ 3. 平台批准", "支付密码", "绑定成功", "正在下载", "━━ 4. 激活", "━━ 5. 主管", "━━ 6. 测试交易");
-    order.push("测试通过，验收完成", "━━ 7. 芯片卡消费 12.34 元", "交易成功", "POS SALES SLIP");
-    order.push("━━ 8. 结算对账", "SETTLEMENT TOTALS", "对账平", "演示完成");
+    order.push("━━ 3. 平台批准", "管理员(99)密码", "主管(00)密码", "支付密码", "绑定成功", "正在下载", "━━ 4. 激活");
+    order.push("━━ 5. 测试交易", "测试通过，验收完成", "━━ 6. 芯片卡消费 12.34 元", "交易成功", "POS SALES SLIP");
+    order.push("━━ 7. 结算对账", "SETTLEMENT TOTALS", "对账平", "演示完成");
     inOrder(stdout, order);
     assert.match(stdout, /debit: 交易前账户余额 RMB 10000\.00/);
     assert.match(stdout, /debit: 交易后账户余额 RMB 9987\.66/);

@@ -1,5 +1,5 @@
 /**
- * kill -9 with real processes: of the terminal at seeded moments of a sale, of the acquirer at some. After each, the next
+ * kill -9 with real processes: of the terminal at each stage of a sale, of the acquirer at some. After each, the next
  * run recovers; in the end the ledger and the terminal agree on every payment.
  */
 import assert from "node:assert/strict";
@@ -16,8 +16,18 @@ import { ended, onLine, prepare, start, TILLCORE, tillcore } from "./command.ts"
 const SEED = 20_261_122;
 const TERMINAL_KILLS = 12;
 const ACQUIRER_KILLS = 4;
-/** Kills fall within this time after the screen PROCESSING: request, booking, answer, completion. */
-const SALE_MS = 120;
+/** What a sale says of itself, stage by stage; a kill falls behind one of them, however fast the computer is. */
+const STAGES = [
+  '"screen":"PROCESSING"',
+  '"message":"sent","mti":"0200"',
+  '"message":"received","mti":"0210"',
+  '"screen":"APPROVED"',
+  '"document":"SALE_SLIP"',
+] as const;
+/** From here on a sale is approved for good. */
+const APPROVED_FROM = 3;
+/** At most so long after the stage, so that not every kill meets the same command. */
+const JITTER_MS = 5;
 const FINAL_RUNS_MAX = 4;
 
 interface ScreenRecord {
@@ -58,17 +68,20 @@ describe("kill -9", () => {
     `127.0.0.1:${acquirer.port}`,
   ];
 
-  /** One run of the terminal; `kill` is called some time after the sale has begun. */
-  async function run(kill: (child: ReturnType<typeof start>) => void): Promise<void> {
+  /** One run of the terminal; `kill` is called once the sale has come to a stage. @returns whether it came there */
+  async function run(stage: number, kill: (child: ReturnType<typeof start>) => void): Promise<boolean> {
     const child = start(command());
     const over = ended(child);
-    const delay_ms = random() * SALE_MS;
+    const delay_ms = random() * JITTER_MS;
+    let isThere = false;
     onLine(child, (line) => {
-      const record = JSON.parse(line) as ScreenRecord;
-      remember(record);
-      if (record.screen === "PROCESSING") setTimeout(() => kill(child), delay_ms);
+      remember(JSON.parse(line) as ScreenRecord);
+      if (isThere || !line.includes(STAGES[stage]!)) return;
+      isThere = true;
+      setTimeout(() => kill(child), delay_ms);
     });
     await over;
+    return isThere;
   }
 
   function remember({ screen, fields }: ScreenRecord): void {
@@ -77,9 +90,14 @@ describe("kill -9", () => {
   }
 
   it("leaves exactly one booking and an approval, or none outstanding", async () => {
-    for (let round = 0; round < TERMINAL_KILLS; round++) await run((child) => child.kill("SIGKILL"));
+    let surely = 0;
+    for (let round = 0; round < TERMINAL_KILLS; round++) {
+      const stage = round % STAGES.length;
+      const isThere = await run(stage, (child) => child.kill("SIGKILL"));
+      if (isThere && stage >= APPROVED_FROM) surely++;
+    }
     for (let round = 0; round < ACQUIRER_KILLS; round++) {
-      await run(() => void acquirer.kill());
+      await run(round % 2, () => void acquirer.kill());
       await pause(50);
       await acquirer.ready();
     }
@@ -94,6 +112,7 @@ describe("kill -9", () => {
       approved.sort((a, b) => a - b),
     );
     assert.equal(new Set(outstanding).size, outstanding.length);
+    assert.ok(surely > 0 && approved.length >= surely, `${approved.length} approved, ${surely} killed after that`);
     assert.ok([...said.values()].every((outcome) => outcome !== Outcome.PENDING));
 
     const printed = [...slips().matchAll(/VOUCHER NO\): +([0-9]{6})/g)].map(([, stan]) => Number(stan));

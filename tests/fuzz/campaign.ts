@@ -29,14 +29,19 @@ export class Campaign {
    * @param sound makes cores that play the histories
    * @param fuzzed makes the core that is tested, with room for so many terminals
    * @param scenes histories to begin in; all that there are when absent
+   * @param origins their moments, where they have been collected already
    * @param guards ranges within a terminal that nothing may write to
    */
   constructor(
     sound: () => Core,
     fuzzed: (terminals: number) => Core,
-    { guards = [], scenes }: { guards?: readonly Guard[]; scenes?: readonly Scene[] } = {},
+    {
+      guards = [],
+      scenes,
+      origins = collectOrigins(sound, scenes),
+    }: { guards?: readonly Guard[]; scenes?: readonly Scene[]; origins?: Origins } = {},
   ) {
-    this.origins = collectOrigins(sound, scenes);
+    this.origins = origins;
     const busiest = this.origins.places.flat().at(-1)!;
     this.cell = new Cell(fuzzed, busiest.terminal, guards);
   }

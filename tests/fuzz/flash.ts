@@ -1,15 +1,19 @@
 /**
  * Flash contents that no terminal wrote: noise, torn and shifted images, and images whose records are intact but say
- * something else (their check sums are right again).
+ * something else (their check sums are right again), acts and their zones among them.
  *
  * The record's layout is that of assembly/journal/records.ts.
  */
 import { RECORD_UNIT } from "../../assembly/abi.ts";
+import { ACT_KINDS, actOf, ZONE_SIZES } from "../simulation/journal.ts";
 import type { Dice } from "./dice.ts";
+import { ForgedJournal, forgedZone, forgeZones } from "./zones.ts";
 
 const HEAD_BYTES = 16;
 const MAGIC = 0x4354;
-const KINDS = [1, 2, 3, 4, 10, 11, 12, 20, 21, 22, 23, 24, 25, 99];
+const KINDS = [1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 25, 30, 31, 99];
+/** Acts that change money's state too: those of settlement, of erased keys, of a restored terminal. */
+const MONEY_ACTS = [49, 60, 61, 91];
 const NUMBERS = [0, 1, 2, 20, 51, 96, 97, 0x7fffffff, 0x80000000, 0xffffffff];
 
 /** An image made of a real one. */
@@ -22,7 +26,7 @@ export function mutateImage(dice: Dice, image: Uint8Array): Uint8Array {
 function mutateOnce(dice: Dice, image: Buffer): void {
   const at = dice.below(image.length);
   const units = dice.below(image.length / RECORD_UNIT) * RECORD_UNIT;
-  switch (dice.below(8)) {
+  switch (dice.below(12)) {
     case 0:
       image[at]! ^= 1 << dice.below(8);
       return;
@@ -38,9 +42,25 @@ function mutateOnce(dice: Dice, image: Buffer): void {
     case 4:
       image.set(dice.bytes(Math.min(image.length - at, dice.below(300))), at);
       return;
+    case 5:
+    case 6:
+      return forgeZones(dice, image);
+    case 7:
+      return addAct(dice, image);
     default:
       return rewriteRecord(dice, image);
   }
+}
+
+/** An act of any kind behind the last record: mostly of a zone that there is, and as long as it should be. */
+function addAct(dice: Dice, image: Buffer): void {
+  const journal = new ForgedJournal(image);
+  const kind = dice.chance(40)
+    ? dice.pick(MONEY_ACTS)
+    : ACT_KINDS.first + dice.below(ACT_KINDS.last - ACT_KINDS.first + 1);
+  const zone = dice.below(ZONE_SIZES.length);
+  const payload = actOf(dice.chance(90) ? zone : dice.pick(NUMBERS) | 0, forgedZone(dice, journal.zone(zone)));
+  journal.append(kind, dice.chance(90) ? payload : payload.subarray(0, dice.below(payload.length)));
 }
 
 /** One record says something else, and its check sum is right. */
@@ -55,7 +75,7 @@ function rewriteRecord(dice: Dice, image: Buffer): void {
     const word = 1 + dice.below(words - 1);
     image.writeUInt32LE(dice.chance(60) ? dice.pick(NUMBERS) : dice.below(2 ** 32), at + 4 * word);
   }
-  if (dice.chance(20)) image[at + 2] = dice.pick(KINDS);
+  if (dice.chance(20)) image[at + 2] = dice.chance(70) ? dice.pick(KINDS) : dice.pick(MONEY_ACTS);
   // Mostly the head stays believable, or the record would only look torn.
   if (dice.chance(90)) image.writeUInt32LE(length, at + 12);
   const claimed = image.readUInt32LE(at + 12);

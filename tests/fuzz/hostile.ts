@@ -17,7 +17,7 @@ import type { Origin, Origins } from "./origins.ts";
 import { mutateImage } from "./flash.ts";
 
 /** What a command may be answered with, the usual answer first. */
-const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
+export const ANSWERS: ReadonlyMap<Command, readonly Event[]> = new Map([
   [Command.FLASH_READ, [Event.FLASH_DATA]],
   [Command.FLASH_APPEND, [Event.FLASH_DONE]],
   [Command.FLASH_ERASE, [Event.FLASH_DONE]],
@@ -104,8 +104,7 @@ export class HostileBoard {
   /** A card that has more to tell than any terminal can hold: as many and as long records as a file locator can name. */
   talk(): void {
     const { dice } = this;
-    const talking = this.origins.places.flat().filter((origin) => isGettingOptions(origin));
-    const origin = dice.pick(talking);
+    const origin = dice.pick(talkingOf(this.origins));
     this.cell.restore(origin.terminal);
     this.asked = outstanding(origin);
     const records = dice.pick([20, 40, 63, 64, 65]);
@@ -269,6 +268,16 @@ export class HostileBoard {
     const damage = this.cell.damage();
     if (damage !== undefined) throw new Error(damage);
   }
+}
+
+/** Looked for once in all histories: there are thousands of moments. */
+const TALKING = new WeakMap<Origins, readonly Origin[]>();
+
+/** Moments at which a card is asked what it has to tell. */
+function talkingOf(origins: Origins): readonly Origin[] {
+  const talking = TALKING.get(origins) ?? origins.places.flat().filter((origin) => isGettingOptions(origin));
+  TALKING.set(origins, talking);
+  return talking;
 }
 
 function isGettingOptions(origin: Origin): boolean {

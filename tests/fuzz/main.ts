@@ -12,6 +12,8 @@ import { fuzz } from "./codecs/fuzzer.ts";
 import { builtLibrary, targetsOf } from "./codecs/targets.ts";
 import { KernelCampaign, prepare } from "./kernel/campaign.ts";
 import { cardKinds } from "./kernel/cards.ts";
+import { collectOrigins } from "./origins.ts";
+import { ZONE_SCENES, ZoneCampaign } from "./zone_campaign.ts";
 
 const HELP = `Usage: npm run fuzz -- [--seconds N | --transactions N] [--seed S] [--only TEXT]
 
@@ -26,6 +28,8 @@ broken, and tells the case that broke it. The same seed makes the same cases on 
 `;
 const BATCH = 200;
 const CORE = "core";
+/** Starts over zones that no terminal wrote. */
+const ZONES = "zones";
 /** Whole chip sales with cards that lie. */
 const KERNEL = "kernel";
 
@@ -77,7 +81,12 @@ async function runners(): Promise<Runner[]> {
     name: target.name,
     run: (first: number, count: number) => void fuzz(target, first, count),
   }));
-  return [...codecs, { name: CORE, run: coreRunner() }, { name: KERNEL, run: kernelRunner() }];
+  return [
+    ...codecs,
+    { name: CORE, run: coreRunner() },
+    { name: ZONES, run: zoneRunner() },
+    { name: KERNEL, run: kernelRunner() },
+  ];
 }
 
 function coreRunner(): Runner["run"] {
@@ -86,6 +95,18 @@ function coreRunner(): Runner["run"] {
     const module = new WebAssembly.Module(readFileSync(join(OUT, "core.wasm")));
     campaign ??= new Campaign(
       () => new Core(module),
+      (terminals) => new Core(module, terminals),
+    );
+    campaign.run(first, count);
+  };
+}
+
+function zoneRunner(): Runner["run"] {
+  let campaign: ZoneCampaign | undefined;
+  return (first, count) => {
+    const module = new WebAssembly.Module(readFileSync(join(OUT, "core.wasm")));
+    campaign ??= new ZoneCampaign(
+      collectOrigins(() => new Core(module), ZONE_SCENES),
       (terminals) => new Core(module, terminals),
     );
     campaign.run(first, count);

@@ -96,6 +96,8 @@ export const ACTIVATION = 4;
 export const REBINDING = 7;
 export const UNBINDING = 8;
 const OFFICE = 5;
+const SERVICE = 7;
+const PEOPLE = 3;
 
 /** From the screen where the machine rests into the merchant's services. */
 export function office(from: Screen, item: number): Step[] {
@@ -106,9 +108,19 @@ export function office(from: Screen, item: number): Step[] {
   ];
 }
 
+/** All of it is the manager's to do; who sets up a new machine becomes him. */
 export function guide(...steps: readonly Step[]): GuideTask {
-  return { kind: "guide", steps };
+  return { kind: "guide", steps, isManager: true };
 }
+
+/** At a machine that is not bound: passwords of manager and supervisor. */
+export const SET_UP_UNBOUND: GuideTask = guide(
+  [Screen.UNBOUND, "menu"],
+  [Screen.MENU, { digit: SERVICE }],
+  [Screen.MENU, { digit: PEOPLE }],
+  [Screen.DONE, "enter"],
+  [Screen.MENU, "cancel"],
+);
 
 /** Types a whole application and confirms it; without the proof of premises. */
 export function filled(draft: ApplicationDraft = DRAFT): Step[] {

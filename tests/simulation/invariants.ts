@@ -4,13 +4,25 @@
  */
 import { Command } from "../../assembly/abi.ts";
 import { Document, Line, Screen } from "../../assembly/abi_shown.ts";
+import { FaultCode } from "../../assembly/abi_devices.ts";
 import { Field } from "../../assembly/abi_fields.ts";
 import { messageKey } from "../../host/acquirer/ledger.ts";
 import type { BookingRow } from "../../host/acquirer/ledger.ts";
 import { parseTlv } from "../../host/codec/tlv/parse.ts";
 import type { Core } from "../../host/core.ts";
 import type { View } from "../../host/ports.ts";
-import { amountOf, batchOf, isTest, keyGenerationOf, Kind, readJournal, settlementOf, stanOf } from "./journal.ts";
+import {
+  amountOf,
+  batchOf,
+  isTest,
+  keyGenerationOf,
+  Kind,
+  readJournal,
+  settlementOf,
+  stanOf,
+  zoneOf,
+  ZONE_FAULTS,
+} from "./journal.ts";
 import type { JournalRecord } from "./journal.ts";
 import { replay, zonesIn } from "./replay.ts";
 import type { Witness } from "./witness.ts";
@@ -102,7 +114,8 @@ function checkJournal(records: readonly JournalRecord[]): string[] {
 
 /**
  * A notice stands in the journal for a sale whose answer brought scripts, with a result for each; and what the journal says
- * has been told is what the acquirer holds, unless a newer notice took its place.
+ * has been told is what the acquirer holds. One that was not told was tried to its last try, or gave way to a newer one, and the
+ * list of faults tells of it.
  */
 function checkNotices(world: World, records: readonly JournalRecord[]): string[] {
   const wrong: string[] = [];
@@ -119,7 +132,15 @@ function checkNotices(world: World, records: readonly JournalRecord[]): string[]
     );
     const told = world.ledger.notice(key)?.results;
     if (isTold && told !== results) wrong.push(`STAN ${stan}: the acquirer was told something else of its scripts`);
-    if (!isTold && index === notices.length - 1) wrong.push(`STAN ${stan}: the acquirer was never told of its scripts`);
+    const tries = records.filter(
+      ({ kind, payload }) => kind === Kind.NOTICE_TRIED && payload.readInt32LE(0) === noticeOf(record),
+    ).length;
+    const isLast = index === notices.length - 1;
+    if (tries > NOTICE_TRIES_MAX) wrong.push(`STAN ${stan}: a notice tried without an end`);
+    if (!isTold && isLast && tries < NOTICE_TRIES_MAX)
+      wrong.push(`STAN ${stan}: the acquirer was never told of its scripts`);
+    if (!isTold && !records.some((other) => other.sequence > record.sequence && tellsOfNotice(other)))
+      wrong.push(`STAN ${stan}: a notice was put aside, and no fault tells of it`);
     if (records.filter((other) => other.kind === Kind.NOTICE && stanOf(other) === stan).length > 1)
       wrong.push(`STAN ${stan}: two notices`);
   }
@@ -149,6 +170,21 @@ function saleKeyOf(record: JournalRecord): string {
   const [batch, stan] = [six(batchOf(record)), six(stanOf(record))];
   return messageKey({ merchant, terminal, batch, stan, mti: "0200", processingCode: "000000" });
 }
+
+/** Among the faults of the zone that a record repeats or changes (assembly/terminal/care/zone.ts) is one of a notice put aside. */
+function tellsOfNotice(record: JournalRecord): boolean {
+  if (zoneOf(record) !== ZONE_FAULTS) return false;
+  const faults = record.payload.subarray(FAULTS_AT);
+  for (let at = 0; at + FAULT_BYTES <= faults.length; at += FAULT_BYTES)
+    if (faults.readUInt16LE(at + FAULT_CODE_AT) === (FaultCode.NOTICE_ASIDE as number)) return true;
+  return false;
+}
+
+const NOTICE_TRIES_MAX = 10;
+/** The list of faults behind the head of an act; one fault, and its code in it. */
+const FAULTS_AT = 16 + 128;
+const FAULT_BYTES = 16;
+const FAULT_CODE_AT = 8;
 
 /** DF31 in the notice's F55, hexadecimal. */
 function resultsOf({ payload }: JournalRecord): string {

@@ -23,6 +23,7 @@ export enum Kind {
   REVERSED = 25,
   NOTICE = 30,
   NOTICED = 31,
+  NOTICE_TRIED = 32,
   SETTLING = 60,
   SETTLED = 61,
   LIMITS_SET = 62,
@@ -121,7 +122,10 @@ export function isTest({ kind, payload }: JournalRecord): boolean {
 }
 
 export const ZONE_BATCH = 5;
-const ACT_KINDS = { first: 40, last: 119 };
+export const ZONE_FAULTS = 8;
+/** Bytes of each zone's content, by its number (assembly/journal/zones.ts). */
+export const ZONE_SIZES = [256, 256, 256, 128, 96, 128, 128, 32, 448, 96] as const;
+export const ACT_KINDS = { first: 40, last: 119 };
 
 /** The zone that a record repeats or changes; undefined for one that does neither. */
 export function zoneOf({ kind, payload }: JournalRecord): number | undefined {
@@ -151,6 +155,22 @@ export function settlementOf({ payload }: JournalRecord): {
     stan: number(28),
     result: number(32),
   };
+}
+
+/** The payload of an act, or of a repeated zone: nobody's, at no time. */
+export function actOf(zone: number, content: Uint8Array): Buffer {
+  const act = Buffer.alloc(ACT_BYTES + content.length);
+  act.writeInt32LE(zone, 12);
+  act.set(content, ACT_BYTES);
+  return act;
+}
+
+/** What a zone says by these records; all zero where none tells of it. */
+export function zoneIn(records: readonly JournalRecord[], zone: number): Buffer {
+  const bytes = ZONE_SIZES[zone]!;
+  const whole = records.filter(({ payload }) => payload.length === ACT_BYTES + bytes);
+  const last = whole.findLast((record) => zoneOf(record) === zone);
+  return Buffer.from(last?.payload.subarray(ACT_BYTES) ?? Buffer.alloc(bytes));
 }
 
 function generationOf(records: readonly JournalRecord[]): number {

@@ -14,7 +14,6 @@ import { encodeFrame, Framer } from "../../host/codec/iso8583/frame.ts";
 import type { FieldValue } from "../../host/codec/iso8583/message.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import type { Core } from "../../host/core.ts";
-import { numberOf } from "../../host/locale/values.ts";
 import type { ConfigurationPort, Decision, Key, LineEvents, LinePort, View } from "../../host/ports.ts";
 import { Runtime } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
@@ -22,6 +21,7 @@ import { SecureModule } from "../../host/secure/module.ts";
 import { MemoryStore } from "../../host/secure/store/store.ts";
 import { TEST_PARAMETERS } from "../../host/simulator/binding.ts";
 import { MemoryFlash } from "../../host/simulator/memory_flash.ts";
+import { fieldOf, Seller } from "../../host/simulator/seller.ts";
 import { BoardClock, VirtualClock } from "../../host/simulator/virtual_clock.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
 import { aidRecord } from "./aid_record.ts";
@@ -76,7 +76,6 @@ const LONGEST_MS = 900_000;
 const EPOCH = 1;
 const MASTER_KEY = "0123456789ABCDEFFEDCBA9876543210";
 const DAY_MS = 86_400_000;
-const MENU_SIGN_ON = 3;
 /** Nothing else is drawn in such lengths: a key of 512 bits leaves 47. */
 const PADDING_BYTES_MIN = 47;
 
@@ -158,29 +157,34 @@ class TrustingModule extends SecureModule {
 }
 
 class ScriptedSale {
-  private readonly script: Script;
   private readonly clock = new VirtualClock();
   private readonly card: ScriptedCard;
   private readonly reader: VirtualReader;
   private readonly runtime: Runtime;
+  private readonly seller: Seller;
   private readonly decisions: Decision[] = [];
   private readonly screens: number[] = [];
   private reason = Reason.NONE;
   private latest: View | undefined;
   private phase: "signing on" | "selling" | "over" = "signing on";
-  private hasTyped = false;
 
   constructor(core: () => Core, script: Script) {
     const { clock } = this;
-    this.script = script;
     this.card = new ScriptedCard(script);
     this.reader = new VirtualReader({ later: (work, more_ms) => clock.after(5 + more_ms, work) });
     const configuration: ConfigurationPort = {
       aid: (index) => (script.aids[index] === undefined ? new Uint8Array(0) : aidRecord(script.aids[index])),
       isListed: () => false,
     };
+    const hands = {
+      key: (key: Key) => this.runtime.key(key),
+      provision: () => this.runtime.provision(TEST_PARAMETERS),
+      insert: () => this.reader.insert(this.card),
+      after: (delay_ms: number, work: () => void) => clock.after(delay_ms, work),
+    };
+    this.seller = new Seller(hands, script.amount, script.pin ?? "1234");
     const devices = {
-      screen: { show: (view: View) => this.sees(view), showEntry: (count: number) => this.isAskedForPin(count) },
+      screen: { show: (view: View) => this.sees(view), showEntry: (count: number) => this.seller.isAskedForPin(count) },
       printer: { print: (_: View, done: (result: Done) => void) => clock.after(10, () => done(Done.DONE)) },
       card: this.reader,
       line: new CannedLine(clock, script),
@@ -209,67 +213,30 @@ class ScriptedSale {
   }
 
   private sees(view: View): void {
-    const reason = numberIn(view, Field.REASON);
+    const reason = fieldOf(view, Field.REASON);
     this.latest = view;
     if (this.phase === "selling") {
       this.screens.push(view.id);
       if (reason !== undefined) this.reason = reason;
     }
+    if (this.seller.does(view.id)) return;
     switch (view.id as Screen) {
-      case Screen.UNBOUND:
-        return this.later(() => this.runtime.provision(TEST_PARAMETERS));
       case Screen.IDLE:
         return this.isIdle(view);
-      case Screen.MENU:
-        return this.presses([{ digit: MENU_SIGN_ON }]);
-      case Screen.AMOUNT:
-        return this.types();
-      case Screen.INSERT_CARD:
-        return this.later(() => this.reader.insert(this.card));
-      case Screen.CHOOSE_APPLICATION:
-        return this.presses([{ digit: 1 }]);
       case Screen.ENTER_PIN:
       case Screen.LAST_PIN_TRY:
         return;
-      case Screen.SWIPE_CARD:
       case Screen.SWIPE_AGAIN:
       case Screen.USE_CHIP:
-        return this.presses(["cancel"]);
-      case Screen.OUT_OF_SERVICE:
-      case Screen.SIGN_ON_FAILED:
-        throw new Error(`the terminal shows ${Screen[view.id]}`);
+        return this.seller.presses("cancel");
       default:
-        return this.later(() => this.latest === view && this.runtime.key("enter"));
+        return this.seller.later(() => this.latest === view && this.runtime.key("enter"));
     }
   }
 
   private isIdle(view: View): void {
-    if (this.phase === "selling") {
-      this.phase = "over";
-    } else if (numberIn(view, Field.SIGNED_ON) === 1) {
-      this.phase = "selling";
-      this.presses(["enter"]);
-    } else {
-      this.presses(["menu"]);
-    }
-  }
-
-  private types(): void {
-    if (this.hasTyped) return;
-    this.hasTyped = true;
-    this.presses([...digitsOf(String(this.script.amount)), "enter"]);
-  }
-
-  private isAskedForPin(count: number): void {
-    if (count === 0) this.presses([...digitsOf(this.script.pin ?? "1234"), "enter"]);
-  }
-
-  private presses(keys: readonly Key[]): void {
-    keys.forEach((key, index) => this.clock.after(300 * (index + 1), () => this.runtime.key(key)));
-  }
-
-  private later(work: () => void): void {
-    this.clock.after(300, work);
+    if (this.phase === "selling") this.phase = "over";
+    else if (this.seller.begins(view)) this.phase = "selling";
   }
 }
 
@@ -339,15 +306,6 @@ function newSecure({ unpredictable, padding, prepare }: Script, card: VirtualRea
   if (unpredictable !== undefined) secure.unpredictable = bytesOf(unpredictable);
   prepare?.(secure);
   return secure;
-}
-
-function numberIn(view: View, kind: Field): number | undefined {
-  const value = view.fields.find((field) => (field.kind as Field) === kind)?.value;
-  return value === undefined ? undefined : Number(numberOf(value));
-}
-
-function digitsOf(text: string): Key[] {
-  return Array.from(text, (digit) => ({ digit: Number(digit) }));
 }
 
 function bytesOf(text: string): Uint8Array {

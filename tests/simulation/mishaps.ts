@@ -69,7 +69,7 @@ function pressCancel(event: CoreEvent, world: World): readonly CoreEvent[] {
 }
 
 /** The same answer from a device that refuses, fails or is gone. */
-function refusalOf(event: CoreEvent): CoreEvent | undefined {
+export function refusalOf(event: CoreEvent): CoreEvent | undefined {
   switch (event.code) {
     case Event.FLASH_DATA:
     case Event.RANDOM_DONE:

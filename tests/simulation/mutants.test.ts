@@ -9,7 +9,7 @@ import { after, describe, it } from "node:test";
 import { builtCore, coreOf } from "./core.ts";
 import { gauntlet } from "./gauntlet.ts";
 import { compileMutant, complaintsOf, FORGETFUL_LEDGERS, MUTANTS } from "./mutants.ts";
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 import { playWeather } from "./stages.ts";
 import { WEATHERS } from "./weathers.ts";
 

@@ -13,13 +13,10 @@ import { checkMachines } from "../../build/machines/rules.ts";
 import { ROOT } from "../../build/script.ts";
 import type { AnswerRow, BookingRow, ReversalRow } from "../../host/acquirer/ledger.ts";
 import { WorldLedger } from "./ledger.ts";
-
-export interface Mutant {
-  name: string;
-  /** Path below assembly/. */
-  file: string;
-  edits: ReadonlyArray<readonly [from: string, to: string]>;
-}
+import { plant } from "./mutant.ts";
+import type { Mutant } from "./mutant.ts";
+import { ACCOUNT_MUTANTS } from "./mutants_account.ts";
+import { KERNEL_MUTANTS } from "./mutants_kernel.ts";
 
 export const MUTANTS: readonly Mutant[] = [
   plant("a stale answer is accepted", "terminal/engine.ts", "frame.ticket === header.ticket", "frame.ticket !== 0"),
@@ -56,13 +53,13 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "a script notice that nobody answers counts as told",
     "terminal/notice.ts",
-    "case Event.NO_REPLY: return Event.UNRESOLVED;",
+    "case Event.NO_REPLY: return Noticing.COUNTING;",
     "case Event.NO_REPLY: return Noticing.CLOSING;",
   ),
   plant(
     "a script notice counts as told by a reply with a wrong MAC",
     "terminal/notice.ts",
-    "case Event.BAD_MAC: return Event.UNRESOLVED;",
+    "case Event.BAD_MAC: return Noticing.COUNTING;",
     "case Event.BAD_MAC: return Noticing.CLOSING;",
   ),
   plant(
@@ -311,6 +308,8 @@ export const MUTANTS: readonly Mutant[] = [
     ["  assert(applied);\n", ""],
     ["const applied = apply", "apply"],
   ),
+  ...ACCOUNT_MUTANTS,
+  ...KERNEL_MUTANTS,
 ];
 
 /** Acquirers with a bug, as ledgers that forget. */
@@ -333,16 +332,6 @@ class ReversalsForgotten extends WorldLedger {
   override reversal(_key: string): ReversalRow | undefined {
     return undefined;
   }
-}
-
-function plant(
-  name: string,
-  file: string,
-  from: string,
-  to: string,
-  ...more: Array<readonly [string, string]>
-): Mutant {
-  return { name, file, edits: [[from, to], ...more] };
 }
 
 /** The changed source. @throws Error when an edit does not fit exactly once */

@@ -3,6 +3,7 @@ import { Outcome, Screen } from "../../assembly/abi_shown.ts";
 import { Reason } from "../../assembly/abi_reasons.ts";
 import { Field, Menu } from "../../assembly/abi_fields.ts";
 import type { Key, View } from "../../host/ports.ts";
+import { managersDeed } from "./manager.ts";
 
 /** What somebody does at a screen, instead of what is expected there: keys, the card pulled out or put in, or nothing at all. */
 export type Reaction = Key | readonly Key[] | "remove" | "insert" | "nothing";
@@ -43,6 +44,8 @@ export interface GuideTask {
   steps: ReadonlyArray<readonly [screen: Screen, deed: Deed]>;
   /** Whoever is back at idle before all is done lets it be. */
   mayEndEarly?: true;
+  /** Whoever does it is the manager: people are set up and he logs on wherever he is asked to, unless a step says otherwise. */
+  isManager?: true;
 }
 
 export type Task = SignOnTask | SaleTask | GuideTask;
@@ -78,6 +81,7 @@ export class Person {
   private step = 0;
   private deed: Deed | undefined;
   private view: View | undefined;
+  private isSettingSupervisor = false;
   private readonly hands: Hands;
 
   constructor(tasks: Task[], hands: Hands) {
@@ -135,6 +139,7 @@ export class Person {
       case Screen.TEST_APPROVED:
       case Screen.DECLINED:
       case Screen.CARD_ERROR:
+      case Screen.TERMINAL_FAULT:
       case Screen.CANCELLED:
       case Screen.PRINTER_PROBLEM:
         return this.leaves(view);
@@ -175,6 +180,7 @@ export class Person {
       const isLeft = next === undefined || this.task.mayEndEarly === true;
       const isOver = isLeft && [Screen.IDLE, Screen.UNBOUND, Screen.LOCKED].includes(view.id);
       if (isOver) this.task = undefined;
+      else if (this.task.isManager === true) this.manages(view);
       return !isOver;
     }
     this.step++;
@@ -188,6 +194,17 @@ export class Person {
     }
     this.reacts(view, this.deed);
     return true;
+  }
+
+  /** Both passwords are chosen where they are asked for, and the manager types his. */
+  private manages(view: View): void {
+    const told = managersDeed(view, this.isSettingSupervisor);
+    if (told === undefined) return;
+    if ((view.id as Screen) === Screen.SET_UP_MANAGER) this.isSettingSupervisor = false;
+    if ((view.id as Screen) === Screen.SET_UP_SUPERVISOR) this.isSettingSupervisor = true;
+    this.pinsTyped = 0;
+    this.deed = told;
+    if (!(typeof told === "object" && "secret" in told)) this.reacts(view, told as Reaction);
   }
 
   private get isSwiping(): boolean {

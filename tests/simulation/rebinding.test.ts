@@ -58,7 +58,14 @@ function moved(): World {
   const tight = { ...STANDARD_LIMITS, payment: 2_000, debit: 2_000, credit: 2_000, stripe: 2_000 };
   inOffice(world, (context) => setLimits(context, limitsKey("merchant", first.merchant), tight, OFFICER));
   play(world, bindingTask(first));
-  play(world, activationTask(activationCode(world)), FETCH_LIMITS, SALE, settle(), unbindingTask());
+  play(
+    world,
+    activationTask(activationCode(world)),
+    FETCH_LIMITS,
+    SALE,
+    { ...settle(), isManager: true },
+    unbindingTask(),
+  );
   play(world, bindingTask(assign(world, SECOND)));
   play(world, activationTask(activationCode(world)));
   return world;
@@ -87,7 +94,9 @@ describe("a terminal bound to another merchant", () => {
   });
 
   it("does not print the last settlement again under another name", () => {
-    const world = base.fork({ tasks: [settle([Screen.SETTLE, "menu"], [Screen.SETTLE, "cancel"])] });
+    const world = base.fork({
+      tasks: [{ ...settle([Screen.SETTLE, "menu"], [Screen.SETTLE, "cancel"]), isManager: true }],
+    });
     world.powerOn();
     world.run(120_000);
     assert.ok(!hasShown(world, Screen.LAST_SETTLEMENT));

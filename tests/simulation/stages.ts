@@ -43,6 +43,7 @@ import type { FlashGeometry } from "../../host/devices/file_flash.ts";
 import { playOut, sold } from "./mishaps.ts";
 import type { SaleTask, Task } from "./person.ts";
 import { replay } from "./replay.ts";
+import { loseNotices } from "./troubles_batch.ts";
 import type { Weather } from "./weather.ts";
 import { Witness } from "./witness.ts";
 import { numberIn, PowerCut, World } from "./world.ts";
@@ -223,7 +224,10 @@ export function mishapStages(cores: Cores): MishapStage[] {
       stage: stage(signedOn(cores.core)),
     },
     { flow: DOWNLOADING, stage: stage(worldBeforeCompaction(cores, CRAMPED, DOWNLOADING)) },
-    { flow: { name: "notice", tasks: [] }, stage: stage(scriptedWorld(cores.core)) },
+    {
+      flow: { name: "notice", tasks: [], prepare: (world) => loseNotices(world, 1) },
+      stage: stage(scriptedWorld(cores.core)),
+    },
     { flow: { name: "notice and settlement", tasks: [SETTLE] }, stage: stage(scriptedWorld(cores.core)) },
     { flow: { name: "limits", tasks: [FETCH_LIMITS] }, stage: stage(signedOn(cores.core)) },
     {

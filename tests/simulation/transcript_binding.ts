@@ -1,12 +1,8 @@
 /** The scenes of the golden transcripts with a merchant's account: registration, binding, activation, unbinding, re-binding. */
 import { Screen } from "../../assembly/abi_shown.ts";
-import { activateBySupport } from "../../host/acquirer/platform/devices.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import {
   accept,
-  ACTIVATION,
-  activationCode,
-  activationTask,
   assign,
   BINDING,
   BINDING_STATE,
@@ -14,28 +10,24 @@ import {
   DRAFT,
   filled,
   guide,
-  inOffice,
   numbersTyped,
   office,
-  OFFICER,
   papers,
-  platformOf,
   registering,
   REGISTRATION,
   turnDown,
 } from "./account.ts";
 import type { Step } from "./account.ts";
 import { FRAME_HEAD_BYTES } from "./cuts.ts";
-import { SALE } from "./transcript_scene.ts";
+import { ACTIVATION_SCENES } from "./transcript_activation.ts";
 import type { Scene } from "./transcript_scene.ts";
 import { BINDING_ENDS } from "./transcript_binding_ends.ts";
-import { bound, boxed, DEVICE, meddleWithAnswer, when } from "./transcript_binding_stage.ts";
+import { boxed, meddleWithAnswer, staffed, when } from "./transcript_binding_stage.ts";
 import { PowerCut } from "./world.ts";
 import type { World } from "./world.ts";
 
 const REGISTER = office(Screen.UNBOUND, REGISTRATION);
 const BIND = office(Screen.UNBOUND, BINDING);
-const ACTIVATE = office(Screen.IDLE, ACTIVATION);
 const LEAVE = [Screen.MENU, "cancel"] as const;
 const STATE = [Screen.REGISTRATION_STATE, "enter"] as const;
 
@@ -168,15 +160,27 @@ const REGISTRATIONS: Scene[] = [
 const BINDINGS: Scene[] = [
   {
     name: "binding_by_numbers",
-    title: "Numbers and password are typed and checked, keys loaded, the platform confirms: bound",
+    title:
+      "Manager and supervisor get their passwords, the numbers are typed, keys loaded, the platform confirms: bound",
     base: boxed,
     tasks: [],
     prepare: (world) => world.addTask(bindingTask(assign(world))),
   },
   {
+    name: "binding_without_people",
+    title: "Whoever leaves the passwords leaves the binding; with the manager's alone it is the manager who goes on",
+    base: boxed,
+    tasks: [
+      guide(...BIND, [Screen.SET_UP_MANAGER, "cancel"], LEAVE),
+      guide(...BIND, [Screen.SET_UP_SUPERVISOR, "cancel"], LEAVE),
+      guide(...BIND, [Screen.ENTER_OPERATOR, "cancel"], LEAVE),
+      guide(...BIND, [Screen.BINDING_WAY, "cancel"], LEAVE),
+    ],
+  },
+  {
     name: "binding_by_serial",
     title: "The platform knows the device by its serial number: only the password is typed",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) => {
       const { password } = assign(world);
@@ -194,7 +198,7 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_wrong_password",
     title: "A wrong password: the tries that are left are told; the right one binds",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) => {
       const assignment = assign(world);
@@ -212,7 +216,7 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_wrong_numbers",
     title: "The terminal number is not this device's: wrong data",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) =>
       world.addTask(guide(...BIND, ...numbersTyped({ ...assign(world), terminal: "20000099" }), FAILED)),
@@ -220,13 +224,13 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_serial_unknown",
     title: "No merchant has this device yet: the serial number brings nothing",
-    base: boxed,
+    base: staffed,
     tasks: [guide(...BIND, [Screen.BINDING_WAY, { digit: 2 }], FAILED)],
   },
   {
     name: "binding_without_line",
     title: "There is no line: a matter of the network, nothing has begun",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) => {
       withNumbers(FAILED)(world);
@@ -236,7 +240,7 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_wrong_key",
     title: "The master key comes with a wrong check value: nothing of it is kept",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) => {
       withNumbers(FAILED)(world);
@@ -249,7 +253,7 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_forged_confirmation",
     title: "The confirmation has a wrong MAC: the terminal stays unbound, and the keys are erased",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) => {
       withNumbers(FAILED)(world);
@@ -259,7 +263,7 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_power_cut",
     title: "The power fails when the platform has confirmed: unbound at the next start, and bound by a new try",
-    base: boxed,
+    base: staffed,
     tasks: [],
     prepare: (world) => {
       const assignment = assign(world);
@@ -277,123 +281,10 @@ const BINDINGS: Scene[] = [
   {
     name: "binding_not_ready",
     title: "The battery is too low to bind",
-    base: boxed,
+    base: staffed,
     tasks: [guide(...BIND, [Screen.READINESS, "cancel"], LEAVE)],
     prepare: (world) => Object.assign(world.readiness, { batteryPercent: 5, onMains: false }),
   },
 ];
 
-const ACTIVATIONS: Scene[] = [
-  {
-    name: "activation_by_code",
-    title: "The code of the merchant's portal activates the terminal, which sells",
-    base: bound(false),
-    tasks: [],
-    prepare: (world) => {
-      world.addTask(activationTask(activationCode(world)));
-      world.addTask(SALE);
-    },
-  },
-  {
-    name: "activation_wrong_code",
-    title: "Five wrong codes: none is taken any more, and a new one is sent",
-    base: bound(false),
-    tasks: [],
-    prepare: (world) => {
-      activationCode(world);
-      const wrong = [
-        [Screen.ACTIVATION, { digit: 1 }],
-        [Screen.ENTER_CODE, { secret: "000000" }],
-        [Screen.ACCOUNT_NOT_DONE, "enter"],
-      ] as const;
-      world.addTask(
-        guide(...ACTIVATE, ...wrong, ...wrong, ...wrong, ...wrong, ...wrong, [Screen.ACTIVATION, "cancel"], LEAVE),
-      );
-    },
-  },
-  {
-    name: "activation_expired_and_resent",
-    title: "The code has expired; another one is sent to the contact, and activates",
-    base: bound(false),
-    tasks: [],
-    prepare: (world) => {
-      const code = activationCode(world);
-      const { tables } = world.ledger;
-      const row = tables.get("code", `activation/${DEVICE.serial}`)!;
-      world.ledger.transaction(() => tables.put("code", row.key, { ...row, expiresAt: "2026-01-01T00:00:00.000Z" }));
-      world.addTask(
-        guide(
-          ...ACTIVATE,
-          [Screen.ACTIVATION, { digit: 1 }],
-          [Screen.ENTER_CODE, { secret: code }],
-          [Screen.ACCOUNT_NOT_DONE, "enter"],
-          [Screen.ACTIVATION, { digit: 2 }],
-          [Screen.CODE_SENT, "enter"],
-          [Screen.ENTER_CODE, new NewestCode(world)],
-          [Screen.ACTIVATED, "enter"],
-        ),
-      );
-    },
-  },
-  {
-    name: "activation_resend_limit",
-    title: "Three codes a day are sent again, and no more",
-    base: bound(false),
-    tasks: [],
-    prepare: (world) => {
-      activationCode(world);
-      const again = [
-        [Screen.ACTIVATION, { digit: 2 }],
-        [Screen.CODE_SENT, "cancel"],
-      ] as const;
-      world.addTask(
-        guide(
-          ...ACTIVATE,
-          ...again,
-          ...again,
-          ...again,
-          [Screen.ACTIVATION, { digit: 2 }],
-          [Screen.ACCOUNT_NOT_DONE, "cancel"],
-          LEAVE,
-        ),
-      );
-    },
-  },
-  {
-    name: "activation_by_support",
-    title: "Support has activated the terminal: it asks again, and sells",
-    base: bound(false),
-    tasks: [guide(...ACTIVATE, [Screen.ACTIVATION, { digit: 3 }], [Screen.ACTIVATED, "enter"]), SALE],
-    prepare: (world) => void inOffice(world, (context) => activateBySupport(context, DEVICE.serial, OFFICER)),
-  },
-  {
-    name: "activation_of_an_unbound",
-    title: "A terminal that is not bound cannot be activated, sign on or sell, and says so",
-    base: boxed,
-    tasks: [
-      guide(
-        ...office(Screen.UNBOUND, ACTIVATION),
-        [Screen.ACCOUNT_NOT_DONE, "enter"],
-        LEAVE,
-        [Screen.UNBOUND, "menu"],
-        [Screen.MENU, { digit: 3 }],
-        [Screen.NOT_AVAILABLE, "enter"],
-      ),
-    ],
-  },
-];
-
-/** Whatever code was sent last. */
-class NewestCode {
-  readonly #world: World;
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  get secret(): string {
-    return platformOf(this.#world).outbox.last("activation", DEVICE.serial)!.code;
-  }
-}
-
-export const BINDING_SCENES: readonly Scene[] = [...REGISTRATIONS, ...BINDINGS, ...ACTIVATIONS, ...BINDING_ENDS];
+export const BINDING_SCENES: readonly Scene[] = [...REGISTRATIONS, ...BINDINGS, ...ACTIVATION_SCENES, ...BINDING_ENDS];

@@ -6,7 +6,7 @@ import { loadCards } from "../../host/cards/card_data.ts";
 import { UNIONPAY } from "../../host/codec/iso8583/unionpay.ts";
 import type { Core } from "../../host/core.ts";
 import { viewOf } from "../../host/payloads.ts";
-import { activationCode, activationTask, assign, bindingTask } from "./account.ts";
+import { activationCode, activationTask, assign, bindingTask, SET_UP_UNBOUND } from "./account.ts";
 import { FRAME_HEAD_BYTES } from "./cuts.ts";
 import { World } from "./world.ts";
 
@@ -16,6 +16,14 @@ export type Base = (core: () => Core) => World;
 
 /** A machine out of its box. */
 export const boxed: Base = (core) => new World({ core, tasks: [], cards: loadCards(), fresh: true });
+
+/** With a manager and a supervisor. */
+export const staffed: Base = (core) => {
+  const world = boxed(core);
+  world.addTask(SET_UP_UNBOUND);
+  rest(world);
+  return world;
+};
 
 /** Bound under the number that an application has brought, and waiting for its activation, or active. */
 export const bound =

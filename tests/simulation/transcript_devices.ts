@@ -106,7 +106,9 @@ export function describeResult(command: CoreCommand, code: Event, payload: Uint8
 /** `opens`, and what, where it is not the board's own server. */
 export function describeOpening(payload: Uint8Array): string {
   const server = serverOf(payload);
-  return server === undefined ? "opens" : `opens to ${server.host}, port ${server.port}`;
+  return server === undefined
+    ? "opens"
+    : `opens${server.tls === true ? " TLS" : ""} to ${server.host}, port ${server.port}`;
 }
 
 export function describeLoss(payload: Uint8Array): string {

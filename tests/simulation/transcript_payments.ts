@@ -5,6 +5,7 @@ import { loadCards } from "../../host/cards/card_data.ts";
 import { debitChanged } from "./cards.ts";
 import { SALE, SIGN_ON, SMALL_SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
+import { breakModule, pullOutAtIntent } from "./troubles_module.ts";
 import { PowerCut } from "./world.ts";
 
 export const PAYMENT_SCENES: readonly Scene[] = [
@@ -25,6 +26,24 @@ export const PAYMENT_SCENES: readonly Scene[] = [
     name: "card_out_before_cryptogram",
     title: "The card is pulled out before GENERATE AC, while the PIN is asked for",
     tasks: [SIGN_ON, { ...SALE, pullOutAt: Screen.ENTER_PIN }],
+  },
+  {
+    name: "card_out_at_intent",
+    title: "The card is pulled out while the intent is written: nothing is sent, and nothing is reversed",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => pullOutAtIntent(world, Infinity),
+  },
+  {
+    name: "module_refuses_mac",
+    title: "The secure module makes no MAC once the card has given its ARQC: the card is told, and nothing is recorded",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => breakModule(world, "mac"),
+  },
+  {
+    name: "module_without_random",
+    title: "The secure module gives no random number: the terminal has failed, and nobody is asked to swipe",
+    tasks: [SIGN_ON, { ...SALE, swipe: "when asked" }],
+    prepare: (world) => breakModule(world, "random"),
   },
   {
     name: "card_out_during_exchange",

@@ -32,6 +32,7 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [25, "REVERSED"],
   [30, "NOTICE"],
   [31, "NOTICED"],
+  [32, "NOTICE_TRIED"],
   [45, "REGISTRATION_NOTED"],
   [46, "BINDING_BEGUN"],
   [47, "BINDING_AGREED"],
@@ -122,6 +123,7 @@ function describePayload(kind: string, p: Payload): string[] {
     case "LIMITS_SET":
       return LIMIT_NAMES.map((name, index) => `${name} ${p.amount(ACT_BYTES + 8 * index)}`);
     case "NOTICED":
+    case "NOTICE_TRIED":
       return [`STAN ${p.number(0)}`, `response ${p.code(4)}`];
     default:
       return CARE_NAMES.has(kind) ? describeCare(p) : [];

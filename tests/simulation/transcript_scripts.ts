@@ -1,9 +1,12 @@
 /** The scenes of the golden transcripts in which the issuer sends the card scripts, and is told what became of them. */
+import { Command } from "../../assembly/abi.ts";
 import type { ScriptOrder } from "../../host/acquirer/card_script.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import { CDA, debitChanged } from "./cards.ts";
+import { Kind } from "./journal.ts";
 import { SALE, SIGN_ON, SMALL_SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
+import { loseNotices } from "./troubles_batch.ts";
 import { PowerCut } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -63,6 +66,30 @@ export const SCRIPT_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "notice_put_aside",
+    title: "Nobody ever answers the notice: after its last try it is on the list of faults, and the next sale goes on",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => {
+      orderScripts(world, { command: "unblockPin" });
+      loseNotices(world, 10);
+    },
+  },
+  {
+    name: "power_cut_after_notice",
+    title:
+      "The power is cut when the script's result is durable and the approval is not: the reversal tells the result",
+    tasks: [SIGN_ON, SALE],
+    prepare: (world) => {
+      orderScripts(world, { command: "unblockPin", template: 71 });
+      world.observers.push({
+        before: ({ code, payload }) => {
+          if (code === Command.FLASH_APPEND && (payload[RECORD_KIND_AT] as Kind) === Kind.APPROVED)
+            throw new PowerCut();
+        },
+      });
+    },
+  },
+  {
     name: "notice_after_power_cut",
     title: "The power is cut when the notice has arrived: it is told again after the restart, under the same STAN",
     tasks: [SIGN_ON, SALE, SMALL_SALE],
@@ -76,6 +103,9 @@ export const SCRIPT_SCENES: readonly Scene[] = [
     },
   },
 ];
+
+/** In FLASH_APPEND: offset and length, then the head of the record. */
+const RECORD_KIND_AT = 8 + 2;
 
 /** The answer to the first sale brings the card these scripts. */
 function orderScripts(world: World, ...scripts: ScriptOrder[]): void {

@@ -18,6 +18,7 @@ import {
   SERVERS_DONE,
   setting,
   SET_UP,
+  trouble,
   troubleEchoes,
   unreachable,
   whenShown,
@@ -147,7 +148,7 @@ export const SETUP_SCENES: readonly Scene[] = [
   },
   {
     name: "server_addresses",
-    title: "Addresses and ports that are none; a server that goes first, one that is removed",
+    title: "Addresses and ports that are none; a server that goes first, over TLS, one that is removed",
     tasks: [
       guide(
         ...TO_SERVERS,
@@ -160,7 +161,10 @@ export const SETUP_SCENES: readonly Scene[] = [
         [Screen.SERVER_PORT, { text: "65536" }],
         [Screen.SERVER_WRONG, "cancel"],
         PRIMARY,
-        SECONDARY,
+        [Screen.SERVER_LIST, { digit: 2 }],
+        [Screen.SERVER_HOST, { text: "tls:" }],
+        [Screen.SERVER_WRONG, "cancel"],
+        server(2, "tls:192.0.2.20", "8443"),
         [Screen.SERVER_LIST, "menu"],
         [Screen.SERVER_LIST, { digit: 1 }],
         [Screen.SERVER_HOST, { text: "" }],
@@ -179,10 +183,7 @@ export const SETUP_SCENES: readonly Scene[] = [
         [Screen.UNBOUND, "menu"],
         digit(6),
         digit(4),
-        [Screen.NOT_CONNECTED, { digit: 1 }],
-        [Screen.NOT_CONNECTED, { digit: 1 }],
-        [Screen.NOT_CONNECTED, { digit: 1 }],
-        [Screen.NOT_CONNECTED, { digit: 1 }],
+        ...Array.from({ length: 7 }, () => trouble({ digit: 1 })),
         [Screen.NOT_CONNECTED, { digit: 6 }],
         [Screen.SUPPORT, "enter"],
         [Screen.NOT_CONNECTED, "cancel"],
@@ -197,6 +198,9 @@ export const SETUP_SCENES: readonly Scene[] = [
         LineFault.REFUSED,
         LineFault.TIMED_OUT,
         LineFault.TLS,
+        LineFault.EXPIRED,
+        LineFault.FOREIGN,
+        LineFault.NO_TLS,
       ];
       world.network.faultOf = () => faults.shift() ?? LineFault.NONE;
     },

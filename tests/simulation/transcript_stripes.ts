@@ -74,6 +74,14 @@ export const STRIPE_SCENES: readonly Scene[] = [
     cards: withStripe,
   },
   {
+    name: "stripe_on_exception_file",
+    title:
+      "The card that is swiped is on the exception file: declined before the PIN is asked for, and nothing is sent",
+    tasks: [SIGN_ON, SWIPED],
+    cards: withStripe,
+    listed: ["debit"],
+  },
+  {
     name: "stripe_answer_lost",
     title: "A card is swiped and the answer is lost: the sale is reversed before the next one",
     tasks: [SIGN_ON, SWIPED, { ...SWIPED, amount: 500 }],

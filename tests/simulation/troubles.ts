@@ -161,7 +161,7 @@ export function loseAndConfirm(world: World): void {
 }
 
 /** Somebody who passes by presses a key whenever a screen is shown. */
-function pressAt(world: World, screen: Screen, key: Key): void {
+export function pressAt(world: World, screen: Screen, key: Key): void {
   world.observers.push({
     after: ({ code, payload }) => {
       if (code !== Command.SCREEN || screenOf(viewOf(payload)) !== screen) return;

@@ -16,6 +16,7 @@ import type { World } from "./world.ts";
 
 /** Kinds of records. */
 export const ASKED = 14;
+export const OPERATOR_ADDED = 70;
 export const UNBOUND = 13;
 export const REGISTRATION_NOTED = 45;
 export const BINDING_BEGUN = 46;
@@ -111,10 +112,10 @@ export function meddle(world: World, code: Event, happens: Happens): void {
   world.meddle = (event) => (event.code === code ? happens(event) : (before?.(event) ?? [event]));
 }
 
-/** Of the answers of this kind the first `times` never come. */
-export function silence(world: World, code: Event, times = 1): void {
-  let left = times;
-  meddle(world, code, (event) => (left-- > 0 ? [] : [event]));
+/** Of the answers of this kind the first `times` after `after` never come. */
+export function silence(world: World, code: Event, times = 1, after = 0): void {
+  let seen = 0;
+  meddle(world, code, (event) => (seen++ >= after && seen <= after + times ? [] : [event]));
 }
 
 /** The secure module refuses, `times` times. */

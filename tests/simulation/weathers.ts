@@ -11,6 +11,7 @@ import { CARE } from "./weathers_care.ts";
 import { CHOICES } from "./weathers_choices.ts";
 import { DOWNLOADS } from "./weathers_downloads.ts";
 import { GUARDED } from "./weathers_guarded.ts";
+import { MODULE } from "./weathers_module.ts";
 import { NETWORK } from "./weathers_network.ts";
 import { PEOPLE } from "./weathers_people.ts";
 import { PINS } from "./weathers_pins.ts";
@@ -21,6 +22,7 @@ import { TERMINAL } from "./weathers_terminal.ts";
 export const WEATHERS: readonly Weather[] = [
   ...PEOPLE,
   ...CARDS,
+  ...MODULE,
   ...CHOICES,
   ...PINS,
   ...SCRIPTS,

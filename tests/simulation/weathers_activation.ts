@@ -4,7 +4,7 @@ import { NetworkCode } from "../../assembly/abi_platform.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import { activationCode, BINDING_STATE, guide, office, REBINDING } from "./account.ts";
 import type { Step } from "./account.ts";
-import { logsOn, MANAGER, SET_UP, SUPERVISOR } from "./care_guides.ts";
+import { logsOn, MANAGER, SUPERVISOR } from "./care_guides.ts";
 import { loseAnswers, LOST_AMOUNT, sale } from "./cuts.ts";
 import {
   ACTIVATED,
@@ -175,11 +175,7 @@ export const STATES: readonly Weather[] = [
   {
     name: "the merchant's services, and no room",
     from: "full",
-    tasks: [
-      guide([Screen.IDLE, "menu"], [Screen.MENU, { digit: 5 }], notDone("cancel")),
-      guide([Screen.IDLE, "menu"], [Screen.MENU, { digit: 5 }], notDone("nothing")),
-      guide([Screen.IDLE, "menu"], [Screen.MENU, { digit: 5 }], notDone("enter")),
-    ],
+    tasks: [guide(...LOOK, notDone("cancel")), guide(...LOOK, notDone("nothing")), guide(...LOOK, notDone("enter"))],
     trades: false,
   },
 ];
@@ -273,7 +269,6 @@ export const ENDS: readonly Weather[] = [
   active(
     "unbinding by somebody who may not",
     [
-      SET_UP,
       [...UNBIND, [Screen.ENTER_OPERATOR, "cancel"], LEAVE],
       [...UNBIND, ...wrongly(SUPERVISOR), LEAVE],
       [...UNBIND, ...logsOn(MANAGER), WARNED, UNKNOWN, [Screen.UNBINDING_DONE, "enter"]],

@@ -13,6 +13,7 @@ import {
   cutBinding,
   KEYS_ERASED,
   meddle,
+  OPERATOR_ADDED,
   REGISTRATION_NOTED,
   repeatQuestion,
   silence,
@@ -116,6 +117,12 @@ const BINDINGS: readonly Weather[] = [
     [...BIND, BY_SERIAL, failed("nothing"), LEAVE],
     [...BIND, BY_SERIAL, failed("cancel"), LEAVE],
   ]),
+  boxed("binding, and the first passwords left in every way", [
+    [...BIND, [Screen.SET_UP_MANAGER, "cancel"], LEAVE],
+    [...BIND, [Screen.SET_UP_SUPERVISOR, "nothing"], LEAVE],
+    [...BIND, [Screen.ENTER_OPERATOR, "cancel"], LEAVE],
+  ]),
+  boxed("binding, and no record of the manager", [BIND], (world) => unwritten(world, OPERATOR_ADDED)),
   boxed("binding without a line", [[...BIND, BY_SERIAL, failed("enter"), BY_SERIAL, failed("cancel"), LEAVE]], noLine),
   boxed("an empty battery, no binding", [[...BIND, [Screen.READINESS, "cancel"], LEAVE]], (world) =>
     Object.assign(world.readiness, { batteryPercent: 3, onMains: false }),
@@ -149,7 +156,8 @@ const BINDINGS: readonly Weather[] = [
   offered(
     "a secure module that says nothing of the password",
     (typed) => [[...BIND, ...typed, review("nothing"), [Screen.BINDING_WAY, "cancel"], LEAVE]],
-    (world) => silence(world, Event.SECRET_DONE),
+    // After both new passwords, typed twice each.
+    (world) => silence(world, Event.SECRET_DONE, 1, 4),
   ),
   offered(
     "a password that is not enciphered",
@@ -214,7 +222,7 @@ const BINDINGS: readonly Weather[] = [
     (typed) => [[...BIND, ...Array.from({ length: 24 }, () => [...typed, failed("enter")]).flat()]],
     (world) => {
       // Each a small record: there must be room for the question, and none for the erasing.
-      answersTo(world, NetworkCode.BIND, ...Array.from({ length: 19 }, () => "58"));
+      answersTo(world, NetworkCode.BIND, ...Array.from({ length: 15 }, () => "58"));
       let answers = 0;
       // Every other one is that of the erasing.
       meddle(world, Event.KEY_LOADED, (event) =>

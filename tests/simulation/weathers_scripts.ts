@@ -1,7 +1,9 @@
 /** Scripts of the issuer, and the notice that tells what became of them. */
+import { Screen } from "../../assembly/abi_shown.ts";
 import { debitChanged } from "./cards.ts";
 import { orderScripts, sale } from "./cuts.ts";
-import { fault, forgeNoticed, pullOutAtCommand, pullOutWhileAsked } from "./troubles.ts";
+import { fault, forgeNoticed, pressAt, pullOutAtCommand, pullOutWhileAsked } from "./troubles.ts";
+import { loseNotices } from "./troubles_batch.ts";
 import { HOUR_MS } from "./weather.ts";
 import type { Weather } from "./weather.ts";
 
@@ -59,7 +61,7 @@ export const SCRIPTS: readonly Weather[] = [
     prepare: (world) => {
       orderScripts(world);
       orderScripts(world);
-      for (let i = 0; i < 2; i++) world.acquirer.faults.next({ kind: "dropRequest", mti: "0620" });
+      loseNotices(world, 2);
     },
   },
   {
@@ -69,6 +71,27 @@ export const SCRIPTS: readonly Weather[] = [
     prepare: (world) => {
       orderScripts(world);
       for (let i = 0; i < 3; i++) world.acquirer.faults.next({ kind: "dropReply", mti: "0620" });
+    },
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "a notice that nobody ever answers",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      loseNotices(world, 12);
+    },
+    lingers_ms: HOUR_MS,
+  },
+  {
+    name: "a notice that nobody ever answers, and somebody reads what is shown",
+    sells: 1,
+    tasks: [sale("debit", 100)],
+    prepare: (world) => {
+      orderScripts(world);
+      loseNotices(world, 12);
+      pressAt(world, Screen.NOTICE_ASIDE, "enter");
     },
     lingers_ms: HOUR_MS,
   },

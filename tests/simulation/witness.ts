@@ -14,6 +14,7 @@ import { batchOf, keyGenerationOf, Kind, readJournal, settlementOf, stanOf, ZONE
 import type { JournalRecord } from "./journal.ts";
 import { blockSecret, cardSecrets, keySecrets, Secrets } from "./secrets.ts";
 import type { SecretKind } from "./secrets.ts";
+import { RecordWitness } from "./witness_records.ts";
 import { numberIn, screenOf } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -52,6 +53,7 @@ export class Witness implements Observer {
   /** Of the cards, the keys and every PIN block that was made. */
   readonly secrets: Secrets;
   private readonly world: World;
+  private readonly records: RecordWitness;
   private epoch = 0;
   private lastTicket = 0;
   /** Batches of the payments that were seen approved in the journal, by STAN. */
@@ -63,6 +65,7 @@ export class Witness implements Observer {
 
   constructor(world: World) {
     this.world = world;
+    this.records = new RecordWitness(world);
     const cards = world.options.cards ?? testCards();
     this.secrets = new Secrets([...cardSecrets(cards), ...keySecrets(world.ledger)]);
     world.observers.push(this);
@@ -70,6 +73,7 @@ export class Witness implements Observer {
 
   event(event: CoreEvent): void {
     this.events++;
+    this.records.event(event);
     if (event.code === Event.BOOT) this.boot(event.ticket.epoch);
     if (event.code === Event.KEY_LOADED) this.secrets.add(keySecrets(this.world.ledger));
     if (event.code === Event.PIN_DONE && (word(event.payload, 0) as Done) === Done.DONE) {
@@ -107,6 +111,7 @@ export class Witness implements Observer {
   private sees(command: CoreCommand): void {
     const { code, payload } = command;
     this.checkTicket(command);
+    for (const what of this.records.wrongIn(command)) this.violated(what);
     const allowed = ALLOWED.get(code) ?? NONE;
     for (const kind of this.secrets.in(payload)) {
       if (!allowed.includes(kind)) this.violated(`${kind} in a command ${Command[code]}`);

@@ -26,9 +26,6 @@ import { Runtime } from "../../host/runtime.ts";
 import type { Observer } from "../../host/runtime.ts";
 import { plainAttributes } from "../../host/secure/key.ts";
 import { SecureModule } from "../../host/secure/module.ts";
-import { KNOWN_ANSWERS } from "../../host/secure/self_test/known_answers.ts";
-import { PRIMITIVES } from "../../host/secure/self_test/primitives.ts";
-import { SelfTest } from "../../host/secure/self_test/self_test.ts";
 import { MemoryStore } from "../../host/secure/store/store.ts";
 import { DEVICE, injectFactoryKeys, loadTestCapks } from "../../host/simulator/binding.ts";
 import { VirtualReader } from "../../host/simulator/virtual_reader.ts";
@@ -43,6 +40,7 @@ import { MemoryLine } from "../../host/simulator/memory_line.ts";
 import type { Network } from "../../host/simulator/memory_line.ts";
 import { Person } from "./person.ts";
 import type { Task } from "./person.ts";
+import { quickSecure } from "./quick_secure.ts";
 import { Randomness } from "./random.ts";
 import { AskedPerson, Belongings, configurationOf, peripheralsOf } from "./world_devices.ts";
 
@@ -258,7 +256,7 @@ export class World {
       transmit: (command: Uint8Array, reply: (bytes: Uint8Array | undefined) => void): void =>
         this.board?.reader.transmit(command, reply),
     };
-    return new SecureModule({ random: this.random, store: this.store, testKeys: true, card, selfTest: selfTest() });
+    return new SecureModule({ random: this.random, store: this.store, testKeys: true, card, ...quickSecure() });
   }
 }
 
@@ -270,15 +268,6 @@ function copyCard(data: CardData, parent: World | undefined): VirtualCard {
   MADE.set(data, made);
   const before = parent?.cards.get(data.name);
   return before === undefined ? made.twin() : made.twin(structuredClone(before.state));
-}
-
-/** The primitives are those of the process: its first module proves them, the later ones need not. */
-let isSelfTested = false;
-
-function selfTest(): SelfTest {
-  const answers = isSelfTested ? [] : KNOWN_ANSWERS;
-  isSelfTested = true;
-  return new SelfTest(PRIMITIVES, answers);
 }
 
 /** One life of the machine, from power to power cut. */

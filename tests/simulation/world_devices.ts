@@ -180,6 +180,7 @@ export function peripheralsOf(
     slots: new BootSlots(slots),
     medium: new Backups(medium),
     serial,
+    model: "TC-SIM",
     restart,
     setClock: (wall_ms) => boardClock.setWall(wall_ms),
   };

@@ -33,12 +33,22 @@ import {
   prefixBytes,
   valueBytes,
 } from "./dialect";
-import { Entry, Kind, LengthForm, Other, Pad, Plan, Run, Window } from "./plan";
+import { Entries, Kind, LengthForm, Other, Pad, Plan, Run } from "./plan";
+import {
+  ANYTHING,
+  CHARACTER_DIGITS,
+  LETTERS_DIGITS,
+  PACKED_DIGITS,
+  PRINTABLE,
+  PRINTABLE_ANY,
+  SIXTEEN,
+} from "./sixteen";
 import { INDEX_BITMAP, INDEX_BITMAP_AT, INDEX_END, INDEX_ENTRIES, clearIndex, readHead } from "./unpack";
 
 /** Encoding, unit and self-inclusion of a length. */
 const LENGTH_FORM_MASK: u32 = 0x3f;
-const WINDOW_BYTES: i32 = 8;
+/** Entries that are written at once. */
+const FOUR: i32 = 4;
 
 /** One value of the run that is being made, or the header, a bitmap, or the length at its end. */
 @unmanaged
@@ -47,7 +57,7 @@ class Piece {
   offset: i32;
   bytes: i32;
   units: i32;
-  /** A `Kind`. */
+  /** Of its bytes, or a `Kind`. */
   kind: i32;
   /** Number of the field, or NO_FIELD. */
   field: i32;
@@ -86,6 +96,7 @@ export function makePlan(plan: Plan, end: usize, group: usize, message: usize, f
   const fields = load<i32>(index + INDEX_END) - from;
   plan.group = group;
   plan.runs = 0;
+  plan.others = 0;
   plan.bytes = 0;
   plan.bitmapAt = load<i32>(index + INDEX_BITMAP_AT) - from;
   plan.keyBytes = fields - plan.bitmapAt;
@@ -101,26 +112,31 @@ export function makePlan(plan: Plan, end: usize, group: usize, message: usize, f
   draft.group = group;
   draft.pieces = 0;
   draft.bytes = 0;
-  addHead(draft, head);
-  if (!addFields(draft, head) || !closeRun(draft, 0, 0)) plan.runs = 0;
+  const isPlanned = addHead(draft, head) && addFields(draft, head) && closeRun(draft, 0, 0) && putOthers(draft, head);
+  if (!isPlanned) plan.runs = 0;
 }
 
-/** What stands in front of the fields: header, message type indicator, bitmaps. */
-function addHead(draft: Draft, head: u64): void {
+/**
+ * What stands in front of the fields: header, message type indicator, bitmaps.
+ *
+ * @returns false for three bitmaps: the entry of the third, field 65, might be overwritten with those of the fields before
+ */
+function addHead(draft: Draft, head: u64): bool {
   const typed = (head & TYPED) !== 0;
   const type = typed ? descriptorOf(draft.group, 0) : 0;
   const typeBytes = typed ? valueBytes(type, maximumOf(type)) : 0;
-  addPiece(draft, NO_FIELD, draft.plan.bitmapAt - typeBytes, 0, Kind.ANYTHING);
+  addPiece(draft, NO_FIELD, draft.plan.bitmapAt - typeBytes, 0, ANYTHING);
   if (typed) addPiece(draft, 0, typeBytes, maximumOf(type), kindOf(type));
 
   const first = wireBytes(head, WORD_BYTES, false);
   const more = wireBytes(head, WORD_BYTES, true);
-  addPiece(draft, NO_FIELD, first, 0, Kind.ANYTHING);
+  addPiece(draft, NO_FIELD, first, 0, ANYTHING);
   let field = 1;
   for (let left = draft.plan.keyBytes - first; left > 0; left -= more) {
-    addPiece(draft, field, more, WORD_BYTES, Kind.ANYTHING);
+    addPiece(draft, field, more, WORD_BYTES, ANYTHING);
     field += 64;
   }
+  return field <= 65;
 }
 
 /** All fields of the bitmaps, ascending; a field with a length of its own ends a run. @returns false when one is unknown */
@@ -165,36 +181,28 @@ function pieceAt(i: i32): Piece {
 
 /** Writes the run of all pieces, with the field behind it. @returns false when it finds no room */
 function closeRun(draft: Draft, field: i32, descriptor: u64): bool {
-  // Each piece has an entry, and one window more than its bytes fill, with a pad, or is an `Other`.
+  // Each piece has an entry, and a pad or is an `Other`.
   const most =
-    offsetof<Run>() +
-    <usize>draft.pieces * (offsetof<Entry>() + offsetof<Window>() + offsetof<Pad>()) +
-    <usize>(draft.bytes >> 3) * offsetof<Window>();
+    offsetof<Run>() + <usize>draft.pieces * (offsetof<Entries>() + offsetof<Pad>()) + <usize>(draft.bytes + SIXTEEN);
   // A field that can have no length at all is left to `unpackGroup` too.
   if (most > draft.end - draft.at || maximumOf(descriptor) < minimumOf(descriptor)) return false;
   const run = changetype<Run>(draft.at);
   const kind = kindOf(descriptor);
   run.descriptor = descriptor;
   run.bytes = draft.bytes;
-  run.prefix = prefixBytes(descriptor);
+  run.lengthAt = draft.bytes - prefixBytes(descriptor);
   run.entry = <i32>INDEX_ENTRIES + (field << 2);
   run.minimum = minimumOf(descriptor);
   run.span = maximumOf(descriptor) - run.minimum;
-  run.form = formOf(descriptor);
-  run.kind = valueKind(kind);
+  run.form = descriptor === 0 ? LengthForm.NONE : formOf(descriptor);
+  run.kind = kind === Kind.OTHER ? ANYTHING : kind;
   run.scale = <i32>((descriptor >> WIDTH_SHIFT) & 3);
   run.rounding = checkOf(descriptor) === CHECK_SIGNED_PACKED ? 2 : 1;
-  run.odd = isPacked(descriptor) ? 1 : 0;
-  run.separators = kind === Kind.TRACK ? 1 : 0;
+  run.odd = kind !== Kind.OTHER && isPacked(descriptor) ? 1 : 0;
   draft.at = run.lists;
   run.entriesEnd = putEntries(draft);
-  run.digitsEnd = putWindows(draft, Kind.DIGITS);
-  run.numericsEnd = putWindows(draft, Kind.NUMERIC);
-  run.alphanumericsEnd = putWindows(draft, Kind.ALPHANUMERIC);
-  run.textsEnd = putWindows(draft, Kind.TEXT);
-  run.textsAnyEnd = putWindows(draft, Kind.TEXT_ANY);
+  run.kindsEnd = putKinds(draft);
   run.padsEnd = putPads(draft);
-  run.othersEnd = putOthers(draft);
   draft.plan.bytes += draft.bytes;
   draft.plan.runs++;
   draft.pieces = 0;
@@ -203,37 +211,38 @@ function closeRun(draft: Draft, field: i32, descriptor: u64): bool {
 }
 
 function putEntries(draft: Draft): usize {
+  let entries = changetype<Entries>(0);
+  let first = 0;
   for (let i = 0; i < draft.pieces; i++) {
     const piece = pieceAt(i);
     if (piece.field === NO_FIELD) continue;
-    const entry = changetype<Entry>(draft.at);
-    entry.at = <u32>INDEX_ENTRIES + (piece.field << 2);
-    entry.value = piece.offset | (piece.units << 16);
-    draft.at += offsetof<Entry>();
+    if (changetype<usize>(entries) === 0 || piece.field >= first + FOUR) {
+      entries = changetype<Entries>(draft.at);
+      first = piece.field;
+      entries.at = <u32>INDEX_ENTRIES + (first << 2);
+      entries.values = 0;
+      entries.more = 0;
+      draft.at += offsetof<Entries>();
+    }
+    const values = changetype<usize>(entries) + offsetof<Entries>("values");
+    store<u32>(values + ((piece.field - first) << 2), piece.offset | (piece.units << 16));
   }
   return draft.at;
 }
 
-/** Values of one kind side by side are looked at as one. */
-function putWindows(draft: Draft, kind: i32): usize {
+/** A kind for each byte, sixteen by sixteen, as far as anything is asked. */
+function putKinds(draft: Draft): usize {
+  const kinds = draft.at;
+  let asked = 0;
   for (let i = 0; i < draft.pieces; i++) {
-    if (pieceAt(i).kind !== kind) continue;
-    let from = pieceAt(i).offset;
-    let to = from + pieceAt(i).bytes;
-    while (i + 1 < draft.pieces && pieceAt(i + 1).kind === kind) to += pieceAt(++i).bytes;
-    for (; from < to; from += WINDOW_BYTES) putWindow(draft, from, min(to - from, WINDOW_BYTES));
+    const piece = pieceAt(i);
+    if (piece.kind === ANYTHING || piece.kind >= Kind.TRACK) continue;
+    for (; asked < piece.offset; asked++) store<u8>(kinds + asked, ANYTHING);
+    for (; asked < piece.offset + piece.bytes; asked++) store<u8>(kinds + asked, piece.kind);
   }
+  for (; asked % SIXTEEN !== 0; asked++) store<u8>(kinds + asked, ANYTHING);
+  draft.at += asked;
   return draft.at;
-}
-
-/** Ends with its bytes where it would reach beyond the run. */
-function putWindow(draft: Draft, from: i32, bytes: i32): void {
-  const window = changetype<Window>(draft.at);
-  const outside = <u64>(8 * (WINDOW_BYTES - bytes));
-  const fits = from + WINDOW_BYTES <= draft.bytes;
-  window.mask = fits ? ~(<u64>0) >> outside : ~(<u64>0) << outside;
-  window.offset = fits ? from : from + bytes - WINDOW_BYTES;
-  draft.at += offsetof<Window>();
 }
 
 /** The nibble beside an odd digit. */
@@ -253,16 +262,34 @@ function putPads(draft: Draft): usize {
   return draft.at;
 }
 
-function putOthers(draft: Draft): usize {
-  for (let i = 0; i < draft.pieces; i++) {
-    const piece = pieceAt(i);
-    if (piece.kind < Kind.TRACK) continue;
-    const other = changetype<Other>(draft.at);
-    other.descriptor = descriptorOf(draft.group, piece.field);
-    other.offset = piece.offset;
-    draft.at += offsetof<Other>();
+/** Behind the last run, for every field that has no kind. @returns false when they find no room */
+function putOthers(draft: Draft, head: u64): bool {
+  const words = changetype<usize>(draft.plan) + offsetof<Plan>("first");
+  if ((head & TYPED) !== 0 && !putOther(draft, 0)) return false;
+  const announced = bitmapsOf(head) - 1;
+  for (let word = 0; word < BITMAPS_MAX; word++) {
+    let pending = load<u64>(words + (word << 3));
+    if (word < announced) pending &= ~ANNOUNCES;
+    while (pending !== 0) {
+      const bit = <i32>clz<u64>(pending);
+      pending ^= ANNOUNCES >> bit;
+      if (!putOther(draft, (word << 6) + bit + 1)) return false;
+    }
   }
-  return draft.at;
+  return true;
+}
+
+function putOther(draft: Draft, field: i32): bool {
+  const descriptor = descriptorOf(draft.group, field);
+  const kind = kindOf(descriptor);
+  if (kind < Kind.TRACK || (kind === Kind.TRACK && prefixBytes(descriptor) !== 0)) return true;
+  if (draft.end - draft.at < offsetof<Other>()) return false;
+  const other = changetype<Other>(draft.at);
+  other.descriptor = descriptor;
+  other.entry = <u32>INDEX_ENTRIES + (field << 2);
+  draft.at += offsetof<Other>();
+  draft.plan.others++;
+  return true;
 }
 
 /** What the bytes of a field must be; a pad above 9 would not pass for a digit. */
@@ -270,9 +297,9 @@ function kindOf(descriptor: u64): i32 {
   switch (checkOf(descriptor)) {
     case CHECK_NONE:
     case CHECK_NIBBLES:
-      return Kind.ANYTHING;
+      return ANYTHING;
     case CHECK_DIGITS:
-      return padOf(descriptor) > 9 ? Kind.OTHER : Kind.DIGITS;
+      return padOf(descriptor) > 9 ? Kind.OTHER : PACKED_DIGITS;
     case CHECK_TRACK:
       return padOf(descriptor) > 9 ? Kind.OTHER : Kind.TRACK;
     case CHECK_CHARACTERS:
@@ -281,22 +308,16 @@ function kindOf(descriptor: u64): i32 {
   return Kind.OTHER;
 }
 
-/** How `quick.ts` looks at a value whose length is its own. */
-function valueKind(kind: i32): i32 {
-  if (kind === Kind.ANYTHING) return kind;
-  return kind === Kind.DIGITS || kind === Kind.TRACK ? Kind.TRACK : Kind.OTHER;
-}
-
 function classKind(characters: u32): i32 {
   switch (characters) {
     case NUMERIC:
-      return Kind.NUMERIC;
+      return CHARACTER_DIGITS;
     case ALPHANUMERIC:
-      return Kind.ALPHANUMERIC;
+      return LETTERS_DIGITS;
     case TEXT:
-      return Kind.TEXT;
+      return PRINTABLE;
     case TEXT_ANY:
-      return Kind.TEXT_ANY;
+      return PRINTABLE_ANY;
   }
   return Kind.OTHER;
 }
@@ -315,6 +336,6 @@ function formOf(descriptor: u64): i32 {
 
 /** What the bytes of a length must be, where reading it does not tell. */
 function lengthKind(form: i32): i32 {
-  if (form === LengthForm.OTHER) return Kind.ANYTHING;
-  return form < LengthForm.ASCII_2 ? Kind.DIGITS : Kind.NUMERIC;
+  if (form === LengthForm.OTHER) return ANYTHING;
+  return form < LengthForm.ASCII_2 ? PACKED_DIGITS : CHARACTER_DIGITS;
 }

@@ -1,15 +1,15 @@
 /**
  * Says yes to a message that is right, quickly; whatever it does not like is left to `unpackGroup`, which says what is wrong.
  *
- * What is accepted here is what `unpackGroup` accepts, with the same index; a test holds the two together. A window may begin
- * before its value, never before the message: every value has a bitmap of eight bytes before it.
+ * What is accepted here is what `unpackGroup` accepts, with the same index; a test holds the two together. Up to fifteen bytes
+ * behind the message are read, of which nothing is asked, and the index has room for three entries behind its last.
  */
 import { OK } from "../../base/status";
 import { checkContent } from "./content";
-import { LEFT, maximumOf, padOf, valueBytes } from "./dialect";
-import { aboveNine, notAlphanumeric, notNumeric, notSeparator, notText, notTextAny, tail } from "./eight";
+import { LEFT, padOf, prefixBytes, valueBytes } from "./dialect";
 import { readLength } from "./length";
-import { Entry, Kind, LengthForm, Other, Pad, Plan, Run, Window } from "./plan";
+import { Entries, Kind, LengthForm, Other, Pad, Plan, Run } from "./plan";
+import { ANYTHING, SIXTEEN, aboveNine, before, notAllowed, notSeparator } from "./sixteen";
 import {
   INDEX_ANNOUNCED,
   INDEX_BITMAP,
@@ -30,26 +30,35 @@ export function accepts(plan: Plan, message: usize, from: i32, to: i32, index: u
   if (room < 0 || to > MESSAGE_BYTES_MAX || plan.runs === 0) return false;
   let at = message + from;
   let run = plan.firstRun;
-  let runs = plan.runs;
-  let wrong: u64 = 0;
+  let wrong = i8x16.splat(0);
   for (;;) {
     enter(run, <u32>(at - message), index);
-    wrong |= wrongDigits(run, at);
-    if (run.textsAnyEnd !== run.digitsEnd) wrong |= wrongCharacters(run, at);
-    if (run.othersEnd !== run.textsAnyEnd) wrong |= wrongRest(run, at);
+    wrong = v128.or(wrong, wrongBytes(run, at));
+    for (let list = run.kindsEnd; list < run.padsEnd; list += offsetof<Pad>()) {
+      if (!isPad(changetype<Pad>(list), at)) return false;
+    }
+    const length = at + run.lengthAt;
     at += run.bytes;
-    if (--runs === 0) break;
+    if (run.form === LengthForm.NONE) break;
 
-    const units = unitsOf(run, at - run.prefix);
+    const units = unitsOf(run, length);
     if (<u32>(units - run.minimum) > run.span) return false;
     const bytes = ((units << run.scale) + run.rounding) >> 1;
     room -= bytes;
-    if (room < 0 || !isRight(run, at, units, bytes)) return false;
+    if (room < 0) return false;
+    const end = at + bytes;
     store<u32>(index + run.entry, (<u32>(at - message)) | (units << 16));
-    at += bytes;
-    run = changetype<Run>(run.othersEnd);
+    if ((units & run.odd) !== 0 && !isPadded(run.descriptor, at, end)) return false;
+    if (run.kind === Kind.TRACK) {
+      if (!isTrack(at, end)) return false;
+    } else if (run.kind !== ANYTHING) {
+      wrong = v128.or(wrong, wrongAmong(at, end, run.kind));
+    }
+    at = end;
+    run = changetype<Run>(run.padsEnd);
   }
-  if (wrong !== 0 || room !== 0) return false;
+  if (room !== 0 || v128.any_true(wrong)) return false;
+  if (plan.others !== 0 && !areOthers(plan.others, run.padsEnd, message, index)) return false;
   store<u64>(index + INDEX_ERROR_FIELD, 0);
   store<u32>(index + INDEX_ANNOUNCED, 0);
   store<u32>(index + INDEX_END, to);
@@ -62,69 +71,70 @@ export function accepts(plan: Plan, message: usize, from: i32, to: i32, index: u
 
 /** Enters the fields of a run that begins at `offset`. */
 function enter(run: Run, offset: u32, index: usize): void {
+  const offsets = i32x4.splat(offset);
   const end = run.entriesEnd;
-  for (let list = run.lists; list < end; list += offsetof<Entry>()) {
-    const entry = changetype<Entry>(list);
-    store<u32>(index + entry.at, entry.value + offset);
+  for (let list = run.lists; list < end; list += offsetof<Entries>()) {
+    const values = v128.load(list, offsetof<Entries>("values"));
+    v128.store(index + changetype<Entries>(list).at, i32x4.add(values, offsets));
   }
 }
 
-/** Like the next two, 0 when all these bytes of a run are right. */
-function wrongDigits(run: Run, at: usize): u64 {
-  const end = run.digitsEnd;
-  let wrong: u64 = 0;
-  for (let list = run.entriesEnd; list < end; list += offsetof<Window>()) wrong |= aboveNine(windowAt(list, at));
-  return wrong;
-}
-
-function wrongCharacters(run: Run, at: usize): u64 {
-  let list = run.digitsEnd;
-  let wrong: u64 = 0;
-  for (const end = run.numericsEnd; list < end; list += offsetof<Window>()) {
-    wrong |= notNumeric(windowAt(list, at)) & maskOf(list);
-  }
-  for (const end = run.alphanumericsEnd; list < end; list += offsetof<Window>()) {
-    wrong |= notAlphanumeric(windowAt(list, at)) & maskOf(list);
-  }
-  for (const end = run.textsEnd; list < end; list += offsetof<Window>()) {
-    wrong |= notText(windowAt(list, at)) & maskOf(list);
-  }
-  for (const end = run.textsAnyEnd; list < end; list += offsetof<Window>()) {
-    wrong |= notTextAny(windowAt(list, at)) & maskOf(list);
+/** Like the next one, no bit when all these bytes are right. */
+function wrongBytes(run: Run, at: usize): v128 {
+  const kinds = run.entriesEnd;
+  const count = run.kindsEnd - kinds;
+  let wrong = i8x16.splat(0);
+  for (let i: usize = 0; i < count; i += SIXTEEN) {
+    wrong = v128.or(wrong, notAllowed(v128.load(at + i), v128.load(kinds + i)));
   }
   return wrong;
 }
 
-function wrongRest(run: Run, at: usize): u64 {
-  let list = run.textsAnyEnd;
-  let wrong: u64 = 0;
-  for (const end = run.padsEnd; list < end; list += offsetof<Pad>()) {
-    const pad = changetype<Pad>(list);
-    wrong |= ((<u32>load<u8>(at + pad.offset)) & pad.mask) ^ pad.expected;
-  }
-  for (const end = run.othersEnd; list < end; list += offsetof<Other>()) {
-    if (!isOther(changetype<Other>(list), at)) return 1;
+/** The bytes of a value that are all to be of one kind. */
+function wrongAmong(at: usize, end: usize, kind: i32): v128 {
+  const kinds = i8x16.splat(<i8>kind);
+  let wrong = i8x16.splat(0);
+  for (; at < end; at += SIXTEEN) {
+    wrong = v128.or(wrong, notAllowed(v128.load(at), v128.and(kinds, before(at, end))));
   }
   return wrong;
 }
 
-/** The eight bytes of a window, 0 for those that it does not look at. */
-function windowAt(list: usize, at: usize): u64 {
-  const window = changetype<Window>(list);
-  return load<u64>(at + window.offset) & window.mask;
+function isPad(pad: Pad, at: usize): bool {
+  return ((<u32>load<u8>(at + pad.offset)) & pad.mask) === pad.expected;
 }
 
-function maskOf(list: usize): u64 {
-  return changetype<Window>(list).mask;
+function isPadded(descriptor: u64, at: usize, end: usize): bool {
+  const left = (descriptor & LEFT) !== 0;
+  return (left ? (<u32>load<u8>(end - 1)) & 0xf : (<u32>load<u8>(at)) >> 4) === padOf(descriptor);
 }
 
-function isOther(other: Other, at: usize): bool {
-  const descriptor = other.descriptor;
-  const units = maximumOf(descriptor);
-  return checkContent(descriptor, at + other.offset, units, valueBytes(descriptor, units)) === OK;
+/** Digits and at most one D. */
+function isTrack(at: usize, end: usize): bool {
+  let separators: u64 = 0;
+  let wrong = i8x16.splat(0);
+  for (; at < end; at += SIXTEEN) {
+    const packed = v128.and(v128.load(at), before(at, end));
+    const above = aboveNine(packed);
+    wrong = v128.or(wrong, notSeparator(packed, above));
+    separators += popcnt<u64>(i64x2.extract_lane(above, 0)) + popcnt<u64>(i64x2.extract_lane(above, 1));
+  }
+  return separators <= 1 && !v128.any_true(wrong);
 }
 
-/** Units that a length announces, of which the run has checked the digits; below 0 when it announces none. */
+/** The values that have no kind, at the places that the index has for them. */
+function areOthers(others: i32, list: usize, message: usize, index: usize): bool {
+  for (; others > 0; others--, list += offsetof<Other>()) {
+    const other = changetype<Other>(list);
+    const entry = load<u32>(index + other.entry);
+    const units = entry >> 16;
+    const bytes = valueBytes(other.descriptor, units);
+    if (checkContent(other.descriptor, message + (entry & 0xffff), units, bytes) !== OK) return false;
+  }
+  return true;
+}
+
+/** Units that a length announces, whose digits are judged with the bytes of the run; below 0 when it announces none. */
 function unitsOf(run: Run, at: usize): i32 {
   switch (run.form) {
     case LengthForm.BCD_1:
@@ -136,35 +146,10 @@ function unitsOf(run: Run, at: usize): i32 {
     case LengthForm.ASCII_3:
       return <i32>load<u8>(at) * 100 + <i32>load<u8>(at, 1) * 10 + load<u8>(at, 2) - 111 * 0x30;
   }
-  return readLength(run.descriptor, at, run.prefix, false);
+  return readLength(run.descriptor, at, prefixBytes(run.descriptor), false);
 }
 
 /** Two digits of BCD. */
 function decimal(byte: u32): i32 {
   return byte - 6 * (byte >> 4);
-}
-
-function isRight(run: Run, at: usize, units: i32, bytes: i32): bool {
-  const kind = run.kind;
-  if (kind === Kind.OTHER) return checkContent(run.descriptor, at, units, bytes) === OK;
-  if ((units & run.odd) !== 0 && !isPadded(run.descriptor, at, bytes)) return false;
-  return kind === Kind.ANYTHING || isTrack(at, at + bytes, run.separators);
-}
-
-function isPadded(descriptor: u64, at: usize, bytes: i32): bool {
-  const left = (descriptor & LEFT) !== 0;
-  return (left ? (<u32>load<u8>(at + bytes - 1)) & 0xf : (<u32>load<u8>(at)) >> 4) === padOf(descriptor);
-}
-
-/** Digits and at most so many D. */
-function isTrack(at: usize, end: usize, most: u64): bool {
-  let separators: u64 = 0;
-  for (; at < end; at += 8) {
-    const eight = end - at >= 8 ? load<u64>(at) : tail(at, end);
-    const above = aboveNine(eight);
-    if (above === 0) continue;
-    if (notSeparator(eight, above) !== 0) return false;
-    separators += popcnt<u64>(above);
-  }
-  return separators <= most;
 }

@@ -1,10 +1,12 @@
 /**
  * OFFICE: the merchant's account with the platform, from application to unbinding. Returns CANCELLED, or FAULTED.
  *
- * There is room in the journal before anything begins, for the longest run of acts that a choice sets off. Who may bind and unbind
- * stands in people/roles.ts.
+ * Nobody binds a terminal that anybody could use: where manager or supervisor have no password, they get theirs first. There is
+ * room in the journal before anything begins, for the longest run of acts that a choice sets off. Who may bind and unbind stands
+ * in people/roles.ts.
  */
 import { Event } from "../../abi";
+import { Role } from "../../abi_devices";
 import { Reason } from "../../abi_reasons";
 import { Item, Menu } from "../../abi_fields";
 import { deskOf } from "../../acquirer/desk";
@@ -12,14 +14,16 @@ import { durable } from "../../journal/durable";
 import { may2, may9, NO_ROW, run, Machine, wait } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { openMenu } from "../menu";
-import { needItem } from "../people/roles";
+import { needItem, needRole } from "../people/roles";
+import { beginPeopleFirst, endPeopleFirst, isPeopleFirst } from "./protection";
 import { showNotDone, stopBy } from "./questions";
 import { showBinding } from "./state_screen";
 
 export enum Office {
-  MAKING_ROOM,
   CHOOSING,
   LOGGING_ON,
+  SETTING_UP,
+  MAKING_ROOM,
   REGISTERING,
   BINDING,
   SHOWING,
@@ -34,38 +38,43 @@ export enum Office {
 export function office(t: Terminal, state: i32, event: i32): i32 {
   // prettier-ignore
   switch (state) {
-    case Office.MAKING_ROOM: switch (event) {
-      case Event.ENTER: return run(Machine.MAKE_ROOM);
-      case Event.ROOM: return Office.CHOOSING;
-      case Event.FULL: stopFull(t); return Office.REFUSING;
-      case Event.NOT_STORED: return Event.FAULTED;
-    } break;
     case Office.CHOOSING: switch (event) {
       case Event.ENTER: openOffice(t); return run(Machine.MENU);
       case Event.CHOSEN: return Office.LOGGING_ON;
       case Event.CANCELLED: return Event.CANCELLED;
     } break;
     case Office.LOGGING_ON: switch (event) {
-      case Event.ENTER: needItem(t); return run(Machine.LOGIN);
-      case Event.ALLOWED: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.TESTING, Office.LIMITING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
+      case Event.ENTER: needChosen(t); return run(Machine.LOGIN);
+      case Event.ALLOWED: return may2(ifProtected(t), Office.MAKING_ROOM, Office.SETTING_UP);
       case Event.DENIED: return Office.CHOOSING;
       case Event.CANCELLED: return Office.CHOOSING;
     } break;
+    case Office.SETTING_UP: switch (event) {
+      case Event.ENTER: beginPeopleFirst(t); return run(Machine.PEOPLE);
+      case Event.CANCELLED: endPeopleFirst(t); return may2(ifSetUp(t), Office.MAKING_ROOM, Office.CHOOSING);
+      case Event.FAULTED: return Event.FAULTED;
+    } break;
+    case Office.MAKING_ROOM: switch (event) {
+      case Event.ENTER: return run(Machine.MAKE_ROOM);
+      case Event.ROOM: return may9(chosen(t), Office.REGISTERING, Office.BINDING, Office.SHOWING, Office.ACTIVATING, Office.TESTING, Office.LIMITING, Office.UNBINDING, Office.REFUSING, Office.CHOOSING);
+      case Event.FULL: stopFull(t); return Office.REFUSING;
+      case Event.NOT_STORED: return Event.FAULTED;
+    } break;
     case Office.REGISTERING: switch (event) {
       case Event.ENTER: return run(Machine.REGISTRATION);
-      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.CANCELLED: return Office.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Office.BINDING: switch (event) {
       case Event.ENTER: return run(Machine.BINDING);
       case Event.SUCCEEDED: return Event.CANCELLED;
-      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.CANCELLED: return Office.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Office.SHOWING: switch (event) {
       case Event.ENTER: showBinding(t); return wait(60_000);
-      case Event.KEY_ENTER: return may2(ifBound(t), Office.ASKING, Office.MAKING_ROOM);
-      case Event.KEY_CANCEL: return Office.MAKING_ROOM;
+      case Event.KEY_ENTER: return may2(ifBound(t), Office.ASKING, Office.CHOOSING);
+      case Event.KEY_CANCEL: return Office.CHOOSING;
       case Event.TIME: return Event.CANCELLED;
     } break;
     case Office.ASKING: switch (event) {
@@ -76,7 +85,7 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Office.ACTIVATING: switch (event) {
       case Event.ENTER: return run(Machine.ACTIVATION);
-      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.CANCELLED: return Office.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Office.TESTING: switch (event) {
@@ -86,13 +95,13 @@ export function office(t: Terminal, state: i32, event: i32): i32 {
     } break;
     case Office.LIMITING: switch (event) {
       case Event.ENTER: return run(Machine.LIMITS);
-      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.CANCELLED: return Office.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Office.UNBINDING: switch (event) {
       case Event.ENTER: return run(Machine.UNBINDING);
       case Event.SUCCEEDED: return may2(ifRebinding(t), Office.BINDING, Event.CANCELLED);
-      case Event.CANCELLED: return Office.MAKING_ROOM;
+      case Event.CANCELLED: return Office.CHOOSING;
       case Event.FAULTED: return Event.FAULTED;
     } break;
     case Office.REFUSING: switch (event) {
@@ -111,6 +120,21 @@ function stopFull(t: Terminal): void {
 
 function openOffice(t: Terminal): void {
   openMenu(t, Menu.OFFICE);
+}
+
+/** Whoever sets up the rest of the people is the manager, once there is one. */
+function needChosen(t: Terminal): void {
+  needItem(t);
+  if (isPeopleFirst(t)) needRole(t, Role.MANAGER);
+}
+
+function ifProtected(t: Terminal): i32 {
+  return isPeopleFirst(t) ? Office.SETTING_UP : Office.MAKING_ROOM;
+}
+
+/** Whoever leaves the set-up leaves what it was for. */
+function ifSetUp(t: Terminal): i32 {
+  return isPeopleFirst(t) ? Office.CHOOSING : Office.MAKING_ROOM;
 }
 
 function chosen(t: Terminal): i32 {
@@ -151,7 +175,7 @@ function ifOwned(t: Terminal, wanted: Office): i32 {
 
 /** An unbound terminal has nothing to ask about. */
 function ifBound(t: Terminal): i32 {
-  return durable(t).bound !== 0 ? Office.ASKING : Office.MAKING_ROOM;
+  return durable(t).bound !== 0 ? Office.ASKING : Office.CHOOSING;
 }
 
 function ifRebinding(t: Terminal): i32 {

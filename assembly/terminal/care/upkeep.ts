@@ -82,7 +82,7 @@ function dutyOf(t: Terminal): Duty {
   if (watch.tampered !== 0 && securityOf(t).latch === Latch.TAMPERED) watch.tampered = 0;
   if (watch.tampered !== 0) return Duty.TAMPERED;
   if (watch.lockedOut !== 0) return Duty.LOCKED_OUT;
-  const isWorth = watch.count > 0 || hasCountedMuch(t);
+  const isWorth = watch.count > 0 || durable(t).notice.aside > 0 || hasCountedMuch(t);
   return isWorth && isRoomBeside(t, Zone.FAULTS) ? Duty.FAULTS : Duty.NONE;
 }
 

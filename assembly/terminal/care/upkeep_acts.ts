@@ -2,17 +2,19 @@
  * What UPKEEP writes: each function prepares one act, which APPEND then makes durable. What memory noted is forgotten only once its
  * record is there.
  */
-import { PARTS, Part } from "../../abi_devices";
+import { FaultCode, FaultState, PARTS, Part } from "../../abi_devices";
 import { SecurityEvent } from "../../abi_platform";
 import { copyBytes } from "../../base/bytes";
 import { beginAct } from "../../journal/act";
+import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { Zone } from "../../journal/zones";
+import { Machine } from "../../machine/row";
 import { Terminal } from "../../machine/terminal";
 import { today } from "../people/zone";
 import { watchOf } from "./region";
 import { tornMark } from "./watch";
-import { FAULT_BYTES, Faults, Latch, Security } from "./zone";
+import { Fault, FAULT_BYTES, Faults, Latch, Security } from "./zone";
 
 /** So many cards or slips are worth a record, where there is no fault to go with. */
 const MUCH: u32 = 200;
@@ -36,17 +38,38 @@ export function writeFaults(t: Terminal): void {
   if (next.since === 0) next.since = <u32>(t.wall_ms / 1000);
   next.torn = tornMark(t);
   for (let i = 0; i < watch.count; i++) {
-    next.latest += 1;
-    const place = next.place(next.latest);
+    const place = placeNext(next);
     copyBytes(changetype<usize>(place), changetype<usize>(watch.noted(i)), <i32>FAULT_BYTES);
     place.number = next.latest;
   }
+  const aside: u32 = durable(t).notice.aside;
+  if (aside > 0) putNoticeFault(t, next, aside);
   for (let part = 0; part < PARTS; part++) {
     const counted = watch.counters(part);
     const total = next.counters(part);
     store<u32>(total, load<u32>(total) + load<u16>(counted));
     store<u32>(total, load<u32>(total, 4) + load<u16>(counted, 2), 4);
   }
+}
+
+/** Where the next fault stands, in place of the oldest. */
+function placeNext(next: Faults): Fault {
+  next.latest += 1;
+  return next.place(next.latest);
+}
+
+/** Script notices that were put aside are one fault; the record that tells of it ends their count (journal/durable.ts). */
+function putNoticeFault(t: Terminal, next: Faults, aside: u32): void {
+  const fault = placeNext(next);
+  memory.fill(changetype<usize>(fault), 0, FAULT_BYTES);
+  fault.number = next.latest;
+  fault.time = <u32>(t.wall_ms / 1000);
+  fault.part = <u8>Part.LINE;
+  fault.code = <u16>FaultCode.NOTICE_ASIDE;
+  fault.state = <u8>FaultState.OPEN;
+  fault.machine = <u8>Machine.NOTICE;
+  const total = next.counters(Part.LINE);
+  store<u32>(total, load<u32>(total, 4) + aside, 4);
 }
 
 /** They are in the journal. */

@@ -3,7 +3,7 @@
  * went wrong with a part, and none is changed by it.
  */
 import { Done, Event } from "../../abi";
-import { BootCause, FaultCode, LineFault, Part, PARTS, READINESS_FAILED } from "../../abi_devices";
+import { BootCause, FaultCode, LineFault, LINE_FAULT_LAST, Part, PARTS, READINESS_FAILED } from "../../abi_devices";
 import { durable } from "../../journal/durable";
 import { Kind } from "../../journal/records";
 import { journal } from "../../journal/region";
@@ -31,7 +31,7 @@ export function watchEvent(t: Terminal, event: i32): void {
     case Event.LINE_UP:
       return noteOperation(t, Part.LINE);
     case Event.LINE_DOWN:
-      return noteUse(t, Part.LINE, status <= LineFault.NONE || status > LineFault.KEY ? LineFault.CLOSED : status);
+      return noteUse(t, Part.LINE, status <= LineFault.NONE || status > LINE_FAULT_LAST ? LineFault.CLOSED : status);
     case Event.MAC_DONE:
     case Event.PIN_DONE:
       return noteUse(t, Part.SECURE_MODULE, status === Done.DONE ? 0 : FaultCode.REFUSED);

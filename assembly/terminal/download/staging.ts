@@ -94,6 +94,8 @@ function reasonOf(status: u32): Reason {
       return Reason.DOWNLOAD_SIGNATURE;
     case StageResult.OLDER:
       return Reason.DOWNLOAD_OLDER;
+    case StageResult.INTERFACE:
+      return Reason.DOWNLOAD_INTERFACE;
     default:
       return Reason.DOWNLOAD_DEVICE;
   }
@@ -103,6 +105,7 @@ function reasonOf(status: u32): Reason {
 export function stopFor(t: Terminal, reason: Reason): void {
   exchangeOf(t).stopped = reason;
   if (reason === Reason.DOWNLOAD_DEVICE) return noteFault(t, Part.FLASH, FaultCode.REFUSED);
-  const isImage = reason >= Reason.DOWNLOAD_HASH && reason <= Reason.DOWNLOAD_OLDER;
+  const isOfImage = reason >= Reason.DOWNLOAD_HASH && reason <= Reason.DOWNLOAD_OLDER;
+  const isImage = isOfImage || reason === Reason.DOWNLOAD_INTERFACE;
   noteFault(t, Part.SOFTWARE, isImage ? FaultCode.BAD_IMAGE : FaultCode.BAD_ANSWER);
 }

@@ -4,7 +4,7 @@
  *
  * The secure module has a password before the journal has its operator, and an operator leaves the journal before his password
  * leaves the module: a power cut between them leaves a password that opens nothing, or one whose date is that of the last.
- * Item.PEOPLE sets up the manager and the supervisor, each by a password that whoever is there types; binding begins with it.
+ * Item.PEOPLE sets up the manager and the supervisor, each by a password that whoever is there types; a first binding begins with it.
  */
 import { Command, Done, Event, Purpose, Slot } from "../../abi";
 import { PasswordAction, Role } from "../../abi_devices";
@@ -153,7 +153,8 @@ function beginNext(t: Terminal): i32 {
   if (!isSetUpNeeded(t)) return Event.CANCELLED;
   const isManager = !hasRole(t, Role.MANAGER);
   beginPassword(t, isManager ? MANAGER : SUPERVISOR, false);
-  tell(t, isManager ? Screen.SET_UP_MANAGER : Screen.SET_UP_SUPERVISOR, Reason.NONE);
+  const reason = deskOf(t).itemAfter !== 0 ? Reason.PEOPLE_FIRST : Reason.NONE;
+  tell(t, isManager ? Screen.SET_UP_MANAGER : Screen.SET_UP_SUPERVISOR, reason);
   return Peopling.EXPLAINING;
 }
 

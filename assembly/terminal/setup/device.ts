@@ -14,14 +14,16 @@ import { downloadsOf, fetchedOf } from "../download/zone";
 import { putNetwork } from "./readiness";
 import { putServer } from "./server_list";
 
-const SERIAL_BYTES: i32 = 8;
+/** Of serial number and model. */
+const NAME_BYTES: i32 = 8;
 const PERCENT: u64 = 100;
 
-/** Model and its name are the board's to say; what the sensors said of the network stands on the desk. */
+/** What the sensors said of the network stands on the desk. */
 export function showDevice(t: Terminal): void {
   const desk = deskOf(t);
   const servers = serversOf(t);
   beginDocument(Screen.DEVICE);
+  putName(Field.MODEL, changetype<usize>(t) + offsetof<Terminal>("model"));
   putSerial(t);
   putNumber(Field.FIRMWARE, t.firmware);
   if (desk.hasReadiness !== 0) putNetwork(desk);
@@ -36,9 +38,12 @@ export function showDevice(t: Terminal): void {
 
 /** Nothing from a board that has told none. */
 export function putSerial(t: Terminal): void {
-  const serial = changetype<usize>(t) + offsetof<Terminal>("serial");
-  const length = textLength(serial, SERIAL_BYTES);
-  if (length > 0) putText(Field.SERIAL, serial, length);
+  putName(Field.SERIAL, changetype<usize>(t) + offsetof<Terminal>("serial"));
+}
+
+function putName(field: Field, name: usize): void {
+  const length = textLength(name, NAME_BYTES);
+  if (length > 0) putText(field, name, length);
 }
 
 function journalPercent(t: Terminal): u64 {

@@ -1,7 +1,7 @@
 /**
  * SERVERS: which servers there are, and which is tried first. Returns SUCCEEDED (the person is done), CANCELLED or FAULTED.
  *
- * Every change is durable at once. An address left empty removes its server; with none stored the board's own is used.
+ * An address that begins with `tls:` is one of a server that speaks TLS. Every change is durable at once. An address left empty removes its server; with none stored the board's own is used.
  */
 import { Command, Event, STAY } from "../../abi";
 import { TextKind, TextResult } from "../../abi_devices";
@@ -79,7 +79,11 @@ export function serverList(t: Terminal, state: i32, event: i32): i32 {
 const TEXT_TIMEOUT_MS: i32 = 120_000;
 const PORT_DIGITS_MAX: i32 = 5;
 const COLON: u8 = 0x3a;
-const TEXT: usize = memory.data(HOST_BYTES + 8, 8);
+/** What an address begins with where the line is TLS. */
+const PREFIX: u32 = 0x3a_73_6c_74; // "tls:"
+const PREFIX_BYTES: i32 = 4;
+const ADDRESS_BYTES: i32 = HOST_BYTES + PREFIX_BYTES;
+const TEXT: usize = memory.data(ADDRESS_BYTES + 8, 8);
 
 @unmanaged
 export class TextInput {
@@ -129,7 +133,7 @@ function askHost(t: Terminal): void {
   const draft = draftServers(t);
   const place = placeOf(t);
   show(t, Screen.SERVER_HOST);
-  askText(t, TextKind.HOST, 0, HOST_BYTES, draft.host(place), draft.hostLength(place));
+  askText(t, TextKind.HOST, 0, ADDRESS_BYTES, TEXT, putAddress(draft, place));
 }
 
 function askPort(t: Terminal): void {
@@ -154,13 +158,16 @@ function typed(): Bytes {
 function ifHost(t: Terminal): i32 {
   if (payload<Status>().status !== TextResult.ENTERED) return Serving.LISTING;
   const text = typed();
-  const length = <i32>text.length;
-  if (length === 0) return ifRemoved(t);
-  if (length > HOST_BYTES || !isHost(text.start, length)) return Serving.WRONG;
+  if (text.length === 0) return ifRemoved(t);
+  const isTls = text.length >= <u32>PREFIX_BYTES && load<u32>(text.start) === PREFIX;
+  const start = text.start + (isTls ? PREFIX_BYTES : 0);
+  const length = <i32>text.length - (isTls ? PREFIX_BYTES : 0);
+  if (length === 0 || length > HOST_BYTES || !isHost(start, length)) return Serving.WRONG;
   const draft = draftServers(t);
   const host = draft.host(placeOf(t));
   fillBytes(host, 0, HOST_BYTES);
-  copyBytes(host, text.start, length);
+  copyBytes(host, start, length);
+  draft.setTls(placeOf(t), isTls);
   return Serving.TYPING_PORT;
 }
 
@@ -200,10 +207,18 @@ function showServers(t: Terminal): void {
 
 /** Host and port of a server, as a field. */
 export function putServer(field: Field, servers: Servers, place: i32): void {
-  const length = servers.hostLength(place);
-  copyBytes(TEXT, servers.host(place), length);
+  const length = putAddress(servers, place);
   store<u8>(TEXT + length, COLON);
   putText(field, TEXT, length + 1 + putPort(TEXT + length + 1, servers.port(place)));
+}
+
+/** A server's address as a person types it, in TEXT. @returns its length */
+function putAddress(servers: Servers, place: i32): i32 {
+  const length = servers.hostLength(place);
+  const before = servers.isTls(place) ? PREFIX_BYTES : 0;
+  store<u32>(TEXT, PREFIX);
+  copyBytes(TEXT + before, servers.host(place), length);
+  return before + length;
 }
 
 /** @returns how many digits it has */

@@ -41,5 +41,7 @@ function parse(date: string): Date {
 }
 
 function formatDate(date: Date): string {
-  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 10).replaceAll("-", "");
+  if (Number.isNaN(date.getTime())) return "";
+  const day = (date.getUTCFullYear() * 100 + date.getUTCMonth() + 1) * 100 + date.getUTCDate();
+  return String(day).padStart(8, "0");
 }

@@ -64,12 +64,15 @@ export function keepPendingKeys({ ledger }: Context, device: DeviceRow, sealedKe
   ledger.tables.put("device", device.id, { ...device, pending: { ...device.pending, sealedKeys } });
 }
 
-/** The terminal has shown that it has the keys: from here on it is bound. Once more changes nothing. */
+/**
+ * The terminal has shown that it has the keys: from here on it is bound. Once more changes nothing; one that was locked in
+ * between, as after an attack, stays locked.
+ */
 export function confirmBinding(context: Context, device: DeviceRow, who: Actor): Result<DeviceRow> {
   const { ledger } = context;
   const pending = pendingOf(context, device);
   if (pending === null) return device.state === "bound" || device.state === "active" ? device : refuse("STATE");
-  if (pending.sealedKeys === "") return refuse("STATE");
+  if (pending.sealedKeys === "" || !BINDABLE.has(device.state)) return refuse("STATE");
   const isAnew = device.state === "bound" || device.state === "active";
   const row: DeviceRow = {
     ...device,

@@ -65,8 +65,9 @@ export function objectToRenewal(context: Context, id: string, objected: boolean,
 
 /** A term that is over goes on by itself when nobody has objected and nothing was violated. @returns the device as it is now */
 export function keepTerm(context: Context, device: DeviceRow): DeviceRow {
+  if (device.state !== "active" || device.termUntil === "") return device;
   const today = dateOf(context.now());
-  if (device.state !== "active" || device.termUntil === "" || today <= device.termUntil) return device;
+  if (today <= device.termUntil) return device;
   if (device.objected || device.violations > 0) return device;
   return extend(context, device, today, PLATFORM);
 }

@@ -50,8 +50,10 @@ export class MemoryTables implements Tables {
   }
 
   list<Name extends TableName>(table: Name, where: Where<PlatformRows[Name]> = {}): Array<PlatformRows[Name]> {
-    const wanted = Object.entries(where) as Array<[keyof PlatformRows[Name], unknown]>;
-    const found = [...this.#rows(table)].filter(([, row]) => wanted.every(([name, value]) => row[name] === value));
+    const wanted = Object.keys(where) as Array<keyof PlatformRows[Name]>;
+    const found: Array<[string, PlatformRows[Name]]> = [];
+    for (const entry of this.#rows(table))
+      if (wanted.every((name) => entry[1][name] === where[name])) found.push(entry);
     return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }
 

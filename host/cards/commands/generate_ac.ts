@@ -54,9 +54,9 @@ export function generateAc(session: Session, command: CommandApdu): ResponseApdu
 function generateFirst(session: Session, asked: number, asksCda: boolean, data: Uint8Array): ResponseApdu {
   const { files, state } = session;
   const values = files.cdol1.split(data);
-  session.cdol1Data = new Uint8Array(copyBytes(data));
+  session.cdol1Data = copyBytes(data);
   const cid = firstDecision(session, asked, values);
-  const issuerData = issuerDataOf(session, { ...facts(session), first: cid, second: undefined });
+  const issuerData = issuerDataOf(session, cid, undefined, false);
   const cryptogram = cryptogramOf(session, values, issuerData);
   session.phase = cid === ARQC ? Phase.ONLINE : Phase.ENDED;
   if (cid === ARQC) {
@@ -76,8 +76,7 @@ function generateSecond(session: Session, asked: number, asksCda: boolean, data:
   if (session.issuer === "unknown" && issuerAnswer?.some((byte) => byte !== 0) === true)
     authenticateIssuer(session, issuerAnswer);
   const cid = secondDecision(session, asked, values);
-  const unableToGoOnline = isUnableToGoOnline(values);
-  const issuerData = issuerDataOf(session, { ...facts(session), first: ARQC, second: cid, unableToGoOnline });
+  const issuerData = issuerDataOf(session, ARQC, cid, isUnableToGoOnline(values));
   session.phase = Phase.ENDED;
   if (session.issuer === "genuine") {
     state.lastOnlineAtc = state.atc;
@@ -89,33 +88,38 @@ function generateSecond(session: Session, asked: number, asksCda: boolean, data:
   return answer(session, values, { cid, cryptogram, issuerData, isSigned: asksCda, dialogue });
 }
 
-function facts(session: Session): Omit<CvrFacts, "first" | "second"> {
+/** 9F10, of what the card gives now and has seen so far. */
+function issuerDataOf(
+  session: Session,
+  first: CvrFacts["first"],
+  second: CvrFacts["second"],
+  unableToGoOnline: boolean,
+): Uint8Array {
   const { state } = session;
   const isFirst = session.phase === Phase.INITIATED;
-  return {
+  const cvr = cardVerificationResults({
+    first,
+    second,
     pin: session.pin,
     issuer: session.issuer,
-    unableToGoOnline: false,
+    unableToGoOnline,
     isNewCard: state.lastOnlineAtc === 0,
     lastOnlineIncomplete: isFirst && state.onlinePending,
     lastIssuerForged: isFirst && state.issuerAuthenticationFailed,
     pinTriesExceeded: session.pinTriesLeft === 0,
     scriptCommands: state.scriptCommands,
     scriptFailed: state.scriptFailed,
-  };
+  });
+  return issuerApplicationData(session.files.policy.name, cvr);
 }
 
-function issuerDataOf({ files }: Session, all: CvrFacts): Uint8Array {
-  return issuerApplicationData(files.policy.name, cardVerificationResults(all));
-}
-
-function cryptogramOf(session: Session, values: Values, issuerData: Uint8Array): Uint8Array {
+/** @param values of the terminal; the card's own are put in their places */
+function cryptogramOf(session: Session, values: Map<number, Uint8Array>, issuerData: Uint8Array): Uint8Array {
   const { policy, aip } = session.files;
-  const data = new Map(values);
-  data.set(0x82, aip);
-  data.set(0x9f36, session.atc);
-  data.set(0x9f10, issuerData);
-  const input = cryptogramInput(policy, data);
+  values.set(0x82, aip);
+  values.set(0x9f36, session.atc);
+  values.set(0x9f10, issuerData);
+  const input = cryptogramInput(policy, values);
   if (input === undefined) throw new Error("the card's own lists do not give a cryptogram's input");
   return applicationCryptogram(cryptogramKey(session), input, policy.padding);
 }

@@ -21,7 +21,7 @@ export function getProcessingOptions(session: Session, command: CommandApdu): Re
   if (state.atc >= ATC_MAX) return apdu.status(apdu.SW_CONDITIONS);
   state.atc++;
   session.phase = Phase.INITIATED;
-  session.pdolData = new Uint8Array(copyBytes(given));
+  session.pdolData = copyBytes(given);
   const { aip, afl } = files;
   if (files.data.format === 1) return apdu.answer(encodeTlv(0x80, Buffer.concat([aip, afl])));
   return apdu.answer(

@@ -12,7 +12,7 @@ export function addFirmware(root: Command, io: Io): void {
       .command("pack")
       .argument("<core>", "file with the core, core.wasm")
       .requiredOption("--out <file>", "where the image goes")
-      .option("--board <file>", "the program of the board, carried in the image")
+      .option("--board <file>", "the program of the board, which starts with the core")
       .description("Pack an image out of the core and the program of a board.")
       .option("--json", "one line of JSON")
       .action(async (core: string, options: PackOptions) => {
@@ -55,11 +55,13 @@ export function addFirmware(root: Command, io: Io): void {
 }
 
 const PACK = `
-A terminal starts the core of an image. The program of the board is signed and stored with it, but
-not started: the simulated terminal goes on with its own program around the new core.
+A terminal starts the program of the board that the image holds, with the image's core; without one
+the installed program runs that core. The build leaves both in build/out. The program's first line
+names the contracts that it keeps, with the launcher and with the core: a terminal that has another
+launcher refuses the image before it goes into a slot (FIRMWARE_INTERFACE).
 
-  $ tillcore firmware pack core.wasm --out till.image
-  $ tillcore firmware pack core.wasm --board tillcore.mjs --out till.image
+  $ tillcore firmware pack build/out/core.wasm --board build/out/board.cjs --out till.image
+  $ tillcore firmware pack build/out/core.wasm --out core-only.image
 `;
 
 const SIGN = `

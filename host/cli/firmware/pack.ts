@@ -1,6 +1,7 @@
 /** `tillcore firmware pack`: one image out of the core and what else a board of its kind needs. */
 import { createHash } from "node:crypto";
 import { CodecError } from "../../codec/errors.ts";
+import { contractsOf, coreContract } from "../../firmware/board_program.ts";
 import { BOARD_PART, CORE_PART, packBundle, readBundle } from "../../firmware/bundle.ts";
 import { Rejection } from "../errors.ts";
 import { readNamed } from "../input.ts";
@@ -16,25 +17,23 @@ export interface PackOptions {
 /** @throws Rejection, UsageError */
 export function packImage(file: string, { board, out, json }: PackOptions, io: Io): void {
   const core = readNamed(file);
-  if (!isCore(core)) {
-    throw new Rejection(new CodecError({ code: "FIRMWARE_CORE", path: "core", offset: 0, expected: "a core.wasm" }));
-  }
+  const kept = coreContract(core);
+  if (kept === undefined) throw refused("CORE", "core", "a core.wasm");
   const parts = new Map([[CORE_PART, core]]);
-  if (board !== undefined) parts.set(BOARD_PART, readNamed(board));
+  if (board !== undefined) {
+    const program = readNamed(board);
+    const said = contractsOf(program);
+    if (said === undefined) throw refused("BOARD", "board", "a program of a board, as build/out/board.cjs");
+    if (said.core !== kept) throw refused("INTERFACE", "board", `a program for a core of contract ${kept}`);
+    parts.set(BOARD_PART, program);
+  }
   const image = packBundle(parts);
   deliver(image, out, io);
   tellParts(image, json, io);
 }
 
-/** A module that has no import and exports what a board calls. */
-function isCore(bytes: Uint8Array): boolean {
-  try {
-    const module = new WebAssembly.Module(new Uint8Array(bytes));
-    const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-    return WebAssembly.Module.imports(module).length === 0 && names.includes("step") && names.includes("memory");
-  } catch {
-    return false;
-  }
+function refused(code: string, path: string, expected: string): Rejection {
+  return new Rejection(new CodecError({ code: `FIRMWARE_${code}`, path, offset: 0, expected }));
 }
 
 function tellParts(image: Uint8Array, json: boolean | undefined, io: Io): void {

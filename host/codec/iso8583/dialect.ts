@@ -111,8 +111,7 @@ export class Dialect {
 
   #read(bytes: Uint8Array, policy: Partial<Policy>, bits: number, message: Message): Message {
     give(bytes);
-    const { group } = this;
-    const status = message.index.unpack(group.table.address(), 0, bytes.length, bits);
+    const status = message.index.unpack(this.group.table.address(), 0, bytes.length, bits);
     message.raw = bytes;
     message.fault = undefined;
     return status === OK ? message : this.#fail(status, bytes, policy, message);

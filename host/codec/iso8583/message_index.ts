@@ -85,12 +85,10 @@ export class Index {
 
   /** Offset | units << 16 of a field of the group; 0 when it is absent. */
   entry(number: number): number {
-    const bit = number - 1;
     const words = this.#words;
-    const at = this.#base + BITMAP;
-    // As in #half, which would make this too large to be put into its callers.
-    if (bit < 0 || (words[at + ((bit >> 5) ^ 1)] ?? 0) << bit >= 0) return 0;
-    return words[at + BITMAP_WORDS + number] ?? 0;
+    const base = this.#base;
+    // As `has`, which would make this too large to be put into its callers.
+    return words[base + BITMAP + (((number - 1) >> 5) ^ 1)]! << (number - 1) < 0 ? words[base + ENTRIES + number]! : 0;
   }
 
   /** 32 bits, the one of a field among them, the lowest field first. */

@@ -41,18 +41,25 @@ export function wireBytes({ form }: Field, units: number): number {
   }
 }
 
-/** @param units digits of packed values, bytes of hexadecimal text, else characters or bytes */
+/**
+ * The usual values stand alone in small functions, since the engine puts only those into their callers, and not many: as
+ * long as a card number, an amount, a terminal number.
+ *
+ * @param units digits of packed values, bytes of hexadecimal text, else characters or bytes
+ */
 export function textOf(field: Field, raw: Uint8Array, at: number, units: number): string {
-  // The usual forms stand alone, since the engine puts only small functions into their callers.
-  if (field.form === "packed") {
-    const text = packedText(field.left, raw, at, units);
-    return field.lettered ? text.replaceAll("=", "D") : text;
-  }
-  return field.form === "text" ? latin1(raw, at, units) : otherText(field, raw, at, units);
+  if (field.form === "text") return units === 8 ? eightCharacters(raw, at) : characters(raw, at, at + units);
+  if (field.form !== "packed" || field.lettered) return otherText(field, raw, at, units);
+  if (units !== 12 && units !== 16) return packedText(field.left, raw, at, units);
+  const eight = fourAt(raw, at) + fourAt(raw, at + 2);
+  const four = fourAt(raw, at + 4);
+  return units === 12 ? eight + four : eight + (four + fourAt(raw, at + 6));
 }
 
 function otherText(field: Field, raw: Uint8Array, at: number, units: number): string {
   switch (field.form) {
+    case "packed":
+      return packedText(field.left, raw, at, units).replaceAll("=", "D");
     case "signed-packed":
       return units === 0 ? "" : String.fromCharCode(raw[at] ?? 0) + packedText(field.left, raw, at + 1, units - 1);
     case "ebcdic":
@@ -71,16 +78,6 @@ export function bytesOf(field: Field, raw: Uint8Array, at: number, units: number
 }
 
 function packedText(left: boolean, raw: Uint8Array, at: number, units: number): string {
-  // As long as the usual card number or an amount.
-  if (units === 16 || units === 12) {
-    const eight = fourAt(raw, at) + fourAt(raw, at + 2);
-    const four = fourAt(raw, at + 4);
-    return eight + (units === 12 ? four : four + fourAt(raw, at + 6));
-  }
-  return packedDigits(left, raw, at, units);
-}
-
-function packedDigits(left: boolean, raw: Uint8Array, at: number, units: number): string {
   const odd = (units & 1) !== 0;
   let text = "";
   if (odd && !left) text = NIBBLES.charAt((raw[at++] ?? 0) & 0xf);
@@ -91,33 +88,29 @@ function packedDigits(left: boolean, raw: Uint8Array, at: number, units: number)
 }
 
 function fourAt(raw: Uint8Array, at: number): string {
-  return fourOf(((raw[at] ?? 0) << 8) | (raw[at + 1] ?? 0));
+  return fourOf(raw[at]!, raw[at + 1]!);
 }
 
 /** Four digits: made when first needed, for strings cost less put together than made. */
-function fourOf(nibbles: number): string {
-  return FOURS[nibbles] ?? newFour(nibbles);
+function fourOf(first: number, second: number): string {
+  return FOURS[(first << 8) | second] ?? newFour(first, second);
 }
 
-function newFour(nibbles: number): string {
-  return (FOURS[nibbles] = `${TRACK_PAIRS[nibbles >> 8] ?? ""}${TRACK_PAIRS[nibbles & 0xff] ?? ""}`);
-}
-
-function latin1(raw: Uint8Array, at: number, count: number): string {
-  return count === 8 ? eightCharacters(raw, at) : characters(raw, at, at + count);
+function newFour(first: number, second: number): string {
+  return (FOURS[(first << 8) | second] = `${TRACK_PAIRS[first] ?? ""}${TRACK_PAIRS[second] ?? ""}`);
 }
 
 /** One string made of eight characters takes a third of what eight strings take. */
 function eightCharacters(raw: Uint8Array, at: number): string {
   return String.fromCharCode(
-    raw[at] ?? 0,
-    raw[at + 1] ?? 0,
-    raw[at + 2] ?? 0,
-    raw[at + 3] ?? 0,
-    raw[at + 4] ?? 0,
-    raw[at + 5] ?? 0,
-    raw[at + 6] ?? 0,
-    raw[at + 7] ?? 0,
+    raw[at]!,
+    raw[at + 1]!,
+    raw[at + 2]!,
+    raw[at + 3]!,
+    raw[at + 4]!,
+    raw[at + 5]!,
+    raw[at + 6]!,
+    raw[at + 7]!,
   );
 }
 
@@ -156,7 +149,7 @@ function translated({ translation }: Field, raw: Uint8Array, from: number, to: n
 
 /** Upper case; EBCDIC digits and letters have the low nibbles of their values, as ASCII's have. */
 function hexCharacters({ spec }: Field, raw: Uint8Array, from: number, to: number): string {
-  if (spec.encoding === "hex") return latin1(raw, from, to - from).toUpperCase();
+  if (spec.encoding === "hex") return characters(raw, from, to).toUpperCase();
   let text = "";
   for (let at = from; at < to; at++) {
     const byte = raw[at] ?? 0;

@@ -41,14 +41,19 @@ export type IssuerResponse =
 export function cryptogramInput(policy: CvnPolicy, data: ReadonlyMap<number, Uint8Array>): Uint8Array | undefined {
   const issuerData = data.get(ISSUER_DATA);
   if (issuerData === undefined || unfitElement(policy, data) !== undefined) return undefined;
-  const input: number[] = [];
-  for (const [tag] of policy.elements) append(input, data.get(tag)!, 0);
-  for (const [from, to] of policy.issuerData.covered) append(input, issuerData, from, to);
-  return new Uint8Array(input);
-}
-
-function append(bytes: number[], part: Uint8Array, from: number, to = part.length): void {
-  for (let i = from; i < Math.min(to, part.length); i++) bytes.push(part[i]!);
+  const { elements, issuerData: form } = policy;
+  const end = (to = issuerData.length): number => Math.min(to, issuerData.length);
+  let length = 0;
+  for (const element of elements) length += element[1];
+  for (const [from, to] of form.covered) length += Math.max(0, end(to) - from);
+  const input = new Uint8Array(length);
+  let at = 0;
+  for (const [tag, bytes] of elements) {
+    input.set(data.get(tag)!, at);
+    at += bytes;
+  }
+  for (const [from, to] of form.covered) for (let i = from; i < end(to); i++) input[at++] = issuerData[i]!;
+  return input;
 }
 
 /** The first element that is missing or has another length, or 9F10 when it is not of this version. */

@@ -45,11 +45,10 @@ export function cardMasterKey(
   const block = isHashed ? hashedBlock(digits) : packNibbles(lastDigits(digits));
   digits.fill(0);
   const halves = new Uint8Array(2 * block.length);
-  halves.set(block);
-  halves.set(
-    block.map((byte) => byte ^ 0xff),
-    block.length,
-  );
+  for (let i = 0; i < block.length; i++) {
+    halves[i] = block[i]!;
+    halves[block.length + i] = block[i]! ^ 0xff;
+  }
   const key = TDES.encrypt(issuerMasterKey, halves);
   block.fill(0);
   halves.fill(0);
@@ -65,16 +64,17 @@ function numberAndSequence(pan: Digits, sequence: number): Uint8Array {
   const number = digitsOf("pan", pan, PAN_DIGITS_MIN, PAN_DIGITS_MAX);
   const digits = new Uint8Array(number.length + 2);
   digits.set(number);
-  digits.set([Math.floor(sequence / 10), sequence % 10], number.length);
+  digits[number.length] = Math.floor(sequence / 10);
+  digits[number.length + 1] = sequence % 10;
   number.fill(0);
   return digits;
 }
 
 /** Of more than 16 the leading ones go; fewer get zeros on their left. */
 function lastDigits(digits: Uint8Array): Uint8Array {
-  const last = digits.subarray(Math.max(0, digits.length - BLOCK_DIGITS));
   const block = new Uint8Array(BLOCK_DIGITS);
-  block.set(last, BLOCK_DIGITS - last.length);
+  for (let at = 1; at <= Math.min(BLOCK_DIGITS, digits.length); at++)
+    block[BLOCK_DIGITS - at] = digits[digits.length - at]!;
   return block;
 }
 

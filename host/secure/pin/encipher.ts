@@ -127,12 +127,12 @@ function clearBlock(
   fill: Uint8Array | string,
 ): Uint8Array {
   if (cipher.name === "sm4") return encodeSm4Block(format as Sm4Format, digits, pan!, nibblesOf(fill));
-  return PinBlock.encode({ format, pin: digits, fill, shortPan: "accept", ...panOf(pan) });
+  return PinBlock.encode({ format, pin: digits, fill, shortPan: "accept", pan });
 }
 
 function digitsOf(format: PinFormat, cipher: BlockCipher, block: Uint8Array, pan: Uint8Array | undefined): Uint8Array {
   if (cipher.name === "sm4") return decodeSm4Block(format as Sm4Format, block, pan!);
-  return PinBlock.decode({ format, block, shortPan: "accept", ...panOf(pan) });
+  return PinBlock.decode({ format, block, shortPan: "accept", pan });
 }
 
 /** Adds (XOR) the PAN field of format 4, in place. */
@@ -148,10 +148,6 @@ function nibblesOf(fill: Uint8Array | string): Uint8Array {
   return Uint8Array.from({ length: 2 * fill.length }, (_, i) =>
     i % 2 === 0 ? fill[i >> 1]! >> 4 : fill[i >> 1]! & 0xf,
   );
-}
-
-function panOf(pan: Uint8Array | undefined): { pan?: Uint8Array } {
-  return pan === undefined ? {} : { pan };
 }
 
 function refused(code: string, expected: string, actual?: string): CodecError {

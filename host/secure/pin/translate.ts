@@ -24,9 +24,10 @@ export function translatePin(
   const isSamePan = from.pan === undefined || to.pan === undefined || equalInConstantTime(from.pan, to.pan);
   if (!isTranslationAllowed({ from: from.format, to: to.format, target: "host", isSamePan }))
     throw new CodecError({ code: "PIN_TRANSLATION", path: "format", offset: 0, expected: "what PCI PIN 3-3 allows" });
-  const digits = decipherPin({ ...from, block });
+  const digits = decipherPin({ format: from.format, cipher: from.cipher, key: from.key, pan: from.pan, block });
   try {
-    return encipherPin({ ...to, digits, fill: randomFill(to.format, random) });
+    const fill = randomFill(to.format, random);
+    return encipherPin({ format: to.format, cipher: to.cipher, key: to.key, pan: to.pan, digits, fill });
   } finally {
     digits.fill(0);
   }

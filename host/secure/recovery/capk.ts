@@ -158,9 +158,10 @@ function isKey({ rid, index, modulus, exponent, expiry }: Capk): boolean {
 
 /** EMV Book 2, 11.1: 3 or 2^16 + 1, in as few bytes as hold it. */
 export function isExponent(bytes: Uint8Array): boolean {
-  return (bytes.length === 1 && bytes[0] === 3) || (bytes.length === 3 && bytes.join() === "1,0,1");
+  const [first, second, third] = bytes;
+  return (bytes.length === 1 && first === 3) || (bytes.length === 3 && first === 1 && second === 0 && third === 1);
 }
 
 function nameOf(rid: Uint8Array, index: number): string {
-  return `${rid.join()}/${index}`;
+  return `${Buffer.from(rid).toString("hex")}/${index}`;
 }

@@ -64,7 +64,7 @@ export function recoverIssuerKey(
   { pan, today }: Presented,
   isRevoked: (serial: Uint8Array) => boolean,
 ): PublicKey | Authenticity {
-  return recoverKey(authority, given, { ...ISSUER, today, isName: (name) => isIssuerOf(name, pan), isRevoked }, NONE);
+  return recoverKey(authority, given, ISSUER, { today, isName: (name) => isIssuerOf(name, pan), isRevoked }, NONE);
 }
 
 /**
@@ -79,7 +79,7 @@ export function recoverIccKey(
   staticData: Uint8Array,
 ): PublicKey | Authenticity {
   const isRevoked = (): boolean => false;
-  return recoverKey(issuer, given, { ...ICC, today, isName: (name) => isPan(name, pan), isRevoked }, staticData);
+  return recoverKey(issuer, given, ICC, { today, isName: (name) => isPan(name, pan), isRevoked }, staticData);
 }
 
 /** EMV Book 2, 7.1: as the card's key, but that its hash covers no static data. */
@@ -87,7 +87,7 @@ export function recoverPinKey(issuer: PublicKey, given: Certificate, presented: 
   return recoverIccKey(issuer, given, presented, NONE);
 }
 
-interface Checks extends Layout {
+interface Checks {
   today: number;
   isName: (name: Uint8Array) => boolean;
   isRevoked: (serial: Uint8Array) => boolean;
@@ -96,7 +96,8 @@ interface Checks extends Layout {
 function recoverKey(
   signer: PublicKey,
   { certificate, remainder, exponent }: Certificate,
-  { format, nameBytes, today, isName, isRevoked }: Checks,
+  { format, nameBytes }: Layout,
+  { today, isName, isRevoked }: Checks,
   staticData: Uint8Array,
 ): PublicKey | Authenticity {
   if (!isExponent(exponent)) return Authenticity.FORMAT;

@@ -95,6 +95,15 @@ describe("the servers", () => {
     expect(exchangeOf(t).unreached).toBe(3);
   });
 
+  it("are opened over TLS where that is set", () => {
+    store3(2, 0);
+    opened();
+    expect(load<u32>(lastPayload(), 4)).toBe(0);
+    serversOf(t).setTls(0, true);
+    expect(opened()).toBe(7001);
+    expect(load<u32>(lastPayload(), 4)).toBe(1);
+  });
+
   it("cannot be reached for a reason that is told", () => {
     expect(reasonOf(LineFault.NONE)).toBe(Reason.NO_LINE);
     expect(reasonOf(LineFault.CLOSED)).toBe(Reason.NO_LINE);
@@ -104,7 +113,14 @@ describe("the servers", () => {
     expect(reasonOf(LineFault.TIMED_OUT)).toBe(Reason.LINE_TIMED_OUT);
     expect(reasonOf(LineFault.TLS)).toBe(Reason.LINE_TLS);
     expect(reasonOf(LineFault.KEY)).toBe(Reason.NETWORK_KEY);
+    expect(reasonOf(LineFault.EXPIRED)).toBe(Reason.LINE_EXPIRED);
+    expect(reasonOf(LineFault.FOREIGN)).toBe(Reason.LINE_FOREIGN);
+    expect(reasonOf(LineFault.NO_TLS)).toBe(Reason.LINE_NO_TLS);
+    expect(reasonOf(LineFault.NO_TLS + 1)).toBe(Reason.NO_LINE);
     expect(reasonOf(99)).toBe(Reason.NO_LINE);
+    expect(isLineReason(Reason.LINE_EXPIRED)).toBe(true);
+    expect(isLineReason(Reason.LINE_NO_TLS)).toBe(true);
+    expect(isLineReason(Reason.DOWNLOAD_INTERFACE)).toBe(false);
     expect(isLineReason(Reason.LINE_TLS)).toBe(true);
     expect(isLineReason(Reason.BAD_MAC)).toBe(false);
   });

@@ -108,6 +108,16 @@ describe("COMPLETION", () => {
     expect(completion(t, Completion.PREPARING, Event.SCRIPTS_DONE)).toBe(Event.CARD_FAILED);
   });
 
+  it("asks for an AAC without a hash where the secure module gives none: the card is told in any case", () => {
+    begin(0, "", AAC);
+    card.arenaUsed = hexAt(card.arena, element("8D", "8A029814"));
+    store<u64>(PAYLOAD, 1);
+    expect(completion(t, Completion.HASHING, Event.HASH_DONE)).toBe(Completion.CONCLUDING);
+    expect(completion(t, Completion.HASHING, Event.TIME)).toBe(Completion.CONCLUDING);
+    enter(Completion.CONCLUDING);
+    expect(command()).toBe("80AE000016" + "3030" + "0000000000000000000000000000000000000000" + "00");
+  });
+
   it("asks for what the issuer has decided, with 8A, 91 and the results so far, once", () => {
     begin(0, "0102030405060708");
     store<u8>(card.tvr + 4, 0x20);

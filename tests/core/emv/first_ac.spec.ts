@@ -65,8 +65,8 @@ describe("FIRST_AC", () => {
     giveBytes(card.arena, 4);
     expect(firstAc(t, FirstAc.DRAWING, Event.RANDOM_DONE)).toBe(FirstAc.COUNTER);
     giveBytes(card.arena, 3);
-    expect(firstAc(t, FirstAc.DRAWING, Event.RANDOM_DONE)).toBe(Event.CARD_FAILED);
-    expect(firstAc(t, FirstAc.DRAWING, Event.TIME)).toBe(Event.CARD_FAILED);
+    expect(firstAc(t, FirstAc.DRAWING, Event.RANDOM_DONE)).toBe(Event.NOT_SEALED);
+    expect(firstAc(t, FirstAc.DRAWING, Event.TIME)).toBe(Event.NOT_SEALED);
   });
 
   it("asks for both counters with GET DATA (EMV Book 3, 6.5.7)", () => {
@@ -103,7 +103,7 @@ describe("FIRST_AC", () => {
     giveStatus(1);
     expect(firstAc(t, FirstAc.LOOKING_UP, Event.CARD_CHECKED)).toBe(FirstAc.WEIGHING);
     expect(hexOf(card.tvr, 5)).toBe("1000000000");
-    expect(firstAc(t, FirstAc.LOOKING_UP, Event.TIME)).toBe(Event.CARD_FAILED);
+    expect(firstAc(t, FirstAc.LOOKING_UP, Event.TIME)).toBe(Event.FAILED);
   });
 
   it("adds the most recent approval of the same card to the amount, and says that the merchant forces it online", () => {
@@ -133,10 +133,10 @@ describe("FIRST_AC", () => {
     expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(FirstAc.ASKING);
     expect(command(FirstAc.ASKING)).toBe("80AE800016" + "0000" + "0102030405060708090A0B0C0D0E0F1011121314" + "00");
     giveHash(0, 19);
-    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.CARD_FAILED);
+    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.NOT_SEALED);
     giveHash(1, 20);
-    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.CARD_FAILED);
-    expect(firstAc(t, FirstAc.HASHING, Event.TIME)).toBe(Event.CARD_FAILED);
+    expect(firstAc(t, FirstAc.HASHING, Event.HASH_DONE)).toBe(Event.NOT_SEALED);
+    expect(firstAc(t, FirstAc.HASHING, Event.TIME)).toBe(Event.NOT_SEALED);
   });
 
   it("hashes the default TDOL for a card without one, and says so in the TVR; no list at all is a failing card", () => {

@@ -145,7 +145,7 @@ describe("SELECTION by the directory (EMV Book 1, 12.3.2)", () => {
     expect(given(Selection.MATCHING)).toBe(Selection.DIRECTORY_RECORD);
     card.directoryRecord = 16;
     expect(record("")).toBe(Selection.CHOOSING);
-    expect(selection(t, Selection.MATCHING, Event.TIME)).toBe(Event.NO_APPLICATION);
+    expect(selection(t, Selection.MATCHING, Event.TIME)).toBe(Event.FAILED);
   });
 
   it("passes over an AID record that is none", () => {
@@ -230,7 +230,7 @@ describe("SELECTION by the list of AIDs (EMV Book 1, 12.3.3)", () => {
     expect(command(Selection.LIST)).toBe("00A4040008" + CREDIT + "00");
     card.aidIndex = 4;
     expect(given(Selection.LISTING)).toBe(Selection.CHOOSING);
-    expect(selection(t, Selection.LISTING, Event.TIME)).toBe(Event.NO_APPLICATION);
+    expect(selection(t, Selection.LISTING, Event.TIME)).toBe(Event.FAILED);
   });
 
   it("ends at the first SELECT, and only there, when the card is blocked", () => {
@@ -312,7 +312,7 @@ describe("the choice (EMV Book 1, 12.4)", () => {
     card.aidIndex = 2; // the table has changed
     expect(given(Selection.CONFIGURING)).toBe(Selection.CHOOSING);
     expect(card.candidateCount).toBe(1);
-    expect(selection(t, Selection.CONFIGURING, Event.TIME)).toBe(Event.NO_APPLICATION);
+    expect(selection(t, Selection.CONFIGURING, Event.TIME)).toBe(Event.FAILED);
   });
 
   it("takes nothing without asking once a choice could not be used", () => {

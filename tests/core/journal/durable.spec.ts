@@ -9,6 +9,7 @@ import {
   isDurable,
   STAN_MAX,
 } from "../../../assembly/journal/durable";
+import { Notice, NOTICE_BYTES, Noticed } from "../../../assembly/journal/notices";
 import {
   Approved,
   APPROVED_BYTES,
@@ -17,9 +18,6 @@ import {
   Intent,
   INTENT_BYTES,
   Kind,
-  Notice,
-  NOTICE_BYTES,
-  Noticed,
   ReversalReason,
   REVERSAL_BYTES,
   SignedOn,

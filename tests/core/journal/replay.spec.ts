@@ -7,15 +7,13 @@ import {
   DURABLE_USED_FIRST,
   resetDurable,
 } from "../../../assembly/journal/durable";
+import { Notice, NOTICE_BYTES, Noticed } from "../../../assembly/journal/notices";
 import {
   Ended,
   HEAD_BYTES,
   Intent,
   INTENT_BYTES,
   Kind,
-  Notice,
-  NOTICE_BYTES,
-  Noticed,
   recordBytes,
   RecordHead,
   sealRecord,

@@ -63,9 +63,32 @@ describe("NOTICE", () => {
     expect(notice(t, Noticing.SEALING, Event.SEALED)).toBe(Noticing.ASKING);
     expect(notice(t, Noticing.SEALING, Event.NOT_SEALED)).toBe(Event.UNRESOLVED);
     expect(notice(t, Noticing.ASKING, Event.ENTER)).toBe(RUN | Machine.EXCHANGE);
-    expect(notice(t, Noticing.ASKING, Event.NO_REPLY)).toBe(Event.UNRESOLVED);
-    expect(notice(t, Noticing.ASKING, Event.BAD_MAC)).toBe(Event.UNRESOLVED);
     expect(notice(t, Noticing.ASKING, Event.NOT_SENT)).toBe(Event.UNRESOLVED);
+  });
+
+  it("counts a try that has left, and not one that has not", () => {
+    begin();
+    expect(notice(t, Noticing.ASKING, Event.NO_REPLY)).toBe(Noticing.COUNTING);
+    expect(notice(t, Noticing.ASKING, Event.BAD_MAC)).toBe(Noticing.COUNTING);
+    expect(notice(t, Noticing.COUNTING, Event.ENTER)).toBe(RUN | Machine.APPEND);
+    expect(journal(t).kind).toBe(Kind.NOTICE_TRIED);
+    expect(load<i32>(journal(t).record.payload)).toBe(8);
+    expect(notice(t, Noticing.COUNTING, Event.STORED)).toBe(Event.UNRESOLVED);
+    expect(notice(t, Noticing.COUNTING, Event.NOT_STORED)).toBe(Event.FAULTED);
+  });
+
+  it("tells people when it is put aside, of which payment, and goes on", () => {
+    begin();
+    notice(t, Noticing.COUNTING, Event.ENTER);
+    durable(t).notice.ownStan = 0;
+    durable(t).notice.stan = 0;
+    expect(notice(t, Noticing.COUNTING, Event.STORED)).toBe(Noticing.TELLING);
+    beginStep();
+    notice(t, Noticing.TELLING, Event.ENTER);
+    expect(lastCommand()).toBe(Command.SCREEN);
+    expect(exchangeOf(t).stan).toBe(7);
+    expect(notice(t, Noticing.TELLING, Event.KEY_ENTER)).toBe(Event.NOTIFIED);
+    expect(notice(t, Noticing.TELLING, Event.TIME)).toBe(Event.NOTIFIED);
   });
 
   it("is done with any response code but A0, by which the acquirer has not believed it", () => {
@@ -75,7 +98,7 @@ describe("NOTICE", () => {
     exchangeOf(t).responseCode = 0x3532; // 25
     expect(notice(t, Noticing.ASKING, Event.REPLIED)).toBe(Noticing.CLOSING);
     exchangeOf(t).responseCode = 0x3041; // A0
-    expect(notice(t, Noticing.ASKING, Event.REPLIED)).toBe(Event.UNRESOLVED);
+    expect(notice(t, Noticing.ASKING, Event.REPLIED)).toBe(Noticing.COUNTING);
   });
 
   it("records that the acquirer has been told", () => {

@@ -183,7 +183,7 @@ describe("VERIFICATION", () => {
     expect(verified(Done.DONE, 0x63d1)).toBe(Event.CARD_FAILED);
     expect(verified(Done.DONE, 0x9001)).toBe(Event.CARD_FAILED);
     expect(verification(t, Verification.CHECKING, Event.CARD_MUTE)).toBe(Event.CARD_FAILED);
-    expect(verification(t, Verification.CHECKING, Event.TIME)).toBe(Event.CARD_FAILED);
+    expect(verification(t, Verification.CHECKING, Event.TIME)).toBe(Event.NOT_SEALED);
   });
 
   it("goes on with the next rule when the PIN could not be enciphered", () => {

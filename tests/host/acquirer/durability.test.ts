@@ -6,19 +6,20 @@ import fs, { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
+import { after, before, describe, it } from "node:test";
 import { Framer, encodeFrame } from "../../../host/codec/iso8583/frame.ts";
 import type { Frame } from "../../../host/codec/iso8583/frame.ts";
 import { showLedger } from "../../../host/cli/acquirer.ts";
 import { OwnedError, takeOwnership } from "../../../host/acquirer/owner.ts";
 import { AcquirerProcess } from "../../../host/acquirer/process.ts";
 import { LEDGER_FILE, SqliteLedger } from "../../../host/acquirer/sqlite_ledger.ts";
+import { prepare, TILLCORE } from "../../e2e/command.ts";
 import { TestTerminal, cardNamed, generator, makeWorld, replyOf } from "./test_terminal.ts";
 
-const CHILD = [process.execPath, "--import", "tsx", fileURLToPath(new URL("./child.ts", import.meta.url)), "acquirer"];
+const CHILD = [process.execPath, TILLCORE, "acquirer"];
 const debit = cardNamed("debit");
 const folders: string[] = [];
+before(prepare);
 after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 function makeFolder(): string {
@@ -129,7 +130,9 @@ describe("signals", () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`${signal} ends it with 0, its ledger closed`, async (t) => {
       const folder = makeFolder();
-      const child = spawn(CHILD[0]!, [...CHILD.slice(1), "--data", folder], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(CHILD[0]!, [...CHILD.slice(1), "--no-portal", "--data", folder], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       t.after(() => child.kill("SIGKILL"));
       const [line] = (await once(child.stdout, "data")) as [Buffer];
       assert.match(String(line), /^listening on 127\.0\.0\.1:\d+, data in .+\n$/);
@@ -142,7 +145,7 @@ describe("signals", () => {
 
 describe("the command itself", () => {
   it("supervised, is back on its port after its acquirer was killed, and ends both at SIGTERM", async (t) => {
-    const options = ["--supervise", "--json", "--data", makeFolder()];
+    const options = ["--supervise", "--json", "--no-portal", "--data", makeFolder()];
     const parent = spawn(CHILD[0]!, [...CHILD.slice(1), ...options], { stdio: ["ignore", "pipe", "inherit"] });
     t.after(() => parent.kill("SIGKILL"));
     const [line] = (await once(parent.stdout, "data")) as [Buffer];

@@ -4,6 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
+import { firstLine } from "../../../host/firmware/board_program.ts";
 import { BOARD_PART, CORE_PART, readBundle } from "../../../host/firmware/bundle.ts";
 import { command, json, rejection, scratch } from "./support.ts";
 
@@ -30,7 +31,7 @@ describe("firmware pack", () => {
     const alone = (await json(["firmware", "pack", core, "--out", named("alone")])) as Packed;
     assert.deepEqual(alone.parts, [{ name: CORE_PART, size: CORE.length }]);
     assert.equal(readFileSync(named("alone")).length, alone.size);
-    const board = file("board.mjs", "board");
+    const board = file("board.cjs", `${firstLine({ launcher: 1, core: 1 })}\n`);
     const both = (await json(["firmware", "pack", core, "--board", board, "--out", named("both")])) as Packed;
     assert.deepEqual(
       both.parts.map(({ name }) => name),
@@ -54,11 +55,23 @@ describe("firmware pack", () => {
     assert.equal(existsSync(named("never")), false);
   });
 
+  it("refuses a program that is none, and one for another core", async () => {
+    for (const [program, code] of [
+      ["console.log(1)", "FIRMWARE_BOARD"],
+      [`${firstLine({ launcher: 1, core: 2 })}\n`, "FIRMWARE_INTERFACE"],
+    ] as const) {
+      const args = ["firmware", "pack", core, "--board", file("other.cjs", program), "--out", named("never")];
+      const record = (await rejection(args)) as { code: string; path: string };
+      assert.deepEqual([record.code, record.path], [code, "board"]);
+    }
+    assert.equal(existsSync(named("never")), false);
+  });
+
   it("says what a terminal does with the program of a board", async () => {
     const { stdout, code } = await command(["firmware", "pack", "--help"]);
     assert.equal(code, 0);
-    assert.match(stdout, /starts the core of an image/);
-    assert.match(stdout, /not started/);
+    assert.match(stdout, /starts the program of the board that the image holds/);
+    assert.match(stdout, /FIRMWARE_INTERFACE/);
   });
 });
 

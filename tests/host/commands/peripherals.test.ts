@@ -39,7 +39,7 @@ describe("BOOT", () => {
   it("has the serial number, the version of the firmware and whether it is on trial", () => {
     const slots = { version: 3, onTrial: true, act: () => Done.DONE };
     const { boot } = new ScriptedBoard({ serial: "TC000001", slots });
-    assert.equal(boot?.payload.length, 40);
+    assert.equal(boot?.payload.length, 48);
     assert.deepEqual(
       [0, 1, 2, 3].map((index) => word(boot.payload, index)),
       [7, 4096, 2048, 8],
@@ -50,7 +50,12 @@ describe("BOOT", () => {
 
   it("has zeros and version 1 on a board that has neither", () => {
     const { boot } = new ScriptedBoard();
-    assert.deepEqual(boot?.payload.subarray(16), Uint8Array.from(words(0, 0, 1, 0, 0, 0)));
+    assert.deepEqual(boot?.payload.subarray(16), Uint8Array.from(words(0, 0, 1, 0, 0, 0, 0, 0)));
+  });
+
+  it("has the model, of which 8 characters are told", () => {
+    const { boot } = new ScriptedBoard({ model: "TC-SIM-2000" });
+    assert.equal(Buffer.from(boot!.payload.subarray(40)).toString(), "TC-SIM-2");
   });
 });
 
@@ -209,9 +214,10 @@ describe("LINE_OPEN", () => {
     const board = new ScriptedBoard();
     board.asks(Command.LINE_OPEN, request("", 0, 0));
     const ticket = board.asks(Command.LINE_OPEN, request("pos.example", 9001, 0));
+    board.asks(Command.LINE_OPEN, request("pos.example", 9002, 1));
     assert.deepEqual(
       board.opened.map(({ server }) => server),
-      [undefined, { host: "pos.example", port: 9001 }],
+      [undefined, { host: "pos.example", port: 9001, tls: false }, { host: "pos.example", port: 9002, tls: true }],
     );
     board.opened[1]!.events.down(LineFault.NAME);
     const [down] = board.heard;

@@ -8,10 +8,8 @@ import { Done } from "../../../assembly/abi.ts";
 import { SlotAction } from "../../../assembly/abi_devices.ts";
 import { BootSlots, FIRST_SLOTS, TRIAL_STARTS } from "../../../host/devices/boot_slots.ts";
 import { FileSlots } from "../../../host/devices/file_slots.ts";
-import { CORE_PART, packBundle, readBundle } from "../../../host/firmware/bundle.ts";
+import { packBundle, readBundle } from "../../../host/firmware/bundle.ts";
 import { manifestOf, signManifest, testPublicKey, testSigningKey } from "../../../host/firmware/manifest.ts";
-import { loadCore } from "../../../host/simulator/core_module.ts";
-import { bootFirmware } from "../../../host/simulator/firmware.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tillcore-slots-"));
 after(() => rmSync(root, { recursive: true }));
@@ -102,29 +100,11 @@ describe("the boot loader", () => {
   });
 });
 
-describe("the simulated terminal's firmware", () => {
-  it("is the core of the image on trial, and the built-in one where the image has none that runs", () => {
-    const builtIn = loadCore();
-    const core = new Uint8Array(readFileSync(new URL("../../../build/out/core.debug.wasm", import.meta.url)));
-    const file = store();
-    put(file, 2, packBundle(new Map([[CORE_PART, core]])));
-    new BootSlots(file).act(SlotAction.TRY, 2);
-    const booted = bootFirmware(file, builtIn);
-    assert.notEqual(booted.core.hash, builtIn.hash);
-    assert.deepEqual([booted.slots.version, booted.slots.onTrial], [2, true]);
-    booted.slots.act(SlotAction.ROLL_BACK, 0);
-    assert.equal(bootFirmware(file, builtIn).core, builtIn);
-    const damaged = store();
-    put(damaged, 2, packBundle(new Map([[CORE_PART, Uint8Array.of(1)]])));
-    new BootSlots(damaged).act(SlotAction.TRY, 2);
-    for (let start = 0; start < TRIAL_STARTS; start++) assert.throws(() => bootFirmware(damaged, builtIn), /damaged/);
-    assert.equal(bootFirmware(damaged, builtIn).core, builtIn);
-  });
-
+describe("an image", () => {
   it("is read as a whole or not at all", () => {
     const parts = new Map([
       ["core.wasm", Uint8Array.of(1, 2, 3)],
-      ["board.mjs", new Uint8Array(0)],
+      ["board.cjs", new Uint8Array(0)],
     ]);
     const image = packBundle(parts);
     assert.deepEqual(readBundle(image), parts);

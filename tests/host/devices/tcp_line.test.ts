@@ -155,8 +155,8 @@ describe("a TCP line that cannot be", () => {
     ["ETIMEDOUT", LineFault.TIMED_OUT],
     ["ENETUNREACH", LineFault.NO_CARRIER],
     ["EHOSTUNREACH", LineFault.NO_CARRIER],
-    ["ERR_TLS_CERT_ALTNAME_INVALID", LineFault.TLS],
-    ["CERT_HAS_EXPIRED", LineFault.TLS],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", LineFault.FOREIGN],
+    ["CERT_HAS_EXPIRED", LineFault.EXPIRED],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", LineFault.TLS],
     ["ECONNRESET", LineFault.CLOSED],
   ];

@@ -14,8 +14,7 @@ import { addRelease, rollOut } from "../../../host/acquirer/releases.ts";
 import { BootSlots, FIRST_SLOTS, TRIAL_STARTS } from "../../../host/devices/boot_slots.ts";
 import { FileSlots } from "../../../host/devices/file_slots.ts";
 import { testPublicKey } from "../../../host/firmware/manifest.ts";
-import { bootFirmware } from "../../../host/simulator/firmware.ts";
-import { loadCore } from "../../../host/simulator/core_module.ts";
+import { chooseFirmware, readFirmware } from "../../../host/simulator/firmware.ts";
 import { builtCore } from "../../simulation/core.ts";
 import type { Task } from "../../simulation/person.ts";
 import { signedOn } from "../../simulation/stages.ts";
@@ -68,15 +67,14 @@ describe("a release", () => {
     const slots = new FileSlots(join(folder, "slots"), testPublicKey());
     slots.keep(VERSION, taken.manifest, new Uint8Array(Buffer.concat(taken.entries)));
     new BootSlots(slots).act(SlotAction.TRY, VERSION);
-    const builtIn = { ...loadCore(), hash: "built in" };
     for (let start = 0; start < TRIAL_STARTS; start++) {
-      const booted = bootFirmware(slots, builtIn);
-      assert.deepEqual([booted.slots.version, booted.slots.onTrial], [VERSION, true]);
-      assert.equal(booted.core.hash, loadCore().hash);
-      assert.ok(booted.core.newCore());
+      const { version, onTrial, isInstalled } = chooseFirmware(slots);
+      assert.deepEqual([version, onTrial, isInstalled], [VERSION, true, false]);
+      assert.deepEqual(readFirmware(slots, version), { core: bytesOf(CORE_FILE), program: undefined });
     }
-    const back = bootFirmware(slots, builtIn);
-    assert.deepEqual([back.slots.version, back.slots.onTrial, back.core], [FIRST_SLOTS.confirmed, false, builtIn]);
+    const { refused, ...back } = chooseFirmware(slots);
+    assert.deepEqual(back, { version: FIRST_SLOTS.confirmed, onTrial: false, isInstalled: true });
+    assert.deepEqual(refused, ["firmware 1.4.2 was given up: 3 starts without a confirmation"]);
   });
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { listFiles, readText } from "./files.ts";
-import { importFaults } from "./imports.ts";
+import { importFaults, ringIn } from "./imports.ts";
 
 const sources = listFiles().filter(
   (path) => /^(assembly|host)\/.*\.ts$/.test(path) && !path.startsWith("assembly/runtime/"),
@@ -15,6 +15,22 @@ describe("imports", () => {
       sources.flatMap((path) => importFaults(path, readText(path))),
       [],
     );
+  });
+
+  it("run in no ring below the flows of the core", () => {
+    const parts = sources.filter((path) => /^assembly\/(base|codec|machine|journal|emv|acquirer)\//.test(path));
+    assert.ok(parts.length > 0);
+    assert.equal(ringIn(new Map(parts.map((path) => [path, readText(path)]))), undefined);
+  });
+
+  it("are followed until they come back", () => {
+    const [a, b, c] = ["emv/a.ts", "emv/b.ts", "emv/c.ts"];
+    const ring = new Map([
+      [a, 'import { b } from "./b";'],
+      [b, 'import { c } from "./c";'],
+      [c, 'import { b } from "./b";'],
+    ]);
+    assert.deepEqual(ringIn(ring), [b, c, b]);
   });
 
   const wrong: Array<[string, string]> = [

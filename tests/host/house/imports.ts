@@ -52,6 +52,27 @@ export function importFaults(path: string, text: string): string[] {
   });
 }
 
+/** Files that import each other in a ring, as the first one that comes back to itself; undefined where there is none. */
+export function ringIn(sources: ReadonlyMap<string, string>): string[] | undefined {
+  const done = new Set<string>();
+  const follow = (path: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    const text = sources.get(path);
+    if (done.has(path) || text === undefined) return undefined;
+    for (const target of relativeImports(path, text)) {
+      const ring = follow(target, [...way, path]);
+      if (ring !== undefined) return ring;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of sources.keys()) {
+    const ring = follow(path, []);
+    if (ring !== undefined) return ring;
+  }
+  return undefined;
+}
+
 function relativeImports(path: string, text: string): string[] {
   return ts
     .preProcessFile(text, true, true)

@@ -50,11 +50,13 @@ async function plant(source: string, target: "release" | "debug" = "release"): P
 describe("the release modules", () => {
   after(() => rmSync(PLANTED, { recursive: true, force: true }));
 
-  for (const name of ["core.wasm", "codec.wasm"]) {
-    it(`${name} holds nothing that an engine or a board may lack`, () => {
-      assert.deepEqual(moduleFaults(readFileSync(join(OUT, name))), []);
-    });
-  }
+  it("core.wasm holds nothing that an engine or a board may lack", () => {
+    assert.deepEqual(moduleFaults(readFileSync(join(OUT, "core.wasm"))), []);
+  });
+
+  it("codec.wasm, which no board loads, holds vector instructions besides, and nothing else", () => {
+    assert.deepEqual(moduleFaults(readFileSync(join(OUT, "codec.wasm"))), ["vector instruction"]);
+  });
 
   it("a small sound module passes", async () => {
     assert.deepEqual(moduleFaults(await plant("export function f(i: i32): i32 { return i + 1; }")), []);

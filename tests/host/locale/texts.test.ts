@@ -61,7 +61,14 @@ describe("texts", () => {
   });
 
   it("leave room for the code on every screen that carries one", () => {
-    const told = [Screen.DECLINED, Screen.CARD_ERROR, Screen.CANCELLED, Screen.OUT_OF_SERVICE, Screen.SIGN_ON_FAILED];
+    const told = [
+      Screen.DECLINED,
+      Screen.CARD_ERROR,
+      Screen.TERMINAL_FAULT,
+      Screen.CANCELLED,
+      Screen.OUT_OF_SERVICE,
+      Screen.SIGN_ON_FAILED,
+    ];
     requireWidth(
       told.map((screen) => SCREEN_TEXTS[screen].advice),
       TEXT_COLUMNS - CODE_COLUMNS,

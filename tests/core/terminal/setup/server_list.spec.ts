@@ -71,6 +71,21 @@ describe("SERVERS", () => {
     expect(serverList(t, Serving.WRONG, Event.KEY_CANCEL)).toBe(Serving.LISTING);
   });
 
+  it("takes an address with tls: in front for one of a server that speaks TLS, and back again", () => {
+    stored(0);
+    digit(1);
+    expect(typed(Serving.TYPING_HOST, "tls:pay.example.cn")).toBe(Serving.TYPING_PORT);
+    const draft = draftServers(t);
+    expect(draft.isTls(0)).toBe(true);
+    expect(draft.hostLength(0)).toBe(14);
+    expect(typed(Serving.TYPING_HOST, "tls:" + "a".repeat(48))).toBe(Serving.TYPING_PORT);
+    expect(typed(Serving.TYPING_HOST, "tls:" + "a".repeat(49))).toBe(Serving.WRONG);
+    expect(typed(Serving.TYPING_HOST, "tls:")).toBe(Serving.WRONG);
+    expect(typed(Serving.TYPING_HOST, "tls:tls:a")).toBe(Serving.WRONG);
+    expect(typed(Serving.TYPING_HOST, "tls")).toBe(Serving.TYPING_PORT);
+    expect(draft.isTls(0)).toBe(false);
+  });
+
   it("goes back to the list when nothing is typed", () => {
     stored(0);
     digit(1);

@@ -3,16 +3,17 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
+import { before, describe, it } from "node:test";
 import { MemoryLedger } from "../../../../host/acquirer/memory_ledger.ts";
 import { runCommand } from "../../../../host/acquirer/platform/commands.ts";
 import { submit } from "../../../../host/acquirer/platform/applications.ts";
 import { AcquirerProcess } from "../../../../host/acquirer/process.ts";
+import { prepare, TILLCORE } from "../../../e2e/command.ts";
 import { makeWorld } from "../test_terminal.ts";
 import { bound, contracted, done, DRAFT, SERIAL } from "./device.ts";
 
-const CHILD = [process.execPath, "--import", "tsx", fileURLToPath(new URL("../child.ts", import.meta.url)), "acquirer"];
+const CHILD = [process.execPath, TILLCORE, "acquirer"];
+before(prepare);
 
 describe("commands", () => {
   it("approve, give codes, and show no identity number, account or key", () => {

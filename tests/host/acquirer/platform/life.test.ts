@@ -230,6 +230,15 @@ describe("devices", () => {
   });
 });
 
+describe("a binding under way", () => {
+  it("is not confirmed by a terminal that was attacked meanwhile", () => {
+    const world = makePlatform(new MemoryLedger());
+    for (const act of ["bind", "signOn", "tamper"] as const) play(world, { act, device: 0, isRight: true });
+    assert.equal((play(world, { act: "confirm", device: 0, isRight: true }) as Refusal).code, "STATE");
+    assert.equal(world.context.ledger.tables.get("device", SERIALS[0])!.state, "locked");
+  });
+});
+
 describe("wrong tries", () => {
   it("are counted, and the last one closes a code for good", () => {
     const world = makePlatform(new MemoryLedger());

@@ -3,16 +3,17 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
+import { after, before, describe, it } from "node:test";
 import { FileUsers, USERS_FILE } from "../../../../host/acquirer/portal/login/users.ts";
 import { TEST_USERS } from "../../../../host/acquirer/portal/login/test_users.ts";
 import { AcquirerProcess } from "../../../../host/acquirer/process.ts";
 import { openService } from "../../../../host/acquirer/service.ts";
+import { prepare, TILLCORE } from "../../../e2e/command.ts";
 import { Visitor } from "./world.ts";
 
-const CHILD = [process.execPath, "--import", "tsx", fileURLToPath(new URL("../child.ts", import.meta.url)), "acquirer"];
+const CHILD = [process.execPath, TILLCORE, "acquirer"];
 const folders: string[] = [];
+before(prepare);
 after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 function makeFolder(): string {

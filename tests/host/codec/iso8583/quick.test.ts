@@ -155,6 +155,26 @@ describe("what is quick", () => {
     }
   });
 
+  it("gives the same places by a plan as without one where bitmaps meet, and at the last field", () => {
+    const numbers = [2, 3, 7, 61, 62, 63, 64, 66, 67, 127, 128, 130, 189, 190, 192];
+    const variable = { content: "n", encoding: "bcd", length: 12, prefix: LL } as const;
+    for (const count of [1, 2, 3]) {
+      const known = numbers.filter((n) => n <= 64 * count);
+      const spec = (n: number): DialectSpec["fields"][number] =>
+        n % 5 === 1 ? variable : { content: "n", encoding: "bcd", length: 4 };
+      const fields = Object.fromEntries(known.map((n) => [n, spec(n)]));
+      const dialect = Dialect.from({ ...EVERYTHING, bitmap: { encoding: "binary", count }, fields });
+      for (let left = 0; left < known.length; left++) {
+        const given = known.filter((_, i) => i < left || (i + left) % 3 !== 0);
+        const bytes = dialect.pack({ mti: "0200", fields: Object.fromEntries(given.map((n) => [n, "1234"])) });
+        calls().forgetPlans();
+        const thorough = verdict(dialect, bytes);
+        planned(dialect, bytes);
+        assert.deepEqual(verdict(dialect, bytes), thorough);
+      }
+    }
+  });
+
   it("refuses a message of 65,536 bytes by a plan as without one", () => {
     const prefix: PrefixSpec = { digits: 5, encoding: "ascii" };
     const fields = { 2: { content: "b", encoding: "binary", length: 65_535, prefix } };
