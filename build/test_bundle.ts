@@ -11,15 +11,16 @@ import { pathToFileURL } from "node:url";
 import { OUT, ROOT } from "./script.ts";
 
 const FOLDER = join(OUT, "tests");
+/** What a source finds in place of `import.meta.url`. */
+const OWN_ADDRESS = "ownAddressOfSource";
 
-/** Every source keeps its own address, wherever its code ends up. */
+/** Every source keeps its own address, wherever its code ends up; on its first line, so that its lines keep their numbers. */
 const ownAddress: Plugin = {
   name: "own address",
   setup(bundle) {
     bundle.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const address = JSON.stringify(pathToFileURL(path).href);
-      const contents = readFileSync(path, "utf8").replaceAll("import.meta.url", address);
-      return { contents, loader: "ts" };
+      const address = `const ${OWN_ADDRESS} = ${JSON.stringify(pathToFileURL(path).href)};`;
+      return { contents: `${address} ${readFileSync(path, "utf8")}`, loader: "ts" };
     });
   },
 };
@@ -42,6 +43,7 @@ export async function bundleTests(files: readonly string[]): Promise<void> {
     // Node finds the lines of a failure by it.
     sourcemap: true,
     sourcesContent: false,
+    define: { "import.meta.url": OWN_ADDRESS },
     plugins: [ownAddress],
     logLevel: "silent",
   });
