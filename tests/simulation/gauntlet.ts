@@ -1,6 +1,7 @@
 /** Everything that a core must come through, the quick things first, until the first violation. */
 import { FLOWS, newTally, playCut, scatter, worldBeforeCompaction } from "./cuts.ts";
 import type { Flow, Points, Stage } from "./cuts.ts";
+import { OFFLINE_FLOWS } from "./cuts_offline.ts";
 import { CRAMPED, mishapStages, playEarlierLife, playWeather, signedOn } from "./stages.ts";
 import type { Cores } from "./stages.ts";
 import { MISHAPS, playMishap } from "./mishaps.ts";
@@ -22,7 +23,7 @@ function* trials(cores: Cores): Generator<string | undefined> {
     yield settled;
     return;
   }
-  for (const flow of FLOWS) yield* cuts(settled, flow, "all", 5);
+  for (const flow of [...FLOWS, ...OFFLINE_FLOWS]) yield* cuts(settled, flow, "all", 5);
   for (const flow of FLOWS) {
     const stage = guardedStage(() => ({ ...cores, base: worldBeforeCompaction(cores, CRAMPED, flow) }));
     if (typeof stage === "string") yield stage;

@@ -17,6 +17,7 @@ import { plant } from "./mutant.ts";
 import type { Mutant } from "./mutant.ts";
 import { ACCOUNT_MUTANTS } from "./mutants_account.ts";
 import { KERNEL_MUTANTS } from "./mutants_kernel.ts";
+import { OFFLINE_MUTANTS } from "./mutants_offline.ts";
 
 export const MUTANTS: readonly Mutant[] = [
   plant("a stale answer is accepted", "terminal/engine.ts", "frame.ticket === header.ticket", "frame.ticket !== 0"),
@@ -241,7 +242,7 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "no room is made before a payment",
     "journal/room.ts",
-    "return isRoom(t) ? Event.ROOM : Room.COMPACTING;",
+    "return isRoom(t, batchOf(t).offline.count > 0 ? offlineBytes() : 0) ? Event.ROOM : Room.COMPACTING;",
     "return Event.ROOM;",
   ),
   plant(
@@ -250,7 +251,7 @@ export const MUTANTS: readonly Mutant[] = [
     "case Kind.SETTLING: {\n      takeStan(d);",
     "case Kind.SETTLING: {\n      d.batch = batchAfter(d.batch);\n      takeStan(d);",
   ),
-  plant("settlement: totals are not reset", "journal/durable.ts", "      d.sales = 0;\n      d.salesAmount = 0;\n", ""),
+  plant("settlement: totals are not reset", "journal/durable.ts", "  d.sales = 0;\n  d.salesAmount = 0;\n", ""),
   plant(
     "settlement: a payment begins before it is finished",
     "terminal/batch/gate.ts",
@@ -310,6 +311,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...ACCOUNT_MUTANTS,
   ...KERNEL_MUTANTS,
+  ...OFFLINE_MUTANTS,
 ];
 
 /** Acquirers with a bug, as ledgers that forget. */
