@@ -7,6 +7,7 @@ import type { Step } from "./care_guides.ts";
 import { sale } from "./cuts.ts";
 import { SETTLE, settle } from "./guides_batch.ts";
 import { tamper } from "./troubles.ts";
+import { unwrittenAt } from "./troubles_binding.ts";
 import { at, SIGN_ON } from "./weather.ts";
 import type { Weather } from "./weather.ts";
 import { PARAMETERS, screenOf } from "./world.ts";
@@ -55,6 +56,13 @@ export const TERMINAL: readonly Weather[] = [
     from: "full",
     tasks: [SETTLE],
     prepare: (world) => wearOutAt(world, Screen.IDLE),
+    trades: false,
+  },
+  {
+    name: "the flash fails before a sign-on",
+    from: "full",
+    tasks: [SIGN_ON],
+    prepare: (world) => unwrittenAt(world, Screen.SIGNING_ON),
     trades: false,
   },
   { name: "secure module tampered with", tasks: [sale("debit", 1)], prepare: tamper, trades: false },
