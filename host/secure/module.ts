@@ -13,13 +13,11 @@ import { createHash } from "node:crypto";
 import { Done, Secret } from "../../assembly/abi.ts";
 import { Authenticity } from "../../assembly/abi_devices.ts";
 import type { Purpose } from "../../assembly/abi.ts";
-import { copyBytes, equalInConstantTime } from "./bytes.ts";
+import { copyBytes } from "./bytes.ts";
 import { CIPHERS } from "./cipher/block_cipher.ts";
-import type { CipherName } from "./cipher/block_cipher.ts";
 import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.ts";
-import { deviceMac } from "./device_keys.ts";
 import { KeyLoader } from "./key_loader.ts";
-import { macOf } from "./mac/algorithms.ts";
+import { MessageMacs } from "./message_macs.ts";
 import { PinPad } from "./pin_pad.ts";
 import type { PinVerdict } from "./pin/offline.ts";
 import type { BlockResult, CardPort, PinRequest } from "./pin_pad.ts";
@@ -43,8 +41,6 @@ import { withKey } from "./working_key.ts";
 
 export const RANDOM_BYTES_MAX = 32;
 const HASHES = ["sha1", "sha256", "sm3"];
-/** Of a MAC in a message, F64. */
-const MAC_BYTES = 8;
 
 export interface SecureModuleOptions extends Pick<VaultOptions, "passwordHash"> {
   /** Gives `length` random bytes; only a test or a simulation may pass anything but a cryptographic generator. */
@@ -71,9 +67,9 @@ export class SecureModule {
   /** Everything that brings a key in. */
   readonly keys: KeyLoader;
   readonly #generator: (length: number) => Uint8Array;
-  readonly #profile: SecureProfile;
   readonly #vault: Vault;
   readonly #pad: PinPad;
+  readonly #macs: MessageMacs;
   readonly #authentication: CardAuthentication;
   readonly #selfTest: SelfTest;
 
@@ -85,10 +81,10 @@ export class SecureModule {
   constructor(options: SecureModuleOptions) {
     const { random, store = new MemoryStore(), testKeys = false, profile = UNIONPAY } = options;
     this.#generator = random;
-    this.#profile = profile;
     this.#vault = new Vault({ ...options, store, testKeys });
     this.keys = new KeyLoader(this.#vault, { profile, random, testKeys, onChange: () => this.wipe() });
     this.#pad = new PinPad(this.#vault, { profile, random, card: options.card });
+    this.#macs = new MessageMacs(this.#vault, profile);
     this.#authentication = new CardAuthentication(this.#pad.cardKeys);
     this.#selfTest = options.selfTest ?? new SelfTest();
     if (!this.#selfTest.run(0)) this.#fail();
@@ -308,27 +304,14 @@ export class SecureModule {
     }
   }
 
-  /**
-   * MAC of `data` under a slot for MACs, or under the transaction begun with it; under the device's secret key the one that
-   * `deviceMac` makes; 8 bytes.
-   */
+  /** @see MessageMacs.make */
   mac(slot: number, data: Uint8Array): { status: Done; mac: Uint8Array } {
-    const mac =
-      this.#deviceMac(slot, data) ??
-      withKey(this.#vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
-        this.#macUnder(algorithm, key, data),
-      );
-    return mac === undefined ? { status: Done.REFUSED, mac: new Uint8Array(MAC_BYTES) } : { status: Done.DONE, mac };
+    return this.#macs.make(slot, data);
   }
 
-  /** DONE when `mac` is right, REFUSED when it is wrong or the slot may not say. */
+  /** @see MessageMacs.verify */
   verifyMac(slot: number, mac: Uint8Array, data: Uint8Array): Done {
-    const own =
-      this.#deviceMac(slot, data) ??
-      withKey(this.#vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
-        this.#macUnder(algorithm, key, data),
-      );
-    return own !== undefined && equalInConstantTime(own, mac) ? Done.DONE : Done.REFUSED;
+    return this.#macs.verify(slot, mac, data);
   }
 
   /** Track data for the host: see `encipherTrack`. @param track packed, two characters a byte */
@@ -394,18 +377,6 @@ export class SecureModule {
     this.wipe();
     this.keys.wipe();
     this.#vault.fail();
-  }
-
-  /** Undefined unless the slot holds the device's secret key. */
-  #deviceMac(slot: number, data: Uint8Array): Uint8Array | undefined {
-    return withKey(this.#vault, slot, { operation: "prove-device" }, (algorithm, key) =>
-      deviceMac(CIPHERS[algorithm], key, data),
-    );
-  }
-
-  #macUnder(algorithm: CipherName, key: Uint8Array, data: Uint8Array): Uint8Array {
-    const { algorithm: name, options } = this.#profile.mac[algorithm];
-    return macOf(name, key, data, options);
   }
 }
 
