@@ -16,12 +16,6 @@ export const OFFLINE_MUTANTS: readonly Mutant[] = [
     "",
   ),
   plant(
-    "an offline approval that was lost is reversed",
-    "terminal/reversal.ts",
-    "if (durable(t).intent.isOffline) return Reversal.CLOSING;",
-    "",
-  ),
-  plant(
     "an offline approval is asked for before its intent is durable",
     "emv/first_ac.ts",
     "return Event.WEIGHED;",
