@@ -17,7 +17,7 @@ import { copyBytes, equalInConstantTime } from "./bytes.ts";
 import { CIPHERS } from "./cipher/block_cipher.ts";
 import type { CipherName } from "./cipher/block_cipher.ts";
 import type { EntryKey, EntryRequest, EntryResult } from "./entry/secret_entry.ts";
-import { deviceMac } from "./device_keys.ts";
+import { proofOf } from "./device_proof.ts";
 import { KeyLoader } from "./key_loader.ts";
 import { macOf } from "./mac/algorithms.ts";
 import { PinPad } from "./pin_pad.ts";
@@ -308,26 +308,15 @@ export class SecureModule {
     }
   }
 
-  /**
-   * MAC of `data` under a slot for MACs, or under the transaction begun with it; under the device's secret key the one that
-   * `deviceMac` makes; 8 bytes.
-   */
+  /** MAC of `data` under a slot for MACs, under the transaction begun with it, or as `deviceMac` makes it; 8 bytes. */
   mac(slot: number, data: Uint8Array): { status: Done; mac: Uint8Array } {
-    const mac =
-      this.#deviceMac(slot, data) ??
-      withKey(this.#vault, slot, { operation: "generate-mac", usage: "mac-request" }, (algorithm, key) =>
-        this.#macUnder(algorithm, key, data),
-      );
+    const mac = this.#macIn(slot, { operation: "generate-mac", usage: "mac-request" }, data);
     return mac === undefined ? { status: Done.REFUSED, mac: new Uint8Array(MAC_BYTES) } : { status: Done.DONE, mac };
   }
 
   /** DONE when `mac` is right, REFUSED when it is wrong or the slot may not say. */
   verifyMac(slot: number, mac: Uint8Array, data: Uint8Array): Done {
-    const own =
-      this.#deviceMac(slot, data) ??
-      withKey(this.#vault, slot, { operation: "verify-mac", usage: "mac-response" }, (algorithm, key) =>
-        this.#macUnder(algorithm, key, data),
-      );
+    const own = this.#macIn(slot, { operation: "verify-mac", usage: "mac-response" }, data);
     return own !== undefined && equalInConstantTime(own, mac) ? Done.DONE : Done.REFUSED;
   }
 
@@ -340,7 +329,6 @@ export class SecureModule {
   }
 
   // Records, randomness, public-key and hash primitives
-
   /** Enciphers a record under the storage key; 28 bytes longer than the record. */
   protect(record: Uint8Array): DataResult {
     if (this.#vault.isShut) return refused();
@@ -396,11 +384,9 @@ export class SecureModule {
     this.#vault.fail();
   }
 
-  /** Undefined unless the slot holds the device's secret key. */
-  #deviceMac(slot: number, data: Uint8Array): Uint8Array | undefined {
-    return withKey(this.#vault, slot, { operation: "prove-device" }, (algorithm, key) =>
-      deviceMac(CIPHERS[algorithm], key, data),
-    );
+  #macIn(slot: number, use: Parameters<typeof withKey>[2], data: Uint8Array): Uint8Array | undefined {
+    const made = withKey(this.#vault, slot, use, (algorithm, key) => this.#macUnder(algorithm, key, data));
+    return made ?? proofOf(this.#vault, slot, data);
   }
 
   #macUnder(algorithm: CipherName, key: Uint8Array, data: Uint8Array): Uint8Array {
