@@ -9,8 +9,6 @@ import { SETTLE, settle } from "./guides_batch.ts";
 import { tamper } from "./troubles.ts";
 import { unwrittenAt } from "./troubles_binding.ts";
 import { at, SIGN_ON } from "./weather.ts";
-import { Kind } from "./journal.ts";
-import { uncompacted } from "./troubles_binding.ts";
 import type { Weather } from "./weather.ts";
 import { PARAMETERS, screenOf } from "./world.ts";
 import type { World, WorldOptions } from "./world.ts";
@@ -68,12 +66,6 @@ export const TERMINAL: readonly Weather[] = [
     trades: false,
   },
   { name: "secure module tampered with", tasks: [sale("debit", 1)], prepare: tamper, trades: false },
-  {
-    name: "one sign-on after the other, until the flash takes no checkpoint",
-    tasks: Array.from({ length: 90 }, () => SIGN_ON),
-    prepare: (world) => uncompacted(world, Kind.SIGNED_ON),
-    mayStop: true,
-  },
 ];
 
 /** From the first time that this screen is shown on, the flash refuses what is written. */
