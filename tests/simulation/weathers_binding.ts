@@ -222,7 +222,7 @@ const BINDINGS: readonly Weather[] = [
     (typed) => [[...BIND, ...Array.from({ length: 24 }, () => [...typed, failed("enter")]).flat()]],
     (world) => {
       // Each a small record: there must be room for the question, and none for the erasing.
-      answersTo(world, NetworkCode.BIND, ...Array.from({ length: 15 }, () => "58"));
+      answersTo(world, NetworkCode.BIND, ...Array.from({ length: 11 }, () => "58"));
       let answers = 0;
       // Every other one is that of the erasing.
       meddle(world, Event.KEY_LOADED, (event) =>
