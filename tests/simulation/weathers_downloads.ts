@@ -222,6 +222,13 @@ export const DOWNLOADS: readonly Weather[] = [
     },
     trades: false,
   },
+  {
+    name: "a sign-on with a full journal, and the flash fails",
+    from: "full",
+    tasks: [SIGN_ON],
+    prepare: (world) => refuse(world, Event.FLASH_DONE, 1, 0),
+    trades: false,
+  },
   silent(
     "a firmware on trial is refused an answer",
     (world) => {
