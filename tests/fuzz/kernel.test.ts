@@ -23,7 +23,14 @@ const PLANTED_CASES = 3_000;
 const EVERY = 12;
 
 /** Ends that a sale may come to, and places on the way; all of them must be met. */
-const ENDS = [Screen.APPROVED, Screen.DECLINED, Screen.CARD_ERROR, Screen.TERMINAL_FAULT, Screen.CANCELLED, Screen.REVERSAL_PENDING];
+const ENDS = [
+  Screen.APPROVED,
+  Screen.DECLINED,
+  Screen.CARD_ERROR,
+  Screen.TERMINAL_FAULT,
+  Screen.CANCELLED,
+  Screen.REVERSAL_PENDING,
+];
 const PLACES = [Screen.CHOOSE_APPLICATION, Screen.CHECKING_PIN, Screen.SWIPE_CARD, Screen.SWIPE_AGAIN, Screen.USE_CHIP];
 /** Rows of the machines that are taken, of those sales that are counted. */
 const ROWS_MIN = 160;

@@ -1,7 +1,7 @@
 /**
  * Limits of the platform before a payment: the amount as soon as it is typed, the kind of card as soon as it is known; both before
- * anything leaves. A day is that of the acquirer's date alone: the terminal's clock neither ends one nor begins one. A limit of zero is none,
- * and a test payment has none.
+ * anything leaves. A day is that of the acquirer's date alone: the terminal's clock neither ends one nor begins one. A limit of
+ * zero is none, and a test payment has none.
  */
 import { Reason } from "../../abi_reasons";
 import { exchangeOf } from "../../acquirer/region";

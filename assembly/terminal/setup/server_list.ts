@@ -160,8 +160,9 @@ function ifHost(t: Terminal): i32 {
   const text = typed();
   if (text.length === 0) return ifRemoved(t);
   const isTls = text.length >= <u32>PREFIX_BYTES && load<u32>(text.start) === PREFIX;
-  const start = text.start + (isTls ? PREFIX_BYTES : 0);
-  const length = <i32>text.length - (isTls ? PREFIX_BYTES : 0);
+  const prefix: usize = isTls ? PREFIX_BYTES : 0;
+  const start = text.start + prefix;
+  const length = <i32>text.length - <i32>prefix;
   if (length === 0 || length > HOST_BYTES || !isHost(start, length)) return Serving.WRONG;
   const draft = draftServers(t);
   const host = draft.host(placeOf(t));

@@ -5,13 +5,13 @@ import { Reason } from "../../../../assembly/abi_reasons";
 import { exchangeOf } from "../../../../assembly/acquirer/region";
 import { batchOf, SALES_MAX } from "../../../../assembly/journal/batch";
 import { durable } from "../../../../assembly/journal/durable";
-import { limitsOf } from "../../../../assembly/journal/limits";
+import { beginDay, limitsOf } from "../../../../assembly/journal/limits";
 import { Terminal } from "../../../../assembly/machine/terminal";
 import { barredBy } from "../../../../assembly/terminal/batch/gate";
 import { isAmountAllowed } from "../../../../assembly/terminal/batch/limit_rules";
 import { Settling, settlement } from "../../../../assembly/terminal/batch/settlement";
 import { bindingOf } from "../../../../assembly/terminal/binding/zone";
-import { downloadsOf, fetchedOf } from "../../../../assembly/terminal/download/zone";
+import { downloadsOf, fetchedOf, LIMITS_WANTED } from "../../../../assembly/terminal/download/zone";
 import { freshTerminal } from "../../machine/support";
 
 /** 2026-11-22 10:20:30. */
@@ -80,16 +80,19 @@ describe("the gate before a payment", () => {
     expect(isAmountAllowed(t)).toBe(true);
   });
 
-  it("counts what was taken today alone", () => {
+  it("counts what was taken until the acquirer tells another date, and asks for it", () => {
     const t = bound();
     const limits = limitsOf(t);
     limits.day = 1000;
     limits.taken = 900;
-    limits.today = 0x32323131; // 1122
+    limits.today = 0x31323131; // 1121, while the terminal's clock says the 22nd
     exchangeOf(t).amount = 101;
     expect(isAmountAllowed(t)).toBe(false);
     expect(exchangeOf(t).stopped).toBe(Reason.OVER_DAY_LIMIT);
-    limits.today = 0x31323131; // 1121
+    expect(t.requests & LIMITS_WANTED).not.toBe(0);
+    beginDay(limits, 0x31323131);
+    expect(isAmountAllowed(t)).toBe(false);
+    beginDay(limits, 0x32323131);
     expect(isAmountAllowed(t)).toBe(true);
   });
 });
