@@ -1,0 +1,65 @@
+import { fillBytes } from "../../../../assembly/base/bytes";
+import { OK } from "../../../../assembly/base/status";
+import { Plan } from "../../../../assembly/codec/iso8583/plan";
+import { makePlan } from "../../../../assembly/codec/iso8583/plan_maker";
+import { accepts } from "../../../../assembly/codec/iso8583/quick";
+import { UNIONPAY } from "../../../../assembly/codec/iso8583/unionpay";
+import { fieldAt, fieldLength, hasField, unpack } from "../../../../assembly/codec/iso8583/unpack";
+import { hexAt } from "../../base/support";
+
+/** Room for what is read behind a message, and entries written behind an index. */
+const MESSAGE: usize = memory.data(2048, 8);
+const INDEX: usize = memory.data(1024, 8);
+const THOROUGH: usize = memory.data(1024, 8);
+const PLAN_BYTES: i32 = 0x1000;
+const PLAN: usize = memory.data(0x1000, 8);
+
+/** As in unpack.spec.ts: a sale with a 19-digit PAN and an odd track 2, and a sign-on, published in a demonstration program. */
+const SALE =
+  "0200703C06C020C09A1119621785000000000080400000000000000000010001051612430209230807100001001237621785000000000080" +
+  "4D23082201000082300039323333363738373834373130303035333939303030323135367D6A7408DFE2E9E52600000000000000014" +
+  "59F26089C0A057796D091E39F2701809F1013070F0103A00000010A010000005959BAF31C349F37042AE9F9B49F36020FCD9505000000" +
+  "00009A031802099C01009F02060000000000015F2A02015682027C009F1A0201569F03060000000000009F330390C8C09F3403000000" +
+  "9F3501229F1E0831323334353637388408A0000003330101019F090200209F41040000000200122200000100064433374345464536";
+const SIGN_ON = "08000020000000C00012000016393033363137343839323330313137353339393136393500110000000100400003303120";
+
+function planned(hex: string): i32 {
+  const length = hexAt(MESSAGE, hex);
+  fillBytes(PLAN, 0, PLAN_BYTES);
+  makePlan(changetype<Plan>(PLAN), PLAN + <usize>PLAN_BYTES, UNIONPAY, MESSAGE, 0, length, INDEX);
+  return length;
+}
+
+function isAccepted(length: i32): bool {
+  return accepts(changetype<Plan>(PLAN), MESSAGE, 0, length, INDEX);
+}
+
+// That plans agree with the thorough way is held elsewhere, and would hold too if none ever took a message.
+describe("the quick way to unpack", () => {
+  it("takes a sale and a sign-on itself, and notes what the thorough way notes", () => {
+    for (let i = 0; i < 2; i++) {
+      const length = planned(i === 0 ? SALE : SIGN_ON);
+      expect(changetype<Plan>(PLAN).runs).toBeGreaterThan(0);
+      expect(isAccepted(length)).toBe(true);
+      expect(unpack(UNIONPAY, MESSAGE, length, THOROUGH)).toBe(OK);
+      let compared = 0;
+      for (let field = 2; field <= 64; field++) {
+        if (!hasField(THOROUGH, field)) continue;
+        compared++;
+        expect(hasField(INDEX, field)).toBe(true);
+        expect(fieldAt(INDEX, field)).toBe(fieldAt(THOROUGH, field));
+        expect(fieldLength(INDEX, field)).toBe(fieldLength(THOROUGH, field));
+      }
+      expect(compared).toBe(i === 0 ? 20 : 5);
+    }
+  });
+
+  it("takes none of them with a byte less, a byte more, or a digit that is none", () => {
+    const length = planned(SALE);
+    expect(isAccepted(length - 1)).toBe(false);
+    expect(isAccepted(length + 1)).toBe(false);
+    // Field 4, the amount.
+    store<u8>(MESSAGE + 24, 0x0a);
+    expect(isAccepted(length)).toBe(false);
+  });
+});
