@@ -14,6 +14,12 @@ export function copyBytes(to: usize, from: usize, length: i32): void {
 export function fillBytes(at: usize, value: u8, length: i32): void {
   const word: u64 = <u64>value * 0x0101010101010101;
   let i: i32 = 0;
+  for (; i + 32 <= length; i += 32) {
+    store<u64>(at + i, word);
+    store<u64>(at + i, word, 8);
+    store<u64>(at + i, word, 16);
+    store<u64>(at + i, word, 24);
+  }
   for (; i + 8 <= length; i += 8) store<u64>(at + i, word);
   for (; i < length; i++) store<u8>(at + i, value);
 }

@@ -14,6 +14,14 @@ describe("CRC-32", () => {
     expect(crc32(A, textAt(A, "The quick brown fox jumps over the lazy dog"))).toBe(0x414fa339);
   });
 
+  it("gives what a bit by bit division gives for any bytes, wherever they begin and end", () => {
+    seed(32);
+    for (let length = 0; length < 56; length++) {
+      for (let i = 0; i < 64; i++) store<u8>(A + i, <u8>random());
+      expect(crc32(A + (length & 7), length)).toBe(reflected(A + (length & 7), length));
+    }
+  });
+
   it("sees every single flipped bit", () => {
     const length = textAt(A, "One flipped bit of a record");
     const right = crc32(A, length);
@@ -43,6 +51,16 @@ describe("CRC-16", () => {
     }
   });
 });
+
+/** The definition: polynomial EDB88320, one bit after the other. */
+function reflected(at: usize, length: i32): u32 {
+  let crc: u32 = 0xffffffff;
+  for (let i = 0; i < length; i++) {
+    crc ^= load<u8>(at + i);
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) !== 0 ? (crc >> 1) ^ 0xedb88320 : crc >> 1;
+  }
+  return ~crc;
+}
 
 /** The definition: polynomial 1021, one bit after the other. */
 function divided(length: i32): u32 {
