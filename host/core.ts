@@ -4,9 +4,11 @@
  * An instance holds as many terminals as its memory has room for; each is addressed by its slot.
  */
 import { COMMAND_HEADER, Command, IN_BYTES, IN_HEADER } from "../assembly/abi.ts";
+import { freshCopy } from "./fresh_bytes.ts";
 import type { Event } from "../assembly/abi.ts";
 
 const PAGE_BYTES = 65_536;
+const BYTES_HEAD = 8;
 
 /** Epoch and number of a command that wants an answer; both 0 where none is wanted. */
 export interface Ticket {
@@ -78,7 +80,23 @@ export class Output implements CoreCommand {
     return this.memory.subarray(this.from, this.to);
   }
 
-  /** u64 of the payload: a whole number as far as there are such. */
+  /** u32. */
+  word(index: number): number {
+    return this.view.getUint32(this.from + 4 * index, true);
+  }
+
+  /** The bytes of a `bytes` payload that begins at `offset`. */
+  bytes(offset = 0): Uint8Array {
+    const at = this.from + offset + BYTES_HEAD;
+    return this.memory.subarray(at, at + this.word(offset / 4));
+  }
+
+  /** Of the payload, for whoever keeps it. */
+  copy(): Uint8Array {
+    return freshCopy(this.memory.subarray(this.from, this.to));
+  }
+
+  /** u64 at a byte of the payload: a whole number as far as there are such. */
   long(offset: number): number {
     const at = this.from + offset;
     return this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 0x1_0000_0000;
@@ -88,8 +106,7 @@ export class Output implements CoreCommand {
   copies(): CoreCommand[] {
     const list: CoreCommand[] = [];
     this.following = this.start;
-    while (this.next())
-      list.push({ code: this.code, ticket: this.ticket, payload: this.memory.slice(this.from, this.to) });
+    while (this.next()) list.push({ code: this.code, ticket: this.ticket, payload: this.copy() });
     this.following = this.start;
     return list;
   }

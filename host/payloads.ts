@@ -1,7 +1,8 @@
 /** Payloads of events and commands (layouts: assembly/abi.ts), written and read by the board. */
 import { Done } from "../assembly/abi.ts";
 import type { BootCause, NetworkKind, Paper, Part } from "../assembly/abi_devices.ts";
-import type { Decision, Readiness, Server, StripeData, View, WifiNetwork } from "./ports.ts";
+import { freshBytes } from "./fresh_bytes.ts";
+import type { Decision, Readiness, Server, StripeData, View, ViewField, WifiNetwork } from "./ports.ts";
 
 const BYTES_HEAD = 8;
 const STRIPE_HEAD = 16;
@@ -31,7 +32,7 @@ function putWord(payload: Uint8Array, index: number, value: number): void {
 
 /** `length u32 · reserved u32 · bytes`, behind optional words. */
 export function bytesPayload(data: Uint8Array, ...head: number[]): Uint8Array {
-  const payload = new Uint8Array(head.length * 4 + BYTES_HEAD + data.length);
+  const payload = freshBytes(head.length * 4 + BYTES_HEAD + data.length);
   for (let i = 0; i < head.length; i++) putWord(payload, i, head[i]!);
   putWord(payload, head.length, data.length);
   payload.set(data, head.length * 4 + BYTES_HEAD);
@@ -162,9 +163,29 @@ export function bytesInRow(payload: Uint8Array, offset: number, count: number): 
   return all;
 }
 
-/** A SCREEN or PRINT payload. */
+/** A SCREEN or PRINT payload, which belongs to the view from then on. */
 export function viewOf(payload: Uint8Array): View {
-  const fields = [];
+  return new PayloadView(payload);
+}
+
+/** Takes its fields apart when somebody looks at them. */
+class PayloadView implements View {
+  readonly id: number;
+  readonly #payload: Uint8Array;
+  #fields: ViewField[] | undefined;
+
+  constructor(payload: Uint8Array) {
+    this.id = word(payload, 0);
+    this.#payload = payload;
+  }
+
+  get fields(): ViewField[] {
+    return (this.#fields ??= fieldsOf(this.#payload));
+  }
+}
+
+function fieldsOf(payload: Uint8Array): ViewField[] {
+  const fields: ViewField[] = [];
   const count = word(payload, 1);
   let at = 8;
   for (let i = 0; i < count; i++) {
@@ -174,7 +195,7 @@ export function viewOf(payload: Uint8Array): View {
     fields.push({ kind: head & 0xffff, value: payload.slice(at + 8, at + 8 + length) });
     at += 8 + ((length + 7) & ~7);
   }
-  return { id: word(payload, 0), fields };
+  return fields;
 }
 
 /** A DECISIONS payload. */

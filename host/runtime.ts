@@ -11,20 +11,10 @@ import { BootCause, LineFault } from "../assembly/abi_devices.ts";
 import { Screen } from "../assembly/abi_shown.ts";
 import { PeripheralCommands } from "./commands/peripherals.ts";
 import { SecureModuleCommands } from "./commands/secure_module.ts";
+import { freshCopy } from "./fresh_bytes.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
 import type { CoreCommand, CoreEvent, Move, Output, Ticket } from "./core.ts";
-import {
-  bootPayload,
-  bytesAt,
-  bytesPayload,
-  decisionsOf,
-  readBytes,
-  serverOf,
-  stripePayload,
-  viewOf,
-  word,
-  words,
-} from "./payloads.ts";
+import { bootPayload, bytesPayload, decisionsOf, serverOf, stripePayload, viewOf, words } from "./payloads.ts";
 import type {
   CardReaderPort,
   ClockPort,
@@ -225,54 +215,52 @@ export class Runtime {
   };
 
   private obey(output: Output): void {
-    if (output.code === Command.DEADLINE) this.deadline_ms = output.long(0);
-    else this.carry(output);
-  }
-
-  private carry(command: CoreCommand): void {
-    const { code, ticket, payload } = command;
+    const { code, ticket } = output;
     const { screen, card, line, flash, configuration } = this.devices;
     switch (code) {
+      case Command.DEADLINE:
+        this.deadline_ms = output.long(0);
+        return;
       case Command.SCREEN: {
-        const view = viewOf(payload);
+        const view = viewOf(output.copy());
         this.shown = view.id;
         return screen.show(view);
       }
       case Command.FLASH_READ:
-        return this.post(Event.FLASH_DATA, bytesPayload(flash.read(word(payload, 0), word(payload, 1))), ticket);
+        return this.post(Event.FLASH_DATA, bytesPayload(flash.read(output.word(0), output.word(1))), ticket);
       case Command.FLASH_APPEND: {
-        const data = payload.subarray(8, 8 + word(payload, 1));
-        return this.post(Event.FLASH_DONE, words(flash.append(word(payload, 0), data)), ticket);
+        const status = flash.append(output.word(0), output.payload.subarray(8, 8 + output.word(1)));
+        return this.post(Event.FLASH_DONE, words(status), ticket);
       }
       case Command.FLASH_ERASE:
-        return this.post(Event.FLASH_DONE, words(flash.erase(word(payload, 0))), ticket);
+        return this.post(Event.FLASH_DONE, words(flash.erase(output.word(0))), ticket);
       case Command.CARD_ARM:
-        return this.arm(word(payload, 0), ticket);
+        return this.arm(output.word(0), ticket);
       case Command.CARD_APDU:
-        return this.transmit(bytesAt(payload), ticket);
+        return this.transmit(output.bytes(), ticket);
       case Command.CARD_RELEASE:
         return card.release();
       case Command.LINE_OPEN:
-        return this.open(serverOf(payload), ticket);
+        return this.open(serverOf(output.payload), ticket);
       case Command.LINE_SEND:
-        return line.send(readBytes(payload));
+        return line.send(freshCopy(output.bytes()));
       case Command.LINE_CLOSE:
         return line.close();
       case Command.READ_AID:
-        return this.post(Event.AID_READ, bytesPayload(configuration.aid(word(payload, 0))), ticket);
+        return this.post(Event.AID_READ, bytesPayload(configuration.aid(output.word(0))), ticket);
       case Command.CHECK_CARD: {
-        const isListed = configuration.isListed(bytesAt(payload));
+        const isListed = configuration.isListed(output.bytes());
         return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
       }
       case Command.PRINT:
-        return this.print(viewOf(payload), ticket);
+        return this.print(viewOf(output.copy()), ticket);
       case Command.DECISIONS:
-        return this.devices.diagnostics?.decisions(decisionsOf(payload), word(payload, 1));
+        return this.devices.diagnostics?.decisions(decisionsOf(output.payload), output.word(1));
       case Command.CANCEL:
-        this.secureModule.cancel(word(payload, 0));
-        return this.peripherals.cancel(word(payload, 0));
+        this.secureModule.cancel(output.word(0));
+        return this.peripherals.cancel(output.word(0));
       default:
-        if (!this.peripherals.obey(command)) this.secureModule.obey(command);
+        if (!this.peripherals.obey(output)) this.secureModule.obey(output);
     }
   }
 

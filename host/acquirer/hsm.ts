@@ -9,7 +9,8 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { CodecError } from "../codec/errors.ts";
 import { decodePinBlock0 } from "../codec/pin_block.ts";
-import { copyBytes } from "../secure/bytes.ts";
+import { freshBytes } from "../fresh_bytes.ts";
+import { copyBytes, wipe } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
 import type { CardPolicy } from "../cards/versions.ts";
 import { isCryptogram, makeArpc } from "../secure/issuer/card_cryptogram.ts";
@@ -158,10 +159,10 @@ export class AcquirerHsm {
     if (block.length !== PIN_BLOCK_BYTES) return "malformed";
     const clear = TDES.decrypt(this.#zonePinKey, block);
     const digits = decodePinBlock0(clear, pan);
-    clear.fill(0);
+    wipe(clear);
     if (digits === undefined) return "malformed";
     const isRight = isPinRight(this.#pinVerificationKey, digits, pan, stored);
-    digits.fill(0);
+    wipe(digits);
     return isRight ? "right" : "wrong";
   }
 
@@ -216,14 +217,14 @@ export class AcquirerHsm {
     const card = cardMasterKey(policy.derivation, integrity, pan, sequence);
     const session = scriptSessionKey(policy.script, card, transaction);
     const mac = scriptMac(session, scriptMacInput(whole, transaction, data));
-    card.fill(0);
-    session.fill(0);
+    wipe(card);
+    wipe(session);
     return Uint8Array.of(...whole, ...data, ...mac);
   }
 
   #toZone(pinKey: Uint8Array, block: Uint8Array, pan: string): Uint8Array | "malformed" {
     // A key of single length, where a terminal still has one, is the same cipher written twice.
-    const key = new Uint8Array(DOUBLE_KEY_BYTES);
+    const key = freshBytes(DOUBLE_KEY_BYTES);
     for (let i = 0; i < key.length; i++) key[i] = pinKey[i % pinKey.length]!;
     const digits = new Uint8Array(Buffer.from(pan, "latin1"));
     const terminal = { format: 0, cipher: TDES, key, pan: digits } as const;
@@ -234,7 +235,7 @@ export class AcquirerHsm {
       if (error instanceof CodecError) return "malformed";
       throw error;
     } finally {
-      key.fill(0);
+      wipe(key);
     }
   }
 
@@ -258,7 +259,7 @@ export class AcquirerHsm {
     try {
       return work(masterKey);
     } finally {
-      masterKey.fill(0);
+      wipe(masterKey);
     }
   }
 }

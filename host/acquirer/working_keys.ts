@@ -3,6 +3,7 @@
  *
  * Pure functions of keys, used inside the acquirer's HSM (`hsm.ts`) alone. Everything else sees a download or sealed keys.
  */
+import { wipe } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
 import { KCV_BYTES_UNIONPAY, keyCheckValue } from "../secure/cipher/kcv.ts";
 import { makeParityOdd } from "../secure/cipher/parity.ts";
@@ -109,9 +110,9 @@ export function isSinglePinKey(sealed: Uint8Array): boolean {
 }
 
 export function wipeWorkingKeys({ pin, mac, track }: WorkingKeys): void {
-  pin.fill(0);
-  mac.fill(0);
-  track?.fill(0);
+  wipe(pin);
+  wipe(mac);
+  if (track !== undefined) wipe(track);
 }
 
 interface Part {

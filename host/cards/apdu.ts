@@ -3,7 +3,7 @@
  *
  * Owns the four cases and the status words; knows no command.
  */
-import { copyBytes } from "../secure/bytes.ts";
+import { freshBytes, freshCopy } from "../fresh_bytes.ts";
 
 export interface CommandApdu {
   cla: number;
@@ -52,7 +52,7 @@ export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
   if (length === 5) return commandOf(bytes, NOTHING, expectedLength(p3));
   if (p3 === 0 || length < 5 + p3 || length > 6 + p3) return undefined;
   const le = length === 5 + p3 ? undefined : expectedLength(bytes[5 + p3]!);
-  return commandOf(bytes, copyBytes(bytes, 5, 5 + p3), le);
+  return commandOf(bytes, freshCopy(bytes.subarray(5, 5 + p3)), le);
 }
 
 function commandOf(bytes: Uint8Array, data: Uint8Array, le: number | undefined): CommandApdu {
@@ -60,7 +60,7 @@ function commandOf(bytes: Uint8Array, data: Uint8Array, le: number | undefined):
 }
 
 export function encodeResponse(response: ResponseApdu): Uint8Array {
-  const bytes = new Uint8Array(response.data.length + 2);
+  const bytes = freshBytes(response.data.length + 2);
   bytes.set(response.data);
   bytes[response.data.length] = response.sw >> 8;
   bytes[response.data.length + 1] = response.sw;

@@ -4,6 +4,7 @@
  * Owns no command: those stand in `commands/`, one file each, and take a session. What must outlive the power is changed in
  * `state` before the answer is given.
  */
+import { freshBytes } from "../fresh_bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
 import { PIN_TRIES } from "./card_state.ts";
 import type { CardState } from "./card_state.ts";
@@ -70,8 +71,9 @@ export class Session {
 
   /** Eight bytes, different every time, the same in a repeated run. */
   nextNumber(): Uint8Array {
-    const block = new Uint8Array(8);
-    new DataView(block.buffer).setUint32(4, ++this.state.challenges);
+    const block = freshBytes(8);
+    const number = ++this.state.challenges;
+    for (let i = 0; i < 4; i++) block[7 - i] = number >>> (8 * i);
     return TDES.encrypt(this.files.masterKeys.ac, block);
   }
 }

@@ -72,34 +72,36 @@ export class PeripheralCommands {
   }
 
   /** @returns whether it was for one of these devices */
-  obey({ code, ticket, payload }: CoreCommand): boolean {
+  obey(command: CoreCommand): boolean {
     const { peripherals, post } = this;
+    const { code, ticket } = command;
     switch (code) {
       case Command.READINESS:
         this.read(ticket);
         return true;
       case Command.ENTER_TEXT:
-        this.enterText(payload, ticket);
+        this.enterText(command.payload, ticket);
         return true;
       case Command.NETWORK:
-        this.network(payload, ticket);
+        this.network(command.payload, ticket);
         return true;
       case Command.STAGE:
-        post(Event.STAGE_DONE, stageAnswer(peripherals.stage, payload), ticket);
+        post(Event.STAGE_DONE, stageAnswer(peripherals.stage, command.payload), ticket);
         return true;
       case Command.SLOT: {
+        const { payload } = command;
         const status = peripherals.slots?.act(word(payload, 0), word(payload, 1)) ?? Done.REFUSED;
         post(Event.SLOT_DONE, words(status), ticket);
         return true;
       }
       case Command.MEDIUM:
-        post(Event.MEDIUM_DONE, mediumAnswer(peripherals.medium, payload), ticket);
+        post(Event.MEDIUM_DONE, mediumAnswer(peripherals.medium, command.payload), ticket);
         return true;
       case Command.RESTART:
         peripherals.restart?.();
         return true;
       case Command.SET_CLOCK:
-        peripherals.setClock?.(long(payload, 0));
+        peripherals.setClock?.(long(command.payload, 0));
         return true;
       default:
         return false;

@@ -64,14 +64,15 @@ export class SecureModuleCommands {
   }
 
   /** @throws Error for a command that no board knows */
-  obey({ code, ticket, payload }: CoreCommand): void {
+  obey(command: CoreCommand): void {
+    const { code, ticket } = command;
     const { secure } = this.devices;
+    if (code === Command.WIPE) return secure.wipe();
+    const { payload } = command;
     const { post } = this;
     switch (code) {
       case Command.ENTER_SECRET:
         return this.enter(payload, ticket);
-      case Command.WIPE:
-        return secure.wipe();
       case Command.ENCIPHER_PIN: {
         const request = { slot: word(payload, 0), handle: word(payload, 1), pan: bytesAt(payload, 8) };
         const { status, block } = secure.encipherPin(request);
@@ -130,7 +131,7 @@ export class SecureModuleCommands {
         return post(Event.RANDOM_DONE, bytesPayload(status === Done.DONE ? data : NOTHING), ticket);
       }
       case Command.CARD_KEY: {
-        const [certificate, remainder, exponent, pan] = bytesInRow(payload.slice(), CARD_KEY_PARTS_AT, 4);
+        const [certificate, remainder, exponent, pan] = bytesInRow(payload, CARD_KEY_PARTS_AT, 4);
         const rid = payload.subarray(RID_AT, RID_AT + RID_BYTES);
         const [which, index, today] = [word(payload, 0), word(payload, 1), word(payload, 2)];
         const status = secure.recoverCardKey({ which, index, today, rid, certificate, remainder, exponent, pan });

@@ -26,3 +26,9 @@ export function copyBytes(bytes: Uint8Array, from = 0, to = bytes.length): Uint8
   for (let i = 0; i < copy.length; i++) copy[i] = bytes[from + i]!;
   return copy;
 }
+
+/** Zeros in place of what was there. Byte by byte where that is short: `fill` leaves the compiled code and comes back. */
+export function wipe(bytes: Uint8Array): void {
+  if (bytes.length > SHORT_BYTES) bytes.fill(0);
+  else for (let i = 0; i < bytes.length; i++) bytes[i] = 0;
+}

@@ -38,6 +38,6 @@ function isExponent(bytes: Uint8Array): boolean {
   return value === 3 || value === 65537;
 }
 
-function base64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64url");
+function base64url({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("base64url");
 }

@@ -31,7 +31,8 @@ export class RsaKey implements PublicKey {
    */
   apply(data: Uint8Array): Uint8Array | undefined {
     if (data.length !== this.modulus.length || Buffer.compare(data, this.modulus) >= 0) return undefined;
-    return new Uint8Array(privateDecrypt({ key: this.key, padding: constants.RSA_NO_PADDING }, data));
+    const result = privateDecrypt({ key: this.key, padding: constants.RSA_NO_PADDING }, data);
+    return new Uint8Array(result.buffer, result.byteOffset, result.length);
   }
 }
 

@@ -3,6 +3,7 @@
  * (EMV Book 2, A2.1). The hash covers what is signed and what is sent beside it.
  */
 import { createHash } from "node:crypto";
+import { freshBytes } from "../../fresh_bytes.ts";
 import type { RsaKey } from "./rsa_key.ts";
 
 const HEADER = 0x6a;
@@ -25,7 +26,7 @@ export function signedRoom(signer: RsaKey): number {
 export function sign(signer: RsaKey, signed: Uint8Array, ...beside: Uint8Array[]): Uint8Array {
   const room = signedRoom(signer);
   if (signed.length > room) throw new RangeError(`${signed.length} bytes to sign, room for ${room}`);
-  const data = new Uint8Array(signer.modulus.length).fill(PAD);
+  const data = freshBytes(signer.modulus.length).fill(PAD);
   data[0] = HEADER;
   data.set(signed, 1);
   const hash = createHash("sha1").update(data.subarray(1, 1 + room));

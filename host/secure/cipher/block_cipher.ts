@@ -5,6 +5,7 @@
  * OpenSSL 3 keeps it out of its default provider; that copy of a key is wiped. Keys work with or without odd parity (FIPS
  * 46-3: the parity bits take no part). What comes out may be a key: its owner wipes it.
  */
+import { wipe } from "../bytes.ts";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { CodecError } from "../../codec/errors.ts";
 
@@ -76,7 +77,7 @@ function blockCipher(name: CipherName, blockBytes: number, modes: Modes): BlockC
     try {
       return whole(make(algorithm, TWICE, iv), data);
     } finally {
-      TWICE.fill(0);
+      wipe(TWICE);
     }
   }
 

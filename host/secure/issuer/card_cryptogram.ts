@@ -4,7 +4,8 @@
  *
  * Knows the table's shapes and no row of it. Derived keys live in here for one call and are wiped.
  */
-import { copyBytes, equalInConstantTime } from "../bytes.ts";
+import { freshBytes } from "../../fresh_bytes.ts";
+import { copyBytes, equalInConstantTime, wipe } from "../bytes.ts";
 import { cardMasterKey } from "./card_key.ts";
 import type { CvnPolicy } from "./cvn.ts";
 import { applicationCryptogram, arpcMethod1, arpcMethod2 } from "./cryptogram.ts";
@@ -46,7 +47,7 @@ export function cryptogramInput(policy: CvnPolicy, data: ReadonlyMap<number, Uin
   let length = 0;
   for (const element of elements) length += element[1];
   for (const [from, to] of form.covered) length += Math.max(0, end(to) - from);
-  const input = new Uint8Array(length);
+  const input = freshBytes(length);
   let at = 0;
   for (const [tag, bytes] of elements) {
     input.set(data.get(tag)!, at);
@@ -100,7 +101,7 @@ export function isCryptogram(
 ): boolean {
   const expected = makeCryptogram(policy, issuerMasterKey, card, input);
   const isRight = equalInConstantTime(expected, cryptogram);
-  expected.fill(0);
+  wipe(expected);
   return isRight;
 }
 
@@ -149,8 +150,8 @@ function withKeys(
     session = sessionOf(policy, card, transaction);
     return use({ card, session });
   } finally {
-    card.fill(0);
-    session?.fill(0);
+    wipe(card);
+    if (session !== undefined) wipe(session);
   }
 }
 

@@ -4,6 +4,7 @@
  * Owns both options and nothing of what the keys are for. Keys are arguments and results: their owner wipes them; what lies
  * in between is wiped here.
  */
+import { wipe } from "../bytes.ts";
 import { createHash } from "node:crypto";
 import { TDES } from "../cipher/block_cipher.ts";
 import { makeParityOdd } from "../cipher/parity.ts";
@@ -43,15 +44,15 @@ export function cardMasterKey(
   const digits = numberAndSequence(pan, sequence);
   const isHashed = derivation === "B" && pan.length > BLOCK_DIGITS;
   const block = isHashed ? hashedBlock(digits) : packNibbles(lastDigits(digits));
-  digits.fill(0);
+  wipe(digits);
   const halves = new Uint8Array(2 * block.length);
   for (let i = 0; i < block.length; i++) {
     halves[i] = block[i]!;
     halves[block.length + i] = block[i]! ^ 0xff;
   }
   const key = TDES.encrypt(issuerMasterKey, halves);
-  block.fill(0);
-  halves.fill(0);
+  wipe(block);
+  wipe(halves);
   return makeParityOdd(key);
 }
 
@@ -64,7 +65,7 @@ function numberAndSequence(pan: Digits, sequence: number): Uint8Array {
   digits.set(number);
   digits[number.length] = Math.floor(sequence / 10);
   digits[number.length + 1] = sequence % 10;
-  number.fill(0);
+  wipe(number);
   return digits;
 }
 
@@ -81,12 +82,12 @@ function hashedBlock(digits: Uint8Array): Uint8Array {
   const even = new Uint8Array(digits.length + (digits.length % 2));
   even.set(digits, even.length - digits.length);
   const packed = packNibbles(even);
-  even.fill(0);
+  wipe(even);
   const hash = createHash("sha1").update(packed).digest();
-  packed.fill(0);
+  wipe(packed);
   const decimal = firstDigits(hash, BLOCK_DIGITS);
   const block = packNibbles(decimal);
-  hash.fill(0);
-  decimal.fill(0);
+  wipe(hash);
+  wipe(decimal);
   return block;
 }

@@ -6,7 +6,7 @@
  */
 import { createHmac } from "node:crypto";
 import { CodecError } from "../../codec/errors.ts";
-import { copyBytes, equalInConstantTime } from "../bytes.ts";
+import { copyBytes, equalInConstantTime, wipe } from "../bytes.ts";
 import { AES, SM4, TDES } from "../cipher/block_cipher.ts";
 import type { BlockCipher, CipherName } from "../cipher/block_cipher.ts";
 import { cmac } from "../cipher/cmac.ts";
@@ -85,7 +85,7 @@ export function verifyMac(
 ): boolean {
   const own = macOf(name, key, data, options);
   const isEqual = equalInConstantTime(own, mac);
-  own.fill(0);
+  wipe(own);
   return isEqual;
 }
 
@@ -128,7 +128,7 @@ function algorithm(
     const result = whole(key, data, padding ?? 1);
     if (bytes === result.length) return result;
     const left = copyBytes(result, 0, bytes);
-    result.fill(0);
+    wipe(result);
     return left;
   };
   return { ...rules, mac };

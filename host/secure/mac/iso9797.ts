@@ -4,7 +4,7 @@
  * Pure functions of key and data. One call of the cipher goes over all blocks. The blocks on the way, with which a MAC could be
  * carried on over more data, and the copy of the data are wiped.
  */
-import { copyBytes } from "../bytes.ts";
+import { copyBytes, wipe } from "../bytes.ts";
 import { TDES } from "../cipher/block_cipher.ts";
 import type { BlockCipher } from "../cipher/block_cipher.ts";
 import { padded } from "./padding.ts";
@@ -28,7 +28,7 @@ export function iso9797Algorithm1(
   try {
     return lastBlock(cipher.encryptCbc(key, blocks), cipher.blockBytes);
   } finally {
-    if (blocks !== data) blocks.fill(0);
+    if (blocks !== data) wipe(blocks);
   }
 }
 
@@ -49,14 +49,14 @@ export function iso9797Algorithm3(key16: Uint8Array, data: Uint8Array, padding: 
     chain = TDES.encryptCbc(key16.subarray(0, DES_KEY_BYTES), blocks.subarray(0, last));
     return TDES.encryptCbc(key16, blocks.subarray(last), chain.subarray(last - TDES.blockBytes));
   } finally {
-    chain?.fill(0);
-    if (blocks !== data) blocks.fill(0);
+    if (chain !== undefined) wipe(chain);
+    if (blocks !== data) wipe(blocks);
   }
 }
 
 /** A copy of the last block; all blocks are wiped. */
 export function lastBlock(chain: Uint8Array, blockBytes: number): Uint8Array {
   const block = copyBytes(chain, chain.length - blockBytes);
-  chain.fill(0);
+  wipe(chain);
   return block;
 }

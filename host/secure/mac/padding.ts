@@ -1,6 +1,7 @@
 /**
  * How data become whole blocks before a MAC: the padding methods of ISO/IEC 9797-1, clause 6.3. None of them is ever sent.
  */
+import { freshBytes } from "../../fresh_bytes.ts";
 
 export type PaddingMethod = 1 | 2 | 3;
 
@@ -22,7 +23,7 @@ export function padded(method: PaddingMethod, data: Uint8Array, blockBytes: numb
   const blocks = Math.max(1, Math.ceil((data.length + (method === 2 ? 1 : 0)) / blockBytes));
   const length = head + blocks * blockBytes;
   if (length === data.length) return data;
-  const result = new Uint8Array(length);
+  const result = freshBytes(length);
   result.set(data, head);
   if (method === 2) result[data.length] = MARK;
   if (method === 3) writeBits(result, data.length, blockBytes);

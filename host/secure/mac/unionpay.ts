@@ -4,7 +4,7 @@
  * Pure functions of key and data. What is written into field 64 is a form of what they give (`writtenAs`). Everything on the way
  * is wiped.
  */
-import { copyBytes } from "../bytes.ts";
+import { copyBytes, wipe } from "../bytes.ts";
 import { TDES } from "../cipher/block_cipher.ts";
 import type { BlockCipher } from "../cipher/block_cipher.ts";
 import { iso9797Algorithm1, iso9797Algorithm3, lastBlock } from "./iso9797.ts";
@@ -27,8 +27,8 @@ export function unionpayEcb(cipher: BlockCipher, key: Uint8Array, data: Uint8Arr
   try {
     return lastBlock(cipher.encryptCbc(key, characters), cipher.blockBytes);
   } finally {
-    xor.fill(0);
-    characters.fill(0);
+    wipe(xor);
+    wipe(characters);
   }
 }
 
@@ -43,7 +43,7 @@ export function unionpayXor(key: Uint8Array, data: Uint8Array): Uint8Array {
   try {
     return TDES.encrypt(key, xor);
   } finally {
-    xor.fill(0);
+    wipe(xor);
   }
 }
 
@@ -55,8 +55,8 @@ export function unionpayXor(key: Uint8Array, data: Uint8Array): Uint8Array {
 export function writtenAs(form: MacForm, block: Uint8Array, bytes = FORM_BYTES[form]): Uint8Array {
   const whole = form === "raw" ? block : hexCharacters(block);
   const written = copyBytes(whole, 0, bytes);
-  whole.fill(0);
-  block.fill(0);
+  wipe(whole);
+  wipe(block);
   return written;
 }
 

@@ -8,7 +8,7 @@
 import { CodecError } from "../../codec/errors.ts";
 import { PinBlock } from "../../codec/pin_block.ts";
 import type { PinFormat } from "../../codec/pin_block.ts";
-import { copyBytes } from "../bytes.ts";
+import { copyBytes, wipe } from "../bytes.ts";
 import type { BlockCipher } from "../cipher/block_cipher.ts";
 import { checkOnlineFormat } from "./policy.ts";
 import { decodeSm4Block, encodeSm4Block } from "./sm4_block.ts";
@@ -71,7 +71,7 @@ export function encipherPin({ format, cipher, key, digits, pan, fill }: PinToEnc
   try {
     return format === 4 ? encipherFour(cipher, key, clear, pan!) : cipher.encrypt(key, clear);
   } finally {
-    clear.fill(0);
+    wipe(clear);
   }
 }
 
@@ -86,7 +86,7 @@ function encipherFour(cipher: BlockCipher, key: Uint8Array, field: Uint8Array, p
     rounds.fill(0, 0, size);
     return copyBytes(rounds, size);
   } finally {
-    fields.fill(0);
+    wipe(fields);
   }
 }
 
@@ -107,10 +107,10 @@ export function decipherPin({ format, cipher, key, pan, block }: PinKeyUse & { b
     try {
       return PinBlock.decode({ format, block: field });
     } finally {
-      field.fill(0);
+      wipe(field);
     }
   } finally {
-    once.fill(0);
+    wipe(once);
   }
 }
 
@@ -139,7 +139,7 @@ function digitsOf(format: PinFormat, cipher: BlockCipher, block: Uint8Array, pan
 function addPan(block: Uint8Array, pan: Uint8Array): Uint8Array {
   const field = PinBlock.panField(pan);
   for (let i = 0; i < block.length; i++) block[i]! ^= field[i]!;
-  field.fill(0);
+  wipe(field);
   return block;
 }
 

@@ -5,7 +5,7 @@
  * card number that were named is ever enciphered anew; digits are wiped. Terminals have no use for it.
  */
 import { CodecError } from "../../codec/errors.ts";
-import { equalInConstantTime } from "../bytes.ts";
+import { equalInConstantTime, wipe } from "../bytes.ts";
 import { decipherPin, encipherPin, randomFill } from "./encipher.ts";
 import type { PinKeyUse } from "./encipher.ts";
 import { isTranslationAllowed } from "./policy.ts";
@@ -29,6 +29,6 @@ export function translatePin(
     const fill = randomFill(to.format, random);
     return encipherPin({ format: to.format, cipher: to.cipher, key: to.key, pan: to.pan, digits, fill });
   } finally {
-    digits.fill(0);
+    wipe(digits);
   }
 }

@@ -5,6 +5,7 @@
  * Pure: public data in, a public key or a reason out. Reasons are for logs: a terminal treats all of them alike.
  */
 import { Authenticity } from "../../../assembly/abi_devices.ts";
+import { freshBytes } from "../../fresh_bytes.ts";
 import { copyBytes } from "../bytes.ts";
 import { isExponent } from "./capk.ts";
 import { openFrame } from "./frame.ts";
@@ -122,7 +123,7 @@ function recoverKey(
 /** The leftmost digits, and the remainder where they do not hold all; its length is as it must be or there is no key. */
 function joined(digits: Uint8Array, remainder: Uint8Array, length: number): Uint8Array | undefined {
   if (remainder.length !== Math.max(0, length - digits.length) || length === 0) return undefined;
-  const modulus = new Uint8Array(length);
+  const modulus = freshBytes(length);
   modulus.set(digits.subarray(0, length));
   modulus.set(remainder, length - remainder.length);
   return modulus;

@@ -60,5 +60,5 @@ export function openFrame(
 export function hashOf(name: Frame["hash"], parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash(name);
   for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
+  return hash.digest();
 }

@@ -4,6 +4,7 @@
  * A record is `nonce 12 | ciphertext | tag 16`. Pure functions: the module owns the key and the randomness.
  */
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import { freshBytes } from "../../fresh_bytes.ts";
 
 export const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -13,7 +14,12 @@ export const PROTECTION_BYTES = NONCE_BYTES + TAG_BYTES;
 /** @param nonce 12 bytes, never used before with this key */
 export function sealRecord(key: Uint8Array, nonce: Uint8Array, record: Uint8Array): Uint8Array {
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  return new Uint8Array(Buffer.concat([nonce, cipher.update(record), cipher.final(), cipher.getAuthTag()]));
+  const sealed = freshBytes(record.length + PROTECTION_BYTES);
+  sealed.set(nonce);
+  sealed.set(cipher.update(record), NONCE_BYTES);
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), NONCE_BYTES + record.length);
+  return sealed;
 }
 
 /** The contents; undefined when the record is not exactly what `sealRecord` gave under this key. */

@@ -18,6 +18,7 @@ const ASSEMBLY = [
 
 const HOST = [
   ["ports.ts"],
+  ["fresh_bytes.ts"],
   ["core.ts", "payloads.ts", "parameters.ts", "prompts.ts"],
   ["codec"],
   ["secure"],
