@@ -96,9 +96,18 @@ export function noteSeen({ ledger, now }: Context, { device }: Caller, header: U
   if (current === undefined) return;
   const at = now();
   const program = Buffer.from(header.subarray(3, 6)).toString("hex");
-  const isFresh = current.lastSeen !== "" && Math.abs(at.getTime() - Date.parse(current.lastSeen)) < SEEN_EVERY_MS;
+  const isFresh = current.lastSeen !== "" && Math.abs(at.getTime() - seenAt(current)) < SEEN_EVERY_MS;
   if (isFresh && current.program === program) return;
   ledger.tables.put("device", current.id, { ...current, lastSeen: at.toISOString(), program });
+}
+
+/** Of rows, which never change. */
+const seen_ms = new WeakMap<DeviceRow, number>();
+
+function seenAt(row: DeviceRow): number {
+  let at_ms = seen_ms.get(row);
+  if (at_ms === undefined) seen_ms.set(row, (at_ms = Date.parse(row.lastSeen)));
+  return at_ms;
 }
 
 /** Notes the STAN of a message that had the right MAC; one that comes late is not newer. */

@@ -143,5 +143,5 @@ export interface MessageIdentity {
 
 export function messageKey(identity: MessageIdentity): string {
   const { merchant, terminal, batch, stan, mti, processingCode } = identity;
-  return [merchant, terminal, batch, stan, mti, processingCode].join("/");
+  return `${merchant}/${terminal}/${batch}/${stan}/${mti}/${processingCode}`;
 }
