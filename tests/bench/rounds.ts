@@ -109,7 +109,7 @@ function undisturbed(slice: () => number): number {
 
 /** Timings by name. */
 export function race(contestants: readonly Contestant[], { rounds, slice_ms, warmUp_ms }: Pace): Map<string, Timing> {
-  for (const { measure, warmUps = 1 } of contestants) measure(warmUps * warmUp_ms);
+  for (const { measure, warmUps = 1 } of contestants) for (let i = 0; i < warmUps; i++) measure(warmUp_ms);
   const taken = new Map(contestants.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, measure } of contestants) taken.get(name)!.push(measure(slice_ms));
