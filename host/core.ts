@@ -1,11 +1,10 @@
 /**
  * The only file that touches the memory of core.wasm: one event in, its commands out.
  *
- * An instance holds as many terminals as its memory has room for; each is addressed by its slot. Payloads are copied out,
- * so what a step returned stays valid after the next.
+ * An instance holds as many terminals as its memory has room for; each is addressed by its slot.
  */
-import { COMMAND_HEADER, IN_BYTES, IN_HEADER } from "../assembly/abi.ts";
-import type { Command, Event } from "../assembly/abi.ts";
+import { COMMAND_HEADER, Command, IN_BYTES, IN_HEADER } from "../assembly/abi.ts";
+import type { Event } from "../assembly/abi.ts";
 
 const PAGE_BYTES = 65_536;
 
@@ -30,6 +29,70 @@ export interface CoreCommand {
   code: Command;
   ticket: Ticket;
   payload: Uint8Array;
+}
+
+/**
+ * The commands of the last step where they stand in the core's memory, one at a time. Nothing of it is valid after the next step:
+ * who keeps a command takes a copy.
+ */
+export class Output implements CoreCommand {
+  code = Command.SCREEN;
+  ticket: Ticket = NO_TICKET;
+  private readonly memory: Uint8Array;
+  private readonly view: DataView;
+  private readonly start: number;
+  private following: number;
+  private end: number;
+  private from = 0;
+  private to = 0;
+
+  /** @param start where the first command stands in `memory` */
+  constructor(memory: Uint8Array, start: number) {
+    this.memory = memory;
+    this.view = new DataView(memory.buffer, memory.byteOffset, memory.length);
+    this.start = start;
+    this.following = this.end = start;
+  }
+
+  /** Stands before the first of commands that take so many bytes. */
+  begin(used: number): void {
+    this.following = this.start;
+    this.end = this.start + used;
+  }
+
+  /** Goes to the next command. @returns whether there is one */
+  next(): boolean {
+    const { view, following } = this;
+    if (following >= this.end) return false;
+    const epoch = view.getUint32(following + 8, true);
+    const number = view.getUint32(following + 12, true);
+    this.code = view.getUint16(following, true);
+    this.ticket = epoch === 0 && number === 0 ? NO_TICKET : { epoch, number };
+    this.from = following + COMMAND_HEADER;
+    this.to = this.from + view.getUint32(following + 4, true);
+    this.following = (this.to + 7) & ~7;
+    return true;
+  }
+
+  get payload(): Uint8Array {
+    return this.memory.subarray(this.from, this.to);
+  }
+
+  /** u64 of the payload: a whole number as far as there are such. */
+  long(offset: number): number {
+    const at = this.from + offset;
+    return this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 0x1_0000_0000;
+  }
+
+  /** Copies of all commands; it stands before the first then. */
+  copies(): CoreCommand[] {
+    const list: CoreCommand[] = [];
+    this.following = this.start;
+    while (this.next())
+      list.push({ code: this.code, ticket: this.ticket, payload: this.memory.slice(this.from, this.to) });
+    this.following = this.start;
+    return list;
+  }
 }
 
 /** One row of a machine's table that a step took. */
@@ -77,7 +140,8 @@ export class Core {
   private readonly wasm: Exports;
   private readonly first: number;
   private readonly input: number;
-  private readonly output: number;
+  /** What the last step has given. */
+  readonly output: Output;
   private readonly movesAt: number;
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
@@ -92,9 +156,9 @@ export class Core {
     const have = wasm.memory.buffer.byteLength / PAGE_BYTES;
     if (pages > have) wasm.memory.grow(pages - have);
     this.input = wasm.input();
-    this.output = wasm.output();
     this.movesAt = wasm.moves();
     this.bytes = new Uint8Array(wasm.memory.buffer);
+    this.output = new Output(this.bytes, wasm.output());
     this.view = new DataView(wasm.memory.buffer);
     for (let slot = 0; slot < terminals; slot++) this.boot(slot);
   }
@@ -107,10 +171,16 @@ export class Core {
   /**
    * Handles one event to its end.
    *
-   * @returns its commands, the last of which is the next deadline
+   * @returns copies of its commands, the last of which is the next deadline
    * @throws BadEventError, CoreTrap
    */
   step(event: CoreEvent, slot = 0): CoreCommand[] {
+    this.handle(event, slot);
+    return this.output.copies();
+  }
+
+  /** The same without copies: the commands are in `output`. @throws BadEventError, CoreTrap */
+  handle(event: CoreEvent, slot = 0): void {
     const { payload } = event;
     if (payload.length > IN_BYTES - IN_HEADER) throw new BadEventError(event.code, payload.length);
     this.writeEvent(event);
@@ -121,7 +191,7 @@ export class Core {
       throw new CoreTrap(this.place(), error);
     }
     if (used < 0) throw new BadEventError(event.code, payload.length);
-    return this.commands(used);
+    this.output.begin(used);
   }
 
   /** The rows that the last step took. */
@@ -178,24 +248,6 @@ export class Core {
   private writeLong(at: number, value: number): void {
     this.view.setUint32(at, value, true);
     this.view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
-  }
-
-  private commands(used: number): CoreCommand[] {
-    const { view } = this;
-    const list: CoreCommand[] = [];
-    for (let at = this.output; at < this.output + used;) {
-      const length = view.getUint32(at + 4, true);
-      const from = at + COMMAND_HEADER;
-      const epoch = view.getUint32(at + 8, true);
-      const number = view.getUint32(at + 12, true);
-      list.push({
-        code: view.getUint16(at, true),
-        ticket: epoch === 0 && number === 0 ? NO_TICKET : { epoch, number },
-        payload: this.bytes.slice(from, from + length),
-      });
-      at = from + ((length + 7) & ~7);
-    }
-    return list;
   }
 
   /** File and line of the assert that failed; file names are UTF-16, their length in bytes 4 before. */

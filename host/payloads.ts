@@ -4,8 +4,6 @@ import type { BootCause, NetworkKind, Paper, Part } from "../assembly/abi_device
 import type { Decision, Readiness, Server, StripeData, View, WifiNetwork } from "./ports.ts";
 
 const BYTES_HEAD = 8;
-/** V8 keeps so many beside the array itself. */
-const SHORT_BYTES = 64;
 const STRIPE_HEAD = 16;
 /** Together; no card has as many. */
 const STRIPE_CHARACTERS_MAX = 1024;
@@ -138,21 +136,16 @@ export function long(payload: Uint8Array, offset: number): number {
   return wordAt(payload, offset) + wordAt(payload, offset + 4) * 0x1_0000_0000;
 }
 
-/** The bytes of a `bytes` payload that begins at `offset`, as a view: what is written into it is written into the payload. */
+/** The bytes of a `bytes` payload that begins at `offset`, as a view: valid as long as the payload. */
 export function bytesAt(payload: Uint8Array, offset = 0): Uint8Array {
   const length = word(payload, offset / 4);
   return payload.subarray(offset + BYTES_HEAD, offset + BYTES_HEAD + length);
 }
 
-/** The same for whoever reads it alone. */
+/** A copy of the same, for whoever keeps it. */
 export function readBytes(payload: Uint8Array, offset = 0): Uint8Array {
   const length = word(payload, offset / 4);
-  return part(payload, offset + BYTES_HEAD, offset + BYTES_HEAD + length);
-}
-
-/** Of a short payload a copy, which costs less than a view: the engine would have to move the memory elsewhere before. */
-function part(payload: Uint8Array, from: number, to: number): Uint8Array {
-  return payload.length <= SHORT_BYTES ? payload.slice(from, to) : payload.subarray(from, to);
+  return payload.slice(offset + BYTES_HEAD, offset + BYTES_HEAD + length);
 }
 
 /** `bytes` payloads one behind the other from `offset` on, each padded to a multiple of 8. */
@@ -178,7 +171,7 @@ export function viewOf(payload: Uint8Array): View {
     // Kind and length, u16 each.
     const head = wordAt(payload, at);
     const length = head >>> 16;
-    fields.push({ kind: head & 0xffff, value: part(payload, at + 8, at + 8 + length) });
+    fields.push({ kind: head & 0xffff, value: payload.slice(at + 8, at + 8 + length) });
     at += 8 + ((length + 7) & ~7);
   }
   return { id: word(payload, 0), fields };

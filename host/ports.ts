@@ -59,7 +59,7 @@ export interface CardReaderPort {
    * @param interfaces bits of `Interface` of abi.ts: what may be used
    */
   arm(interfaces: number, events: CardEvents): void;
-  /** One APDU; `undefined` when the card does not answer. */
+  /** One APDU, valid until this returns; the reply is `undefined` when the card does not answer. */
   transmit(command: Uint8Array, reply: (bytes: Uint8Array | undefined) => void): void;
   release(): void;
   /** The reader calls this whenever a card that was armed is pulled out. */
@@ -87,6 +87,7 @@ export interface LinePort {
    * @param server the one that the terminal was told; the board's own when absent
    */
   open(events: LineEvents, server?: Server): void;
+  /** The bytes are the line's from then on. */
   send(bytes: Uint8Array): void;
   /** After this no event of the line comes any more. */
   close(): void;
@@ -98,7 +99,7 @@ export interface FlashPort {
   readonly sectorBytes: number;
   readonly unitBytes: number;
   read(offset: number, length: number): Uint8Array;
-  /** Durable when it returns. */
+  /** Durable when it returns; `data` is valid as long. */
   append(offset: number, data: Uint8Array): Done;
   /** Durable when it returns. */
   erase(offset: number): Done;

@@ -12,12 +12,12 @@ import { Screen } from "../assembly/abi_shown.ts";
 import { PeripheralCommands } from "./commands/peripherals.ts";
 import { SecureModuleCommands } from "./commands/secure_module.ts";
 import { Core, CoreTrap, NO_TICKET } from "./core.ts";
-import type { CoreCommand, CoreEvent, Move, Ticket } from "./core.ts";
+import type { CoreCommand, CoreEvent, Move, Output, Ticket } from "./core.ts";
 import {
   bootPayload,
+  bytesAt,
   bytesPayload,
   decisionsOf,
-  long,
   readBytes,
   serverOf,
   stripePayload,
@@ -86,6 +86,7 @@ export class Runtime {
   private readonly newCore: () => Core;
   private readonly devices: Devices;
   private readonly observer: Observer;
+  private readonly isWatched: boolean;
   private readonly secureModule: SecureModuleCommands;
   private readonly peripherals: PeripheralCommands;
 
@@ -99,6 +100,7 @@ export class Runtime {
     this.devices = devices;
     this.epoch = epoch >>> 0;
     this.observer = observer;
+    this.isWatched = observer.step !== undefined || observer.before !== undefined || observer.after !== undefined;
     const post = this.post.bind(this);
     this.secureModule = new SecureModuleCommands(devices, post);
     this.peripherals = new PeripheralCommands(devices.peripherals ?? {}, devices.secure, post);
@@ -167,23 +169,28 @@ export class Runtime {
 
   private handle(event: CoreEvent): void {
     this.observer.event?.(event);
-    let commands: CoreCommand[];
+    const { output } = this.core;
     try {
-      commands = this.core.step(event);
+      this.core.handle(event);
     } catch (error) {
       if (!(error instanceof CoreTrap)) throw error;
       return this.restart(error);
     }
-    if (this.observer.step !== undefined) this.watched(commands);
-    for (const command of commands) {
-      this.observer.before?.(command);
-      this.obey(command);
-      this.observer.after?.(command);
-    }
+    if (this.isWatched) return this.obeyWatched(output);
+    while (output.next()) this.obey(output);
   }
 
-  private watched(commands: CoreCommand[]): void {
-    this.observer.step?.(commands, () => this.core.moves());
+  /** Others may keep what they see: they get copies. */
+  private obeyWatched(output: Output): void {
+    const { observer } = this;
+    const commands = output.copies();
+    observer.step?.(commands, () => this.core.moves());
+    for (const command of commands) {
+      output.next();
+      observer.before?.(command);
+      this.obey(output);
+      observer.after?.(command);
+    }
   }
 
   /** The instance is lost; what is durable is not. */
@@ -217,7 +224,12 @@ export class Runtime {
     else this.setAlarm();
   };
 
-  private obey(command: CoreCommand): void {
+  private obey(output: Output): void {
+    if (output.code === Command.DEADLINE) this.deadline_ms = output.long(0);
+    else this.carry(output);
+  }
+
+  private carry(command: CoreCommand): void {
     const { code, ticket, payload } = command;
     const { screen, card, line, flash, configuration } = this.devices;
     switch (code) {
@@ -226,9 +238,6 @@ export class Runtime {
         this.shown = view.id;
         return screen.show(view);
       }
-      case Command.DEADLINE:
-        this.deadline_ms = long(payload, 0);
-        return;
       case Command.FLASH_READ:
         return this.post(Event.FLASH_DATA, bytesPayload(flash.read(word(payload, 0), word(payload, 1))), ticket);
       case Command.FLASH_APPEND: {
@@ -240,7 +249,7 @@ export class Runtime {
       case Command.CARD_ARM:
         return this.arm(word(payload, 0), ticket);
       case Command.CARD_APDU:
-        return this.transmit(readBytes(payload), ticket);
+        return this.transmit(bytesAt(payload), ticket);
       case Command.CARD_RELEASE:
         return card.release();
       case Command.LINE_OPEN:
@@ -252,7 +261,7 @@ export class Runtime {
       case Command.READ_AID:
         return this.post(Event.AID_READ, bytesPayload(configuration.aid(word(payload, 0))), ticket);
       case Command.CHECK_CARD: {
-        const isListed = configuration.isListed(readBytes(payload));
+        const isListed = configuration.isListed(bytesAt(payload));
         return this.post(Event.CARD_CHECKED, words(isListed ? Done.REFUSED : Done.DONE), ticket);
       }
       case Command.PRINT:

@@ -9,7 +9,7 @@ import { createHmac } from "node:crypto";
 import { copyBytes, equalInConstantTime } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
 import { keyCheckValue } from "../secure/cipher/kcv.ts";
-import { withOddParity } from "../secure/cipher/parity.ts";
+import { makeParityOdd } from "../secure/cipher/parity.ts";
 import { deviceMac } from "../secure/device_keys.ts";
 import { decipherSecret, isSecretOf } from "../secure/secret_envelope.ts";
 import { concatenate } from "./bytes.ts";
@@ -78,9 +78,7 @@ export class DeviceHsm {
   /** A fresh TMK for a device. @throws Error when its factory keys are not here */
   newMasterKey(serial: string, random: (length: number) => Uint8Array): NewMasterKey {
     const { transport } = this.#keysOf(serial);
-    const raw = random(MASTER_KEY_BYTES);
-    const key = withOddParity(raw);
-    raw.fill(0);
+    const key = makeParityOdd(random(MASTER_KEY_BYTES));
     try {
       const check = keyCheckValue(TDES, key, "zeros", KCV_BYTES);
       return {

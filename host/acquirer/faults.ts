@@ -50,6 +50,7 @@ export class Faults {
 
   /** The oldest waiting fault of this kind that fits a request with this MTI; it waits no longer. */
   take(kind: FaultKind, mti: string): Fault | undefined {
+    if (this.#waiting.length === 0) return undefined;
     const index = this.#waiting.findIndex((fault) => fault.kind === kind && (fault.mti ?? mti) === mti);
     return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
   }

@@ -130,7 +130,9 @@ export class Issuer {
     const { response, balance, wrongPins } = this.#decide({ card, account, chip, data }, request);
     // The counter never goes back, or an old cryptogram would be accepted again.
     const lastAtc = chip ? Math.max(account.lastAtc, atcNumber(chip)) : account.lastAtc;
-    this.#ledger.putAccount({ ...account, balance, wrongPins, lastAtc });
+    const { name, creditLimit, saleLimit, lost, pinRequired, pinSalt, pinCheck } = account;
+    const changed = { name, balance, creditLimit, saleLimit, lost, pinRequired, pinSalt, pinCheck, wrongPins, lastAtc };
+    this.#ledger.putAccount(changed);
     return { response, account: card.name, chip: chip ? this.#answer(chip, response, request) : new Uint8Array(0) };
   }
 

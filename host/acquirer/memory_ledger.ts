@@ -44,7 +44,7 @@ export class MemoryLedger implements Ledger {
   }
 
   putAccount(row: AccountRow): void {
-    this.#put(this.#accounts, row.name, { ...row, pinSalt: row.pinSalt.slice(), pinCheck: row.pinCheck.slice() });
+    this.#put(this.#accounts, row.name, row);
   }
 
   accounts(): AccountRow[] {

@@ -3,10 +3,9 @@
  *
  * Pure functions of keys, used inside the acquirer's HSM (`hsm.ts`) alone. Everything else sees a download or sealed keys.
  */
-import { copyBytes } from "../secure/bytes.ts";
 import { TDES } from "../secure/cipher/block_cipher.ts";
 import { KCV_BYTES_UNIONPAY, keyCheckValue } from "../secure/cipher/kcv.ts";
-import { withOddParity } from "../secure/cipher/parity.ts";
+import { makeParityOdd } from "../secure/cipher/parity.ts";
 import { concatenate } from "./bytes.ts";
 
 /**
@@ -66,12 +65,7 @@ const SEALED: ReadonlyMap<number, Pick<FormRule, "pin" | "mac" | "track">> = new
 /** Fresh keys with odd parity; the caller wipes them. */
 export function newWorkingKeys(form: DownloadForm, random: (length: number) => Uint8Array): WorkingKeys {
   const { pin, mac, track } = FORMS[form];
-  const key = (length: number): Uint8Array => {
-    const bytes = random(length);
-    const odd = withOddParity(bytes);
-    bytes.fill(0);
-    return odd;
-  };
+  const key = (length: number): Uint8Array => makeParityOdd(random(length));
   return { pin: key(pin), mac: key(mac), track: track === 0 ? undefined : key(track) };
 }
 
@@ -102,13 +96,11 @@ export function unwrapWorkingKeys(masterKey: Uint8Array, sealed: Uint8Array): Wo
   if (lengths === undefined) throw new RangeError("sealed keys have the length of no form");
   const clear = TDES.decrypt(masterKey, sealed);
   const macEnd = lengths.pin + lengths.mac;
-  const keys = {
-    pin: copyBytes(clear, 0, lengths.pin),
-    mac: copyBytes(clear, lengths.pin, macEnd),
-    track: lengths.track === 0 ? undefined : copyBytes(clear, macEnd),
+  return {
+    pin: clear.subarray(0, lengths.pin),
+    mac: clear.subarray(lengths.pin, macEnd),
+    track: lengths.track === 0 ? undefined : clear.subarray(macEnd),
   };
-  clear.fill(0);
-  return keys;
 }
 
 /** By the length alone. */

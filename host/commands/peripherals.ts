@@ -19,7 +19,7 @@ import {
 } from "../../assembly/abi_devices.ts";
 import type { Download } from "../../assembly/abi_devices.ts";
 import type { CoreCommand, Ticket } from "../core.ts";
-import { bytesAt, bytesPayload, long, networksBytes, readinessPayload, word, words } from "../payloads.ts";
+import { bytesAt, bytesPayload, long, networksBytes, readBytes, readinessPayload, word, words } from "../payloads.ts";
 import type { MediumPort, NetworkPort, Peripherals, Readiness, StagePort } from "../ports.ts";
 import type { SecureModule } from "../secure/module.ts";
 import type { Post } from "./post.ts";
@@ -184,9 +184,9 @@ function staged(stage: StagePort, download: Download, payload: Uint8Array): Stag
     case StageAction.STATE:
       return StageResult.DONE;
     case StageAction.OPEN:
-      return stage.open(download, word(payload, 3), bytesAt(payload, STAGE_BYTES_AT));
+      return stage.open(download, word(payload, 3), readBytes(payload, STAGE_BYTES_AT));
     case StageAction.PUT:
-      return stage.put(download, index, bytesAt(payload, STAGE_BYTES_AT));
+      return stage.put(download, index, readBytes(payload, STAGE_BYTES_AT));
     case StageAction.COMMIT:
       return stage.commit(download, index);
     case StageAction.DROP:
@@ -209,7 +209,7 @@ function mediumAnswer(medium: MediumPort | undefined, payload: Uint8Array): Uint
     case MediumAction.BEGIN:
       return bytesPayload(NOTHING, medium.begin(generation), 0);
     case MediumAction.WRITE:
-      return bytesPayload(NOTHING, medium.write(bytesAt(payload, MEDIUM_BYTES_AT)), 0);
+      return bytesPayload(NOTHING, medium.write(readBytes(payload, MEDIUM_BYTES_AT)), 0);
     case MediumAction.END:
       return bytesPayload(NOTHING, medium.end(), 0);
     case MediumAction.READ: {

@@ -6,7 +6,7 @@
  */
 import { Command, Done, Event, HASH_SHA1, Purpose } from "../../assembly/abi.ts";
 import type { CoreCommand, Ticket } from "../core.ts";
-import { blockPayload, bytesInRow, bytesPayload, readBytes, word, words } from "../payloads.ts";
+import { blockPayload, bytesAt, bytesInRow, bytesPayload, word, words } from "../payloads.ts";
 import type { ClockPort, Key, ScreenPort } from "../ports.ts";
 import type { EntryResult } from "../secure/entry/secret_entry.ts";
 import type { SecureModule } from "../secure/module.ts";
@@ -73,7 +73,7 @@ export class SecureModuleCommands {
       case Command.WIPE:
         return secure.wipe();
       case Command.ENCIPHER_PIN: {
-        const request = { slot: word(payload, 0), handle: word(payload, 1), pan: readBytes(payload, 8) };
+        const request = { slot: word(payload, 0), handle: word(payload, 1), pan: bytesAt(payload, 8) };
         const { status, block } = secure.encipherPin(request);
         // F52 has 8 bytes: a block of AES or SM4 finds no room in a message of this core.
         if (block.length !== 8)
@@ -83,15 +83,15 @@ export class SecureModuleCommands {
       case Command.VERIFY_PIN:
         return this.verifyPin(word(payload, 0), word(payload, 1) !== 0, ticket);
       case Command.MAC: {
-        const { status, mac } = secure.mac(word(payload, 0), readBytes(payload, 8));
+        const { status, mac } = secure.mac(word(payload, 0), bytesAt(payload, 8));
         return post(Event.MAC_DONE, blockPayload(status, secure.generation, mac), ticket);
       }
       case Command.VERIFY_MAC: {
-        const status = secure.verifyMac(word(payload, 0), payload.subarray(8, 16), readBytes(payload, 16));
+        const status = secure.verifyMac(word(payload, 0), payload.subarray(8, 16), bytesAt(payload, 16));
         return post(Event.MAC_CHECKED, words(status), ticket);
       }
       case Command.LOAD_KEYS: {
-        const status = secure.loadKeys({ parent: word(payload, 0), download: readBytes(payload, 8) });
+        const status = secure.loadKeys({ parent: word(payload, 0), download: bytesAt(payload, 8) });
         return post(Event.KEY_LOADED, words(status, secure.generation), ticket);
       }
       case Command.ERASE_KEYS: {
@@ -101,17 +101,17 @@ export class SecureModuleCommands {
       case Command.HASH: {
         if (word(payload, 0) !== HASH_SHA1)
           return post(Event.HASH_DONE, bytesPayload(NOTHING, Done.REFUSED, 0), ticket);
-        const { status, data } = secure.hash("sha1", readBytes(payload, 8));
+        const { status, data } = secure.hash("sha1", bytesAt(payload, 8));
         return post(Event.HASH_DONE, bytesPayload(data, status, 0), ticket);
       }
       case Command.KEY_GENERATION:
         return secure.requireGeneration(word(payload, 0));
       case Command.PROTECT: {
-        const { status, data } = secure.protect(readBytes(payload));
+        const { status, data } = secure.protect(bytesAt(payload));
         return post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
       }
       case Command.UNPROTECT: {
-        const { status, data } = secure.unprotect(readBytes(payload));
+        const { status, data } = secure.unprotect(bytesAt(payload));
         return post(Event.RECORD_DONE, bytesPayload(data, status, 0), ticket);
       }
       case Command.FORWARD_SECRET: {
@@ -130,14 +130,14 @@ export class SecureModuleCommands {
         return post(Event.RANDOM_DONE, bytesPayload(status === Done.DONE ? data : NOTHING), ticket);
       }
       case Command.CARD_KEY: {
-        const [certificate, remainder, exponent, pan] = bytesInRow(payload, CARD_KEY_PARTS_AT, 4);
+        const [certificate, remainder, exponent, pan] = bytesInRow(payload.slice(), CARD_KEY_PARTS_AT, 4);
         const rid = payload.subarray(RID_AT, RID_AT + RID_BYTES);
         const [which, index, today] = [word(payload, 0), word(payload, 1), word(payload, 2)];
         const status = secure.recoverCardKey({ which, index, today, rid, certificate, remainder, exponent, pan });
         return post(Event.CARD_KEY_DONE, words(status), ticket);
       }
       case Command.STATIC_DATA:
-        return post(Event.CARD_KEY_DONE, words(secure.addStaticData(readBytes(payload))), ticket);
+        return post(Event.CARD_KEY_DONE, words(secure.addStaticData(bytesAt(payload))), ticket);
       case Command.VERIFY_SIGNATURE: {
         const [signed, terminalData] = bytesInRow(payload, SIGNED_AT, 2);
         const { status, data } = secure.verifySignature({ kind: word(payload, 0), signed, terminalData });

@@ -8,6 +8,7 @@ const AWAY_MS = 500;
 /** What it carries is a PIN (EMV Book 3, 6.5.12), which nobody but the card sees. */
 const VERIFY = 0x20;
 const HEAD_BYTES = 5;
+const WELL_MANNERED: NonNullable<ChipCard["manner"]> = {};
 
 /** Runs `work` after the card's thinking time and so much more. */
 type Later = (work: () => void, more_ms: number) => void;
@@ -20,12 +21,12 @@ export class VirtualReader implements CardReaderPort {
   private card: ChipCard | undefined;
   private waiting: { interfaces: number; events: CardEvents } | undefined;
   private readonly observe: ApduObserver | undefined;
-  private readonly later: Later;
+  private readonly later: Later | undefined;
 
   /** @param later at once when absent */
   constructor(options: { observe?: ApduObserver; later?: Later } = {}) {
     this.observe = options.observe;
-    this.later = options.later ?? ((work) => work());
+    this.later = options.later;
   }
 
   /** The card in the slot, if any. */
@@ -49,7 +50,7 @@ export class VirtualReader implements CardReaderPort {
     const { waiting } = this;
     if (waiting === undefined || (waiting.interfaces & Interface.STRIPE) === 0) return;
     this.waiting = undefined;
-    this.later(() => waiting.events.swiped(stripe), 0);
+    this.after(0, () => waiting.events.swiped(stripe));
   }
 
   arm(interfaces: number, events: CardEvents): void {
@@ -59,18 +60,11 @@ export class VirtualReader implements CardReaderPort {
 
   transmit(command: Uint8Array, reply: (bytes: Uint8Array | undefined) => void): void {
     const { card } = this;
+    if (this.later === undefined) return this.exchange(card, command, reply);
     const sent = command.slice();
     this.later(() => {
-      const isThere = card !== undefined && card === this.card;
-      const answer = isThere ? card.transmit(sent) : new Uint8Array(0);
-      if (sent[1] === VERIFY) sent.fill(0, HEAD_BYTES);
-      if (!isThere) return reply(undefined);
-      const { late_ms = 0, leaves } = card.manner ?? {};
-      const bytes = answer.length > 0 && leaves === undefined ? answer : undefined;
-      this.observe?.(sent, late_ms > 0 ? undefined : bytes);
-      if (leaves !== undefined) this.leave(card, leaves);
-      if (late_ms > 0) this.later(() => reply(bytes), late_ms);
-      else reply(bytes);
+      this.exchange(card, sent, reply);
+      sent.fill(0);
     }, 0);
   }
 
@@ -78,19 +72,47 @@ export class VirtualReader implements CardReaderPort {
     this.waiting = undefined;
   }
 
+  private exchange(
+    card: ChipCard | undefined,
+    command: Uint8Array,
+    reply: (bytes: Uint8Array | undefined) => void,
+  ): void {
+    if (card === undefined || card !== this.card) return reply(undefined);
+    const answer = card.transmit(command);
+    const { late_ms = 0, leaves } = card.manner ?? WELL_MANNERED;
+    const bytes = answer.length > 0 && leaves === undefined ? answer : undefined;
+    if (this.observe !== undefined) this.observe(withoutPin(command), late_ms > 0 ? undefined : bytes);
+    if (leaves !== undefined) this.leave(card, leaves);
+    if (late_ms > 0) this.after(late_ms, () => reply(bytes));
+    else reply(bytes);
+  }
+
+  /** At once, where nothing takes time. */
+  private after(more_ms: number, work: () => void): void {
+    if (this.later === undefined) work();
+    else this.later(work, more_ms);
+  }
+
   private power(): void {
     const { card, waiting } = this;
     if (card === undefined || waiting === undefined || (waiting.interfaces & Interface.CONTACT) === 0) return;
     this.waiting = undefined;
-    this.later(() => {
+    this.after(0, () => {
       const atr = card === this.card ? card.powerOn() : new Uint8Array(0);
       if (atr.length > 0) waiting.events.inserted(atr);
       else waiting.events.mute();
-    }, 0);
+    });
   }
 
   private leave(card: ChipCard, leaves: "for good" | "for a moment"): void {
     this.remove();
-    if (leaves === "for a moment") this.later(() => this.card ?? this.insert(card), AWAY_MS);
+    if (leaves === "for a moment") this.after(AWAY_MS, () => this.card ?? this.insert(card));
   }
+}
+
+/** A copy for others to see. */
+function withoutPin(command: Uint8Array): Uint8Array {
+  const seen = command.slice();
+  if (seen[1] === VERIFY) seen.fill(0, HEAD_BYTES);
+  return seen;
 }

@@ -93,12 +93,12 @@ function recorded(card: CardData, newCore: () => Core): Recorded {
   return { core: shop.core, before, events };
 }
 
-/** The events of the recorded sales again, the board's copying of event and commands included. */
+/** The events of the recorded sales again, the board's writing of them included. */
 function inCore({ core, before, events }: Recorded): Contestant["measure"] {
   const measure = looped((times) => {
     for (let i = 0; i < times; i++) {
       core.restore(before);
-      for (const event of events) core.step(event);
+      for (const event of events) core.handle(event);
     }
     return times;
   });

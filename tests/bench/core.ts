@@ -42,7 +42,7 @@ function eventsHere(steps: readonly Step[], module: WebAssembly.Module): Contest
   const measure = looped((times) => {
     for (let i = 0; i < times; i++) {
       core.boot();
-      for (const { event } of steps) core.step(event);
+      for (const { event } of steps) core.handle(event);
     }
     return times;
   });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Core } from "../../host/core.ts";
 import type { CoreCommand, CoreEvent } from "../../host/core.ts";
+import { stepping } from "../host/commands/scripted_core.ts";
 
 const OUT = new URL("../../build/out/", import.meta.url);
 
@@ -30,5 +31,5 @@ export function meddledCore(core: Core, meddle: () => Meddle | undefined): Core 
     const events = meddle()?.(event) ?? [event];
     return events.flatMap((arriving) => core.step(arriving));
   };
-  return Object.assign(Object.create(core) as Core, { step });
+  return Object.assign(Object.create(core) as Core, stepping(step));
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { CodecError } from "../../codec/errors.ts";
 import type { CipherName } from "../../secure/cipher/block_cipher.ts";
+import { makeParityOdd } from "../../secure/cipher/parity.ts";
 import type { ComponentOutcome } from "../../secure/loading/components.ts";
 import { UsageError } from "../errors.ts";
 import { hexOfBytes } from "../hex.ts";
@@ -80,7 +81,7 @@ async function combine(texts: readonly string[], options: CombineOptions): Promi
     const components: string[] = [];
     for (const [i, part] of parts.entries()) components.push(await checkValueOf(part, options, pathOf(i)));
     key = await keyOf(parts, options.algorithm);
-    if (options.parity === "odd") await makeParityOdd(key);
+    if (options.parity === "odd") makeParityOdd(key);
     return { key: hexOfBytes(key), kcv: await checkValueOf(key, options), components };
   } finally {
     for (const secret of [...parts, ...(key === undefined ? [] : [key])]) secret.fill(0);
@@ -121,11 +122,4 @@ const EXPECTED: Readonly<Partial<Record<ComponentOutcome, string>>> = {
 
 function pathOf(index: number): string {
   return `component ${index + 1}`;
-}
-
-async function makeParityOdd(key: Uint8Array): Promise<void> {
-  const { withOddParity } = await import("../../secure/cipher/parity.ts");
-  const odd = withOddParity(key);
-  key.set(odd);
-  odd.fill(0);
 }

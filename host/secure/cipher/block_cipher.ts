@@ -53,6 +53,8 @@ type Cipher = ReturnType<typeof createCipheriv> | ReturnType<typeof createDeciph
 const ECB = 0;
 const CBC = 1;
 const DES_KEY_BYTES = 8;
+/** A single DES key as both parts of a triple one, for the time of one call. */
+const TWICE = new Uint8Array(new ArrayBuffer(2 * DES_KEY_BYTES));
 
 function blockCipher(name: CipherName, blockBytes: number, modes: Modes): BlockCipher {
   const keyBytes = Object.keys(modes).map(Number);
@@ -69,13 +71,12 @@ function blockCipher(name: CipherName, blockBytes: number, modes: Modes): BlockC
     if (algorithm === undefined) throw keyLength(keyBytes, key.length);
     if (data.length % blockBytes !== 0 || (iv !== null && iv.length !== blockBytes)) throw dataLength(blockBytes);
     if (key.length !== DES_KEY_BYTES) return whole(make(algorithm, key, iv), data);
-    const twice = new Uint8Array(2 * DES_KEY_BYTES);
-    twice.set(key);
-    twice.set(key, DES_KEY_BYTES);
+    TWICE.set(key);
+    TWICE.set(key, DES_KEY_BYTES);
     try {
-      return whole(make(algorithm, twice, iv), data);
+      return whole(make(algorithm, TWICE, iv), data);
     } finally {
-      twice.fill(0);
+      TWICE.fill(0);
     }
   }
 

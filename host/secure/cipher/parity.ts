@@ -1,10 +1,9 @@
 /** Odd parity of DES keys (FIPS 46-3): the lowest bit of every byte makes the count of its ones odd. */
 
-/** A copy with odd parity; the key itself is the same for DES. */
-export function withOddParity(key: Uint8Array): Uint8Array {
-  const odd = new Uint8Array(key.length);
-  for (let i = 0; i < odd.length; i++) odd[i] = key[i]! ^ (hasOddParity(key[i]!) ? 0 : 1);
-  return odd;
+/** Gives the key odd parity, in place: to DES it is the same as before. @returns the key */
+export function makeParityOdd(key: Uint8Array): Uint8Array {
+  for (let i = 0; i < key.length; i++) key[i]! ^= hasOddParity(key[i]!) ? 0 : 1;
+  return key;
 }
 
 export function isOddParity(key: Uint8Array): boolean {

@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { TDES } from "../cipher/block_cipher.ts";
-import { withOddParity } from "../cipher/parity.ts";
+import { makeParityOdd } from "../cipher/parity.ts";
 import { digitsOf, firstDigits, packNibbles } from "./digits.ts";
 import type { Digits } from "./digits.ts";
 import { checkKey, refusal } from "./refuse.ts";
@@ -52,9 +52,7 @@ export function cardMasterKey(
   const key = TDES.encrypt(issuerMasterKey, halves);
   block.fill(0);
   halves.fill(0);
-  const odd = withOddParity(key);
-  key.fill(0);
-  return odd;
+  return makeParityOdd(key);
 }
 
 /** PAN and sequence number, one digit a byte. */

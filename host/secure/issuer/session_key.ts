@@ -4,7 +4,7 @@
  * Owns the derivations, not which scheme takes which: that is `cvn.ts`. All give 16 bytes with odd parity.
  */
 import { TDES } from "../cipher/block_cipher.ts";
-import { withOddParity } from "../cipher/parity.ts";
+import { makeParityOdd } from "../cipher/parity.ts";
 import { copyBytes } from "../bytes.ts";
 import { checkKey, checkLength } from "./refuse.ts";
 
@@ -38,7 +38,7 @@ export function diversify(cardKey: Uint8Array, value: Uint8Array): Uint8Array {
   blocks.set(value, VALUE_BYTES);
   blocks[2] = 0xf0;
   blocks[VALUE_BYTES + 2] = 0x0f;
-  return odd(TDES.encrypt(cardKey, blocks));
+  return makeParityOdd(TDES.encrypt(cardKey, blocks));
 }
 
 /**
@@ -83,12 +83,5 @@ export function visaSessionKey(cardKey: Uint8Array, atc: Uint8Array): Uint8Array
     key[6 + i]! ^= atc[i]!;
     key[14 + i]! ^= atc[i]! ^ 0xff;
   }
-  return odd(key);
-}
-
-/** With odd parity; `key` itself is wiped. */
-function odd(key: Uint8Array): Uint8Array {
-  const result = withOddParity(key);
-  key.fill(0);
-  return result;
+  return makeParityOdd(key);
 }

@@ -43,17 +43,13 @@ export function iso9797Algorithm1(
 export function iso9797Algorithm3(key16: Uint8Array, data: Uint8Array, padding: PaddingMethod): Uint8Array {
   const blocks = padded(padding, data, TDES.blockBytes);
   const last = blocks.length - TDES.blockBytes;
-  let left: Uint8Array | undefined;
-  let before: Uint8Array | undefined;
+  let chain: Uint8Array | undefined;
   try {
-    if (last > 0) {
-      left = copyBytes(key16, 0, DES_KEY_BYTES);
-      before = lastBlock(TDES.encryptCbc(left, blocks.subarray(0, last)), TDES.blockBytes);
-    }
-    return TDES.encryptCbc(key16, blocks.subarray(last), before);
+    if (last === 0) return TDES.encrypt(key16, blocks);
+    chain = TDES.encryptCbc(key16.subarray(0, DES_KEY_BYTES), blocks.subarray(0, last));
+    return TDES.encryptCbc(key16, blocks.subarray(last), chain.subarray(last - TDES.blockBytes));
   } finally {
-    left?.fill(0);
-    before?.fill(0);
+    chain?.fill(0);
     if (blocks !== data) blocks.fill(0);
   }
 }

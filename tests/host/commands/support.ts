@@ -1,13 +1,14 @@
 /** A board with a scripted core: it gives one command after its start, and everything that it then hears is kept. */
 import { Command, Purpose } from "../../../assembly/abi.ts";
 import type { Event } from "../../../assembly/abi.ts";
-import type { Core, CoreCommand, CoreEvent, Ticket } from "../../../host/core.ts";
+import type { CoreCommand, CoreEvent, Ticket } from "../../../host/core.ts";
 import { bytesPayload, word, words } from "../../../host/payloads.ts";
 import type { LineEvents, Peripherals, Server } from "../../../host/ports.ts";
 import { Runtime } from "../../../host/runtime.ts";
 import type { Devices } from "../../../host/runtime.ts";
 import type { SecureModule } from "../../../host/secure/module.ts";
 import { boundModule } from "../secure/support.ts";
+import { scriptedCore } from "./scripted_core.ts";
 
 export class ScriptedBoard {
   /** Without BOOT. */
@@ -23,14 +24,11 @@ export class ScriptedBoard {
 
   constructor(peripherals?: Peripherals, secure = boundModule({ testKeys: true })) {
     this.secure = secure;
-    const core = {
-      step: (event: CoreEvent): CoreCommand[] => {
-        if (this.boot === undefined) this.boot = event;
-        else this.heard.push(event);
-        return this.commands.splice(0);
-      },
-      moves: () => [],
-    };
+    const core = scriptedCore((event) => {
+      if (this.boot === undefined) this.boot = event;
+      else this.heard.push(event);
+      return this.commands.splice(0);
+    });
     const devices = {
       card: { onRemoved: undefined },
       screen: { show: () => {}, showEntry: () => {} },
@@ -44,7 +42,7 @@ export class ScriptedBoard {
       secure,
       ...(peripherals === undefined ? {} : { peripherals }),
     };
-    this.runtime = new Runtime(() => core as unknown as Core, devices as unknown as Devices, 7);
+    this.runtime = new Runtime(() => core, devices as unknown as Devices, 7);
     this.runtime.start();
   }
 

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Command, Done, Event } from "../../../assembly/abi.ts";
 import { loadConfiguration } from "../../../host/configuration/configuration.ts";
-import type { Core, CoreCommand, CoreEvent } from "../../../host/core.ts";
+import type { CoreCommand, CoreEvent } from "../../../host/core.ts";
 import { bytesAt, bytesPayload, word, words } from "../../../host/payloads.ts";
 import { Runtime } from "../../../host/runtime.ts";
 import type { Devices } from "../../../host/runtime.ts";
 import { MemoryFlash } from "../../../host/simulator/memory_flash.ts";
+import { scriptedCore } from "../commands/scripted_core.ts";
 import { smallConfiguration } from "./support.ts";
 
 const TICKET = { epoch: 7, number: 3 };
@@ -16,7 +17,7 @@ const TICKET = { epoch: 7, number: 3 };
 function answerTo(code: Command, payload: Uint8Array): CoreEvent {
   const seen: CoreEvent[] = [];
   const commands: CoreCommand[][] = [[{ code, ticket: TICKET, payload }]];
-  const core = { step: (event: CoreEvent) => (seen.push(event), commands.shift() ?? []), moves: () => [] };
+  const core = scriptedCore((event) => (seen.push(event), commands.shift() ?? []));
   const devices = {
     card: { onRemoved: undefined },
     flash: new MemoryFlash({ bytes: 4096, sectorBytes: 2048, unitBytes: 8 }),
@@ -24,7 +25,7 @@ function answerTo(code: Command, payload: Uint8Array): CoreEvent {
     secure: { nextDeadline_ms: undefined },
     configuration: loadConfiguration(smallConfiguration()),
   };
-  new Runtime(() => core as unknown as Core, devices as unknown as Devices, TICKET.epoch).start();
+  new Runtime(() => core, devices as unknown as Devices, TICKET.epoch).start();
   const [, answer] = seen;
   assert.equal(seen.length, 2);
   assert.deepEqual(answer?.ticket, TICKET);

@@ -10,7 +10,7 @@ import type { CipherName } from "../../../host/secure/cipher/block_cipher.ts";
 import { cmac } from "../../../host/secure/cipher/cmac.ts";
 import { KCV_BYTES_UNIONPAY, keyCheckValue } from "../../../host/secure/cipher/kcv.ts";
 import type { KcvMethod } from "../../../host/secure/cipher/kcv.ts";
-import { isEqualButParity, isOddParity, withOddParity } from "../../../host/secure/cipher/parity.ts";
+import { isEqualButParity, isOddParity, makeParityOdd } from "../../../host/secure/cipher/parity.ts";
 import { casesOf, hex, text, upper } from "./vectors.ts";
 
 const ALL = Object.values(CIPHERS);
@@ -225,10 +225,10 @@ describe("parity", () => {
   it("is made odd without changing the key for DES", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (key) => {
-        const odd = withOddParity(key);
+        const odd = makeParityOdd(key.slice());
         assert.ok(isOddParity(odd));
         assert.ok(isEqualButParity(key, odd));
-        assert.deepEqual(withOddParity(odd), odd);
+        assert.deepEqual(makeParityOdd(odd.slice()), odd);
         assert.deepEqual(keyCheckValue(TDES, key), keyCheckValue(TDES, odd));
       }),
       { numRuns: 60 },

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Done, KeyUsage } from "../../../assembly/abi.ts";
 import { TDES } from "../../../host/secure/cipher/block_cipher.ts";
 import type { CipherName } from "../../../host/secure/cipher/block_cipher.ts";
-import { withOddParity } from "../../../host/secure/cipher/parity.ts";
+import { makeParityOdd } from "../../../host/secure/cipher/parity.ts";
 import { KeyOrigin } from "../../../host/secure/key.ts";
 import { KeySlots } from "../../../host/secure/slots/slots.ts";
 import { isWeakTdes, isWellKnown } from "../../../host/secure/slots/well_known.ts";
@@ -84,7 +84,7 @@ test("weak and semi-weak keys of DES are refused wherever they stand in a key", 
     assert.deepEqual(TDES.encrypt(hex(first), TDES.encrypt(hex(second), data)), data, "it is what it is called");
     for (const digits of [first, second]) {
       const key = hex(digits);
-      assert.equal(upper(withOddParity(key)), digits);
+      assert.equal(upper(makeParityOdd(hex(digits))), digits);
       assert.equal(load(key, "tdes", false), Done.REFUSED);
       for (const parts of [
         [key, good],
