@@ -6,7 +6,8 @@
  */
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
-import { copyBytes, equalBytes } from "../base/bytes";
+import { copyBytes, equalBytes, load16 } from "../base/bytes";
+import { areShown, CODE_TABLES } from "../codec/code_tables";
 import { configurationOf, supports } from "./aids";
 import { findChild } from "./fci";
 import { AID_BYTES_MAX, Card, CANDIDATE_BYTES, CANDIDATES_MAX, FOUND } from "./region";
@@ -26,12 +27,13 @@ export class Candidate {
   aidLength: u8;
   /** 0 when the card gives no name that this terminal can show. */
   nameLength: u8;
-  reserved: u8;
+  /** Code table of the name. */
+  codeTable: u8;
 
   get aid(): usize {
     return changetype<usize>(this) + offsetof<Candidate>();
   }
-  /** Preferred name or label, in ISO 8859-1. */
+  /** Preferred name, of which the code table has every character, or label. */
   get name(): usize {
     return changetype<usize>(this) + offsetof<Candidate>() + AID_BYTES_MAX;
   }
@@ -44,10 +46,10 @@ assert(<i32>offsetof<Candidate>() + AID_BYTES_MAX + NAME_BYTES_MAX === CANDIDATE
 const PRIORITY_NONE: i32 = 16;
 const PRIORITY: u32 = 0x0f;
 const CONFIRMATION: u32 = 0x80;
-/** Issuer code table 1 is ISO 8859-1; of 9F40, the last bit says that the terminal shows it (EMV Book 4, A3). */
-const CODE_TABLE_1: i32 = 1;
-const SHOWS_CODE_TABLE_1: u32 = 0x01;
-const LAST_CAPABILITY: usize = 4;
+/** Of 9F40, bytes 4 and 5: from the last bit on, one for each code table that the terminal shows (EMV Book 4, A3). */
+const CODE_TABLE_CAPABILITIES: usize = 3;
+/** A label has only characters that are the same in every table; one that has others is read in table 1. */
+const LABEL_CODE_TABLE: i32 = 1;
 
 const DRAFT: Candidate = changetype<Candidate>(memory.data(40, 8));
 
@@ -98,24 +100,32 @@ function draftPriority(at: usize, end: usize): void {
 }
 
 /**
- * The preferred name where its code table is one that the terminal shows, else the label (EMV Book 1, 12.4; Book 4, 11.3).
- * Shown are names in ISO 8859-1 alone; a label has only letters that are the same in every table.
+ * The preferred name where the terminal shows its code table, and the table has all its characters; else the label (EMV Book
+ * 1, 12.4; Book 4, 11.3).
  */
 function draftName(card: Card, at: usize, end: usize, codeTable: i32): void {
   const own = findChild(at, end, TAG_9F11_CODE_TABLE) && FOUND.length === 1;
-  const isTable1 = (own ? <i32>load<u8>(FOUND.value) : codeTable) === CODE_TABLE_1;
-  const capabilities: u32 = load<u8>(configurationOf(card).additionalCapabilities + LAST_CAPABILITY);
-  const isShown = isTable1 && (capabilities & SHOWS_CODE_TABLE_1) !== 0;
+  const table = own ? <i32>load<u8>(FOUND.value) : codeTable;
   DRAFT.nameLength = 0;
-  if (isShown && hasText(at, end, TAG_9F12_PREFERRED_NAME)) return keepName();
-  if (hasText(at, end, TAG_50_LABEL)) keepName();
+  if (showsTable(card, table) && hasText(at, end, TAG_9F12_PREFERRED_NAME)) {
+    if (areShown(table, FOUND.value, FOUND.length)) return keepName(table);
+  }
+  if (hasText(at, end, TAG_50_LABEL)) keepName(LABEL_CODE_TABLE);
+}
+
+/** Whether the terminal says so of itself (9F40). */
+function showsTable(card: Card, table: i32): bool {
+  if (table < 1 || table > CODE_TABLES) return false;
+  const capabilities = load16(configurationOf(card).additionalCapabilities + CODE_TABLE_CAPABILITIES);
+  return ((capabilities >> (table - 1)) & 1) !== 0;
 }
 
 function hasText(at: usize, end: usize, tag: u32): bool {
   return findChild(at, end, tag) && FOUND.length >= 1 && FOUND.length <= NAME_BYTES_MAX;
 }
 
-function keepName(): void {
+function keepName(codeTable: i32): void {
+  DRAFT.codeTable = <u8>codeTable;
   DRAFT.nameLength = <u8>FOUND.length;
   copyBytes(DRAFT.name, FOUND.value, FOUND.length);
 }

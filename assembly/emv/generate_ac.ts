@@ -26,7 +26,10 @@ export const AAC: i32 = 0x00;
 export const TC: i32 = 0x40;
 export const ARQC: i32 = 0x80;
 const TYPE_MASK: i32 = 0xc0;
-/** CID: an advice is required (EMV Book 3, C4). */
+/**
+ * CID: an advice is required (EMV Book 3, C4). This terminal and the messages to its acquirer know of none, so none is made, and
+ * the payment goes on as the cryptogram says (Book 4, 6.3.7; it ends where advices are supported and fail, 12.2.5).
+ */
 const ADVICE: i32 = 0x08;
 /** P1: the answer is to be signed (EMV Book 3, 6.5.5.2). */
 const CDA: i32 = 0x10;

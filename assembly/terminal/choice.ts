@@ -9,6 +9,7 @@ import { Screen } from "../abi_shown";
 import { Reason } from "../abi_reasons";
 import { Field } from "../abi_fields";
 import { bytesToHex } from "../base/hex";
+import { characterOf, putCharacter, UTF8_BYTES_MAX } from "../codec/code_tables";
 import { Candidate, candidateAt, NAME_BYTES_MAX } from "../emv/candidates";
 import { AID_BYTES_MAX, Card, cardOf } from "../emv/region";
 import { beginDocument, putCode, putNumber, putText, sendDocument } from "../machine/document";
@@ -48,14 +49,17 @@ export function choice(t: Terminal, state: i32, event: i32): i32 {
 /** As many as a small display has lines for, beside the title and the advice. */
 export const NAMES_ON_PAGE: i32 = 5;
 
-/** A name in UTF-8: of ISO 8859-1 each character takes one byte or two. */
-const NAME: usize = memory.data(32, 8);
+/** A name in UTF-8, or an AID in hexadecimal. */
+const NAME: usize = memory.data(48, 8);
+const NAME_ROOM: i32 = 48;
 /** Page, stroke, pages. */
 const PAGE: usize = memory.data(8, 8);
 const PAGE_BYTES: i32 = 3;
 const STROKE: u8 = 0x2f;
 const DIGIT_0: i32 = 0x30;
-assert(2 * NAME_BYTES_MAX <= 32 && 2 * AID_BYTES_MAX <= 32);
+/** Stands for a byte of a label that is no character. */
+const UNKNOWN: u32 = 0x3f;
+assert(UTF8_BYTES_MAX * NAME_BYTES_MAX <= NAME_ROOM && 2 * AID_BYTES_MAX <= NAME_ROOM);
 
 function openList(t: Terminal): void {
   const card = cardOf(t);
@@ -123,9 +127,8 @@ function putName(field: Field, candidate: Candidate): void {
   }
   let length = 0;
   for (let i = 0; i < <i32>candidate.nameLength; i++) {
-    const letter: u32 = load<u8>(candidate.name + i);
-    if (letter >= 0x80) store<u8>(NAME + length++, <u8>(0xc0 | (letter >> 6)));
-    store<u8>(NAME + length++, <u8>(letter < 0x80 ? letter : 0x80 | (letter & 0x3f)));
+    const character = characterOf(candidate.codeTable, load<u8>(candidate.name + i));
+    length += putCharacter(NAME + length, character === 0 ? UNKNOWN : character);
   }
   putText(field, NAME, length);
 }

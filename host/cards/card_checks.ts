@@ -10,7 +10,7 @@ import { TEST_KEY_NAMES } from "./certificates/test_keys.ts";
 
 /**
  * A card file that is refused: CARD_JSON, CARD_SHAPE, CARD_MISSING, CARD_VALUE or CARD_FIELD (unknown) by its shape; when the
- * card is made, CARD_ISSUER, CARD_KEYS, CARD_LIST or CARD_RECORD.
+ * card is made, CARD_ISSUER, CARD_KEYS, CARD_LIST, CARD_NAME or CARD_RECORD.
  */
 export class CardFault extends CodecError {
   constructor(code: string, path: string, expected: string, actual?: string) {
@@ -64,7 +64,7 @@ const APPLICATION: Fields = {
   label: must(text(/^[ -~]{1,16}$/, "1 to 16 characters")),
   priority: number(1, 15),
   confirm: flag,
-  preferredName: text(/^[ -~\u00a0-\u00ff]{1,16}$/, "1 to 16 characters of ISO/IEC 8859-1"),
+  preferredName: text(/^.{1,16}$/u, "1 to 16 characters"),
   codeTable: number(1, 10),
   languages: text(/^([a-z]{2}){1,4}$/, "1 to 4 codes of two letters"),
   blocked: flag,

@@ -78,7 +78,7 @@ export interface ApplicationData {
   priority?: number;
   /** Tag 87, bit 8: not selected without the cardholder's consent. */
   confirm?: boolean;
-  /** Tag 9F12; the label when absent. */
+  /** Tag 9F12, 1 to 16 characters of the code table; the label when absent. */
   preferredName?: string;
   /** Tag 9F11, ISO/IEC 8859 part, 1..10; 1 when absent. */
   codeTable?: number;

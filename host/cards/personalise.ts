@@ -9,6 +9,7 @@ import { CardFault } from "./card_checks.ts";
 import { ISSUER_KEYS, applicationsOf } from "./card_data.ts";
 import type { CardData, IssuerKeys } from "./card_spec.ts";
 import { hex, tagNumber } from "./personalisation/bytes.ts";
+import { codeTableOf } from "./personalisation/code_table.ts";
 import { PSE_NAME, applicationFci, directoryRecord, pseFci } from "./personalisation/fci.ts";
 import { addCardSignatures, addIssuerCertificate, chainOf } from "./personalisation/keys.ts";
 import type { CardKeys } from "./personalisation/keys.ts";
@@ -55,24 +56,33 @@ export interface ApplicationFiles extends Files, CardKeys {
   writable: ReadonlySet<number>;
 }
 
-/** @throws CardFault CARD_ISSUER, CARD_KEYS, CARD_LIST or CARD_RECORD */
+/** @throws CardFault CARD_ISSUER, CARD_KEYS, CARD_LIST, CARD_NAME or CARD_RECORD */
 export function personalise(data: CardData): Personalisation {
   const applications = applicationsOf(data).map((application, index) =>
     personaliseApplication(application, data.applications === undefined ? "" : `applications[${index}].`),
   );
+  const codeTable = directoryTable(applications);
   return {
     atr: hex(data.atr ?? ATR[data.transport ?? "t1"]),
-    pseFci: data.pse === false ? undefined : pseFci(),
-    directory: applications.map(({ objects }) => directoryRecord(objects)),
+    pseFci: data.pse === false ? undefined : pseFci(codeTable),
+    directory: applications.map(({ data: own, objects }) =>
+      directoryRecord(objects, own.preferredName !== undefined && codeTableOf(own) === codeTable),
+    ),
     applications,
   };
+}
+
+/** A directory has one table for all its names: that of the first there is. The others stand in their FCIs alone. */
+function directoryTable(applications: readonly ApplicationFiles[]): number {
+  const named = applications.find(({ data }) => data.preferredName !== undefined);
+  return named === undefined ? 1 : codeTableOf(named.data);
 }
 
 function personaliseApplication(data: CardData, path: string): ApplicationFiles {
   const policy = cardPolicy(data.cryptogram ?? "pboc-01");
   const lists = listsOf(data, policy, path);
   const chain = chainOf(data, path);
-  const objects = objectsOf(data, lists);
+  const objects = objectsOf(data, lists, path);
   if (chain !== undefined) addIssuerCertificate(objects, chain, data);
   withGiven(objects, data);
   if (chain !== undefined) {

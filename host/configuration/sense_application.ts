@@ -10,6 +10,8 @@ type PlaceOf = (key: keyof Application) => string;
 /** Bits that are reserved (EMV Book 4, A2 and A3). */
 const RESERVED_CAPABILITIES = "1F0717";
 const RESERVED_ADDITIONAL = "007F0F0C00";
+/** Of 9F40, code tables 6 and 8: the screens set characters from the left to the right (assembly/codec/code_tables.ts). */
+const RIGHT_TO_LEFT = "00000000A0";
 /** Of 9F33, byte 3. */
 const DDA = 0x40;
 /** F49 of every message, and what screens and slips show: a card must not be told another. */
@@ -31,8 +33,9 @@ export function checkApplication(application: Application, at: PlaceOf): void {
   if (application.currency !== CURRENCY) {
     nonsense(at("currency"), `${CURRENCY}, as F49 of the messages`, application.currency);
   }
-  checkReserved(capabilities, RESERVED_CAPABILITIES, at("capabilities"));
-  checkReserved(additionalCapabilities, RESERVED_ADDITIONAL, at("additionalCapabilities"));
+  checkUnset(capabilities, RESERVED_CAPABILITIES, "reserved bits 0", at("capabilities"));
+  checkUnset(additionalCapabilities, RESERVED_ADDITIONAL, "reserved bits 0", at("additionalCapabilities"));
+  checkUnset(additionalCapabilities, RIGHT_TO_LEFT, "no Arabic or Hebrew letters", at("additionalCapabilities"));
   const ddol = dolAt(application.ddol, at("ddol"));
   dolAt(application.tdol, at("tdol"));
   // EMV Book 2, 6.5.1: without the number in its list, each DDA of a card without a list of its own would fail.
@@ -43,10 +46,10 @@ export function checkApplication(application: Application, at: PlaceOf): void {
   if ((offersDda || ddol.entries.length > 0) && !hasNumber) nonsense(at("ddol"), "9F3704 in it");
 }
 
-function checkReserved(hex: string, reserved: string, path: string): void {
-  for (let byte = 0; 2 * byte < reserved.length; byte++) {
-    const found = byteAt(hex, byte) & byteAt(reserved, byte);
-    if (found !== 0) nonsense(path, "reserved bits 0", `bit ${32 - Math.clz32(found)} of byte ${byte + 1} set`);
+function checkUnset(hex: string, mask: string, expected: string, path: string): void {
+  for (let byte = 0; 2 * byte < mask.length; byte++) {
+    const found = byteAt(hex, byte) & byteAt(mask, byte);
+    if (found !== 0) nonsense(path, expected, `bit ${32 - Math.clz32(found)} of byte ${byte + 1} set`);
   }
 }
 

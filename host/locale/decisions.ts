@@ -151,7 +151,7 @@ export const RULE_TEXTS: Readonly<Record<Rule, RuleText>> = {
   [Rule.CRYPTOGRAM_REFUSED]: row("3 6.5.5", "status", "卡片不给密文：{}", "the card gives no cryptogram: {}"),
   [Rule.CRYPTOGRAM_MALFORMED]: row("3 6.5.5.4", "none", "密文应答格式错", "the answer with the cryptogram is malformed"),
   [Rule.CRYPTOGRAM_NOT_ALLOWED]: row("3 9.3", "type", "卡片不应给出{}", "the card may not answer with {}"),
-  [Rule.ADVICE_WANTED]: row("4 6.3.7", "hex2", "卡片要求通知（CID {}）", "the card wants an advice (CID {})"),
+  [Rule.ADVICE_WANTED]: row("4 6.3.7", "hex2", "卡片要求通知（CID {}），收单协议没有，不生成", "the card wants an advice (CID {}): the acquirer takes none, none is made"),
   [Rule.DEFAULT_TDOL]: row("3 9.2.2", "none", "卡片没有TDOL，用终端缺省TDOL", "the card has no TDOL: the terminal's own is used"),
 
   [Rule.EXTERNAL_AUTHENTICATE]: row("3 10.9", "status", "外部认证：{}", "EXTERNAL AUTHENTICATE: {}"),

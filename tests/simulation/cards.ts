@@ -91,6 +91,34 @@ export const MANY: Partial<CardData> = {
     blocked: index === 3,
   })),
 };
+
+/** No directory; names in four code tables, the last of which reads from right to left. */
+export const FOUR_TABLES: Partial<CardData> = {
+  pse: false,
+  applications: (
+    [
+      ["UnionPay Debit", "Дебет №1", 5],
+      ["UnionPay Credit", "Kredyt w złotych", 2],
+      ["UnionPay Bonus", "Πίστη ― €", 7],
+      ["UnionPay Israel", "אשראי", 8],
+    ] as const
+  ).map(([label, preferredName, codeTable], index) => ({
+    aid: `A0000003330101010${index}`,
+    label,
+    preferredName,
+    codeTable,
+    priority: index + 1,
+  })),
+};
+
+/** A directory in Greek: one of its two names is, and the other application has to be content with its label. */
+export const GREEK_DIRECTORY: Partial<CardData> = {
+  applications: [
+    { ...DEBIT, priority: 1, preferredName: "Χρεωστική", codeTable: 7 },
+    { ...CREDIT, priority: 2, preferredName: "Kredītkarte", codeTable: 4 },
+  ],
+};
+
 /** It compares a PIN itself, and wants one online where that fails. */
 export const OFFLINE_PIN: Partial<CardData> = { offlinePin: true };
 

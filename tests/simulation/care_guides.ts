@@ -55,6 +55,11 @@ export function newPassword(password: string): Step[] {
   ];
 }
 
+/** Somebody who was told a code on the telephone gets another password. */
+export function recovers(number: string, code: string, password: string): Step[] {
+  return [[Screen.OPERATOR_TO_RECOVER, typed(number)], [Screen.RESET_CODE, { secret: code }], ...newPassword(password)];
+}
+
 /** Told that it is done, and out of the menu. */
 export const DONE: Step[] = [
   [Screen.DONE, "enter"],

@@ -63,14 +63,15 @@ function recordInUse(command: string): number {
   return Number(/^80A80000048302(....)00$/.exec(command)?.[1] ?? 0);
 }
 
-/** The first standard record for another AID; its terminal shows code table 1, and its 9F15 is its index. */
-function recordOf({ aid, exact, malformed }: ModelAid, index: number): Uint8Array {
+/** The first standard record for another AID, and with other code tables; its 9F15 is its index. */
+function recordOf({ aid, tables, exact, malformed }: ModelAid, index: number): Uint8Array {
   const record = STANDARD.aid(0).slice();
   record[0] = malformed ? 17 : aid.length / 2;
   record[1] = exact ? 1 : 0;
   record.fill(0, 4, 20);
   record.set(Buffer.from(aid, "hex"), 4);
-  record[29] = 0x01;
+  record[28] = (record[28]! & 0xfc) | (tables >> 8);
+  record[29] = tables & 0xff;
   record.set([0x00, index], 113);
   assert.equal(record.length, AID_RECORD_BYTES);
   return record;

@@ -15,8 +15,8 @@ export interface Application {
   priority: number;
   confirm: boolean;
   label: string;
-  /** In ISO 8859-1, with its code table index. */
-  preferred: string | undefined;
+  /** In the code table of this index; 0 for none. */
+  preferred: Uint8Array | undefined;
   table: number;
   blocked: boolean;
   conduct: Conduct;
@@ -42,13 +42,14 @@ export interface ModelCard {
 
 export interface ModelAid {
   aid: string;
+  /** Code tables that the terminal shows: bytes 4 and 5 of 9F40. */
+  tables: number;
   exact: boolean;
   /** A record that is none: to be passed over. */
   malformed: boolean;
 }
 
 const LIST_MAX = 10;
-const SHOWN_TABLE = 1;
 
 interface Candidate {
   application: Application;
@@ -112,7 +113,7 @@ function directoryCandidates(card: ModelCard, known: readonly KnownAid[]): Candi
     const own = known.find((one) => supports(one, application.aid));
     if (form !== "whole" || own === undefined) continue;
     if (found.some((other) => other.application.aid === application.aid)) continue;
-    found.push({ application, name: nameOf(application, card.table), by: own.by });
+    found.push({ application, name: nameOf(application, card.table, own.tables), by: own.by });
   }
   return found;
 }
@@ -138,7 +139,7 @@ function listCandidates(card: ModelCard, known: readonly KnownAid[]): Candidate[
         !application.blocked &&
         statusOf(application) === "9000"
       ) {
-        found.push({ application, name: nameOf(application, 0), by: own.by });
+        found.push({ application, name: nameOf(application, 0, own.tables), by: own.by });
       }
       const goesOn = statusOf(application).startsWith("6A") ? false : mayBeOneOfSeveral(own, application);
       if (isEqual || !goesOn) break;
@@ -157,9 +158,33 @@ function supports(own: ModelAid, aid: string): boolean {
   return aid === own.aid || (!own.exact && aid.startsWith(own.aid));
 }
 
-function nameOf({ label, preferred, table, aid }: Application, tableOfPse: number): string {
-  const shown = (table === 0 ? tableOfPse : table) === SHOWN_TABLE;
-  return shown && preferred !== undefined ? preferred : label === "" ? aid : label;
+function nameOf({ label, preferred, table, aid }: Application, tableOfPse: number, shown: number): string {
+  const used = table === 0 ? tableOfPse : table;
+  const name = preferred !== undefined && isCapable(shown, used) ? decoded(preferred, used) : undefined;
+  return name ?? (label === "" ? aid : label);
+}
+
+/** EMV Book 4, A3: byte 5 has tables 8 to 1, byte 4 tables 10 and 9 in its last two bits. */
+function isCapable(shown: number, table: number): boolean {
+  const masks = [0, 0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x0020, 0x0040, 0x0080, 0x0100, 0x0200];
+  return (shown & (masks[table] ?? 0)) !== 0;
+}
+
+const COMMON = /^[ -~]$/;
+/** Right to left. */
+const ARABIC = 6;
+const HEBREW = 8;
+
+/** What a name in part `table` of ISO/IEC 8859 says; undefined where a display from left to right cannot show it. */
+export function decoded(name: Uint8Array, table: number): string | undefined {
+  const decoder = new TextDecoder(`iso-8859-${table}`);
+  const characters = Array.from(name, (byte) => {
+    const character = decoder.decode(Uint8Array.of(byte));
+    if (COMMON.test(character)) return character;
+    const isGraphic = byte >= 0xa0 && character !== "\ufffd";
+    return isGraphic && table !== ARABIC && table !== HEBREW ? character : undefined;
+  });
+  return characters.includes(undefined) ? undefined : characters.join("");
 }
 
 function statusOf({ blocked, conduct }: Application): string {
@@ -229,7 +254,7 @@ function objectsOf({ label, preferred, table, priority, confirm }: Application):
   return [
     label === "" ? "" : tlv(0x50, Buffer.from(label, "latin1").toString("hex")),
     priority === 0 && !confirm ? "" : tlv(0x87, byte(priority | (confirm ? 0x80 : 0))),
-    preferred === undefined ? "" : tlv(0x9f12, Buffer.from(preferred, "latin1").toString("hex")),
+    preferred === undefined ? "" : tlv(0x9f12, Buffer.from(preferred).toString("hex")),
     table === 0 ? "" : tlv(0x9f11, byte(table)),
     tlv(0x9f38, PDOL),
   ].join("");
@@ -266,6 +291,11 @@ const FORMS: ReadonlyArray<Entry["form"]> = [
   ...(["short name", "long name", "no name", "further directory"] as const),
 ];
 
+/** Names that some tables have and others lack; the last is in none. */
+const NAMES: readonly string[] = ["C3A97461", "B4D5D1D5E2", "A5FF", "D2", "A1B5FDAF", "56495341", "1B5B324A"];
+/** One past the last that there is, for one that there is not. */
+const TABLES = 12;
+
 /** A directory has sixteen records at most. */
 const EMPTY_RECORDS_MAX = 8;
 
@@ -281,7 +311,7 @@ export function randomCard(random: Randomness): ModelCard {
   const entries = applications.map((application): Entry => ({ application, form: pick(random, FORMS) }));
   const records: Entry[][] = [];
   while (entries.length > 0) records.push(entries.splice(0, records.length > EMPTY_RECORDS_MAX ? 3 : random.below(4)));
-  return { directory: pick(random, DIRECTORIES), records, table: random.below(3), applications };
+  return { directory: pick(random, DIRECTORIES), records, table: random.below(TABLES), applications };
 }
 
 function randomApplication(random: Randomness, index: number, stems: readonly string[]): Application {
@@ -292,8 +322,8 @@ function randomApplication(random: Randomness, index: number, stems: readonly st
     priority: random.below(5),
     confirm: random.below(5) === 0,
     label: random.below(6) === 0 ? "" : `LABEL ${index}`,
-    preferred: random.below(2) === 0 ? undefined : `Préféré ${index}`,
-    table: random.below(3),
+    preferred: random.below(2) === 0 ? undefined : bytes(pick(random, NAMES) + byte(0x30 + index)),
+    table: random.below(TABLES),
     blocked: random.below(8) === 0,
     conduct: pick(random, CONDUCTS),
   };
@@ -302,6 +332,7 @@ function randomApplication(random: Randomness, index: number, stems: readonly st
 export function randomTable(random: Randomness): ModelAid[] {
   return Array.from({ length: random.below(7) }, () => ({
     aid: random.below(4) === 0 ? `${pick(random, STEMS)}05` : pick(random, STEMS),
+    tables: random.below(0x400),
     exact: random.below(3) === 0,
     malformed: random.below(8) === 0,
   }));

@@ -20,20 +20,20 @@ import { SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
 
 const LEAVE = [Screen.MENU, "cancel"] as const;
+/** The binding's state as the terminal knows it, and as the platform says. */
+const LOOK_TWICE = guide(
+  ...office(Screen.IDLE, BINDING_STATE),
+  [Screen.BINDING_STATE, "enter"],
+  [Screen.BINDING_STATE, "cancel"],
+  LEAVE,
+);
 
 export const BINDING_ENDS: readonly Scene[] = [
   {
     name: "binding_state_suspended",
     title: "The platform suspends the terminal: asked for the binding's state it learns so, and sells nothing",
     base: bound(true),
-    tasks: [
-      guide(
-        ...office(Screen.IDLE, BINDING_STATE),
-        [Screen.BINDING_STATE, "enter"],
-        [Screen.BINDING_STATE, "cancel"],
-        LEAVE,
-      ),
-    ],
+    tasks: [LOOK_TWICE],
     prepare: (world) =>
       void inOffice(world, (context) => suspend(context, DEVICE.serial, { zh: "违规", en: "A violation" }, OFFICER)),
   },
@@ -41,14 +41,7 @@ export const BINDING_ENDS: readonly Scene[] = [
     name: "binding_term_ending",
     title: "The binding ends in a few days: idle says until when, and that it has ended when nobody renews it",
     base: bound(true),
-    tasks: [
-      guide(
-        ...office(Screen.IDLE, BINDING_STATE),
-        [Screen.BINDING_STATE, "enter"],
-        [Screen.BINDING_STATE, "cancel"],
-        LEAVE,
-      ),
-    ],
+    tasks: [LOOK_TWICE],
     prepare: (world) => {
       const device = deviceOf(world);
       const ending = { ...device, termUntil: "20261130", objected: true };

@@ -1,5 +1,4 @@
-/** The scenes of the golden transcripts about people, faults, maintenance and security, and how each of them fails. */
-import { Command } from "../../assembly/abi.ts";
+/** The scenes of the golden transcripts about people, faults, maintenance and a stop for fraud, and how each of them fails. */
 import { Screen } from "../../assembly/abi_shown.ts";
 import {
   ADD,
@@ -20,22 +19,20 @@ import {
   NOT_DONE,
   PEOPLE,
   RECOVER_PASSWORD,
+  recovers,
   REMOVE,
   RESET,
   service,
   SET_UP,
   SUPERVISOR,
   typed,
-  UNLOCK,
 } from "./care_guides.ts";
-import { lift, putKeysIn, resetCode } from "./care_office.ts";
+import { lift, resetCode } from "./care_office.ts";
 import type { Step } from "./care_guides.ts";
 import type { Task } from "./person.ts";
 import { SALE, SIGN_ON } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
-import { atScreen, daysPassAt, jamOnce, lineDownAt } from "./troubles_care.ts";
-import { PowerCut } from "./world.ts";
-import type { World } from "./world.ts";
+import { atScreen, daysPassAt, jamOnce, lineDownAt, passAt } from "./troubles_care.ts";
 
 const MINUTE_MS = 60_000;
 const WRONG = "999999";
@@ -53,22 +50,6 @@ function wrongly(number: string, screen: Screen): Step[] {
     [Screen.NOT_DONE, "enter"],
     [Screen.MENU, "cancel"],
   ];
-}
-
-/** Somebody who was told a code on the telephone gets another password. */
-function recovers(number: string, code: string, password: string): Step[] {
-  return [[Screen.OPERATOR_TO_RECOVER, typed(number)], [Screen.RESET_CODE, { secret: code }], ...newPassword(password)];
-}
-
-/** Time goes by when a screen is shown for the nth time. */
-function passAt(world: World, { screen, nth, ms }: { screen: Screen; nth: number; ms: number }): void {
-  atScreen(world, screen, nth, () => (world.clock.now_ms += ms));
-}
-
-/** Service puts keys into the machine that is locked; when it is so for the nth time, operations have lifted the platform's lock. */
-function serveWhenLocked(world: World, liftedAt = 1): void {
-  atScreen(world, Screen.LOCKED, 1, () => putKeysIn(world));
-  atScreen(world, Screen.LOCKED, liftedAt, () => lift(world));
 }
 
 const STOP = guide(...service(FRAUD_STOP), [Screen.CONFIRM_FRAUD, "enter"], [Screen.DONE, "enter"]);
@@ -259,77 +240,6 @@ export const CARE_SCENES: readonly Scene[] = [
       guide(...service(FRAUD_STOP), [Screen.CONFIRM_FRAUD, "cancel"]),
       guide(...service(CLEAR_LOCK), [Screen.NOT_DONE, "enter"]),
     ],
-  },
-  {
-    name: "tampered_at_idle",
-    title:
-      "The machine is opened while it is idle: it is cleared once operations have lifted the platform's lock, not before",
-    tasks: [
-      SIGN_ON,
-      guide([Screen.IDLE, "menu"], [Screen.MENU, "cancel"]),
-      guide(...service(CLEAR_LOCK, Screen.LOCKED), [Screen.CONFIRM_CLEAR, "enter"], [Screen.NOT_DONE, "enter"]),
-      UNLOCK,
-      SALE,
-    ],
-    prepare: (world) => {
-      atScreen(world, Screen.MENU, 2, () => world.board!.runtime.tamper());
-      serveWhenLocked(world, 2);
-    },
-  },
-  {
-    name: "tampered_with_people",
-    title:
-      "The machine is opened, and its passwords are erased: the manager gets a new one by a code, and clears the lock",
-    tasks: [SIGN_ON, SET_UP, guide([Screen.IDLE, "menu"], [Screen.MENU, "cancel"])],
-    prepare: (world) => {
-      const code = resetCode(world, Number(MANAGER.number));
-      atScreen(world, Screen.MENU, 5, () => world.board!.runtime.tamper());
-      serveWhenLocked(world);
-      world.addTask(
-        guide(...service(CLEAR_LOCK, Screen.LOCKED), [Screen.CONFIRM_CLEAR, "enter"], ...logsOn(MANAGER), [
-          Screen.NOT_ALLOWED,
-          "cancel",
-        ]),
-      );
-      world.addTask(
-        guide(...service(RECOVER_PASSWORD, Screen.LOCKED), ...recovers(MANAGER.number, code, NEW_PASSWORD), ...DONE),
-      );
-      world.addTask(
-        guide(
-          ...service(CLEAR_LOCK, Screen.LOCKED),
-          [Screen.CONFIRM_CLEAR, "enter"],
-          ...logsOn({ ...MANAGER, password: NEW_PASSWORD }),
-          [Screen.DONE, "enter"],
-        ),
-      );
-      world.addTask(SALE);
-    },
-  },
-  {
-    name: "tampered_in_payment",
-    title: "The machine is opened while a PIN is typed: the payment ends by itself, and the machine is locked",
-    tasks: [SIGN_ON, SALE, UNLOCK],
-    prepare: (world) => {
-      atScreen(world, Screen.ENTER_PIN, 1, () => world.board!.runtime.tamper());
-      serveWhenLocked(world);
-    },
-  },
-  {
-    name: "tampered_and_cut",
-    title: "The power goes when the machine is opened: it is locked after the start",
-    tasks: [SIGN_ON, UNLOCK],
-    prepare: (world) => {
-      let isOver = false;
-      world.observers.push({
-        before: ({ code }) => {
-          if (isOver || code !== Command.LOAD_KEYS) return;
-          isOver = true;
-          world.board!.secure.tamper();
-          throw new PowerCut();
-        },
-      });
-      serveWhenLocked(world);
-    },
   },
   {
     name: "fault_dealt_with",

@@ -3,6 +3,7 @@ import { Command } from "../../assembly/abi.ts";
 import { Screen } from "../../assembly/abi_shown.ts";
 import { loadCards } from "../../host/cards/card_data.ts";
 import { debitChanged } from "./cards.ts";
+import { wantsAdvice } from "./forgeries.ts";
 import { SALE, SIGN_ON, SMALL_SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
 import { breakModule, pullOutAtIntent } from "./troubles_module.ts";
@@ -60,6 +61,14 @@ export const PAYMENT_SCENES: readonly Scene[] = [
     title: "The card answers the first GENERATE AC with an AAC: declined, and nothing goes to the acquirer",
     tasks: [SIGN_ON, SALE],
     cards: () => debitChanged({ declineFirst: true }, loadCards()),
+  },
+  {
+    name: "advice_wanted",
+    title:
+      "The card declines and wants an advice: the acquirer's messages have none, and the next sale goes on as ever",
+    tasks: [SIGN_ON, SALE, SMALL_SALE],
+    cards: () => debitChanged({ declineFirst: true }, loadCards()),
+    dress: wantsAdvice,
   },
   {
     name: "card_declines_approval",

@@ -23,6 +23,7 @@ import { SCRIPT_SCENES } from "./transcript_scripts.ts";
 import { SELECTION_SCENES } from "./transcript_selections.ts";
 import { SETUP_SCENES } from "./transcript_setup.ts";
 import { STRIPE_SCENES } from "./transcript_stripes.ts";
+import { TAMPER_SCENES } from "./transcript_tampers.ts";
 import { TEST_SCENES } from "./transcript_tests.ts";
 import { VERIFICATION_SCENES } from "./transcript_verifications.ts";
 import { yuan } from "./transcript_views.ts";
@@ -56,6 +57,7 @@ export const SCENES: readonly Scene[] = [
   ...BINDING_SCENES,
   ...SETUP_SCENES,
   ...CARE_SCENES,
+  ...TAMPER_SCENES,
   ...BATCH_SCENES,
   ...TEST_SCENES,
   ...DOWNLOAD_SCENES,

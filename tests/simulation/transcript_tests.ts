@@ -5,10 +5,18 @@ import { loadCards } from "../../host/cards/card_data.ts";
 import { checklist, limits, settle, testPayment, testSale } from "./guides_batch.ts";
 import { SALE, SIGN_ON, SMALL_SALE } from "./transcript_scene.ts";
 import type { Scene } from "./transcript_scene.ts";
+import { atScreen, daysPassAt } from "./troubles_care.ts";
 import { cutWhenTested, limitTo, loseQuestions, loseSecondQuestion } from "./troubles_batch.ts";
 
 const TEST_SALE = testSale("123456");
 const ALL_WELL = checklist(true, true, true, true, true, true);
+/** With what was taken before, over the limit of a day. */
+const SIX = { ...SMALL_SALE, amount: 600 };
+/** From where every world begins, 10:20:30, to 23:59:15; and into the next day, so that no minute at idle is over. */
+const UNTIL_LATE_MS = ((13 * 60 + 38) * 60 + 45) * 1000;
+const PAST_MIDNIGHT_MS = 45_000;
+/** How often IDLE has been shown when the first of them has been barred. */
+const IDLE_ONCE_BARRED = 5;
 const FETCH = limits([Screen.LIMITS, "enter"]);
 
 export const TEST_SCENES: readonly Scene[] = [
@@ -75,6 +83,19 @@ export const TEST_SCENES: readonly Scene[] = [
     title: "The limit of the day: what was taken before counts, whatever batch it was in",
     tasks: [SIGN_ON, SMALL_SALE, settle(), FETCH, SALE, SMALL_SALE],
     prepare: (world) => limitTo(world, { day: 1_000 }),
+  },
+  {
+    name: "limit_of_the_acquirers_day",
+    title:
+      "The terminal's clock is a day ahead, then a day behind: what was taken counts until the acquirer's day is over",
+    tasks: [SIGN_ON, SMALL_SALE, FETCH, SIX, SIX, SIX, FETCH],
+    prepare: (world) => {
+      limitTo(world, { day: 1_000 });
+      world.clock.now_ms += UNTIL_LATE_MS;
+      daysPassAt(world, { screen: Screen.LIMITS, nth: 1, days: 1 });
+      atScreen(world, Screen.IDLE, IDLE_ONCE_BARRED, () => (world.clock.now_ms += PAST_MIDNIGHT_MS));
+      daysPassAt(world, { screen: Screen.IDLE, nth: IDLE_ONCE_BARRED, days: -2 });
+    },
   },
   {
     name: "limit_of_debit_cards",

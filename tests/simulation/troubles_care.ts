@@ -17,6 +17,11 @@ export function atScreen(world: World, screen: Screen, nth: number, work: () => 
   });
 }
 
+/** Time goes by when a screen is shown for the nth time. */
+export function passAt(world: World, { screen, nth, ms }: { screen: Screen; nth: number; ms: number }): void {
+  atScreen(world, screen, nth, () => (world.clock.now_ms += ms));
+}
+
 /** The next event of this kind never arrives. */
 export function loseAt(world: World, screen: Screen, nth: number, code: Event): void {
   atScreen(world, screen, nth, () => changeNext(world, code, () => []));

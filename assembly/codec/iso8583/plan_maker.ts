@@ -141,28 +141,33 @@ function addHead(draft: Draft, head: u64): bool {
 
 /** All fields of the bitmaps, ascending; a field with a length of its own ends a run. @returns false when one is unknown */
 function addFields(draft: Draft, head: u64): bool {
-  const words = changetype<usize>(draft.plan) + offsetof<Plan>("first");
-  const announced = bitmapsOf(head) - 1;
-  for (let word = 0; word < BITMAPS_MAX; word++) {
-    let pending = load<u64>(words + (word << 3));
-    if (word < announced) pending &= ~ANNOUNCES;
-    while (pending !== 0) {
-      const bit = <i32>clz<u64>(pending);
-      pending ^= ANNOUNCES >> bit;
-      const field = (word << 6) + bit + 1;
-      const descriptor = descriptorOf(draft.group, field);
-      if (descriptor === 0) return false;
-      const prefix = prefixBytes(descriptor);
-      const units = maximumOf(descriptor);
-      if (prefix === 0) {
-        addPiece(draft, field, valueBytes(descriptor, units), units, kindOf(descriptor));
-      } else {
-        addPiece(draft, NO_FIELD, prefix, 0, lengthKind(formOf(descriptor)));
-        if (!closeRun(draft, field, descriptor)) return false;
-      }
+  for (let field = fieldAfter(draft, head, 0); field !== 0; field = fieldAfter(draft, head, field)) {
+    const descriptor = descriptorOf(draft.group, field);
+    if (descriptor === 0) return false;
+    const prefix = prefixBytes(descriptor);
+    const units = maximumOf(descriptor);
+    if (prefix === 0) {
+      addPiece(draft, field, valueBytes(descriptor, units), units, kindOf(descriptor));
+    } else {
+      addPiece(draft, NO_FIELD, prefix, 0, lengthKind(formOf(descriptor)));
+      if (!closeRun(draft, field, descriptor)) return false;
     }
   }
   return true;
+}
+
+/** The next field of the bitmaps, 0 when there is none. The bit that announces a further bitmap is no field. */
+function fieldAfter(draft: Draft, head: u64, field: i32): i32 {
+  const words = changetype<usize>(draft.plan) + offsetof<Plan>("first");
+  const announced = bitmapsOf(head) - 1;
+  let rest: u64 = u64.MAX_VALUE >> (field & 63);
+  for (let word = field >> 6; word < BITMAPS_MAX; word++) {
+    let pending = load<u64>(words + (word << 3)) & rest;
+    if (word < announced) pending &= ~ANNOUNCES;
+    if (pending !== 0) return (word << 6) + <i32>clz<u64>(pending) + 1;
+    rest = u64.MAX_VALUE;
+  }
+  return 0;
 }
 
 function addPiece(draft: Draft, field: i32, bytes: i32, units: i32, kind: i32): void {
@@ -264,17 +269,9 @@ function putPads(draft: Draft): usize {
 
 /** Behind the last run, for every field that has no kind. @returns false when they find no room */
 function putOthers(draft: Draft, head: u64): bool {
-  const words = changetype<usize>(draft.plan) + offsetof<Plan>("first");
   if ((head & TYPED) !== 0 && !putOther(draft, 0)) return false;
-  const announced = bitmapsOf(head) - 1;
-  for (let word = 0; word < BITMAPS_MAX; word++) {
-    let pending = load<u64>(words + (word << 3));
-    if (word < announced) pending &= ~ANNOUNCES;
-    while (pending !== 0) {
-      const bit = <i32>clz<u64>(pending);
-      pending ^= ANNOUNCES >> bit;
-      if (!putOther(draft, (word << 6) + bit + 1)) return false;
-    }
+  for (let field = fieldAfter(draft, head, 0); field !== 0; field = fieldAfter(draft, head, field)) {
+    if (!putOther(draft, field)) return false;
   }
   return true;
 }

@@ -9,12 +9,12 @@ export const PSE_NAME = ascii("1PAY.SYS.DDF01");
 const FCI_TAGS: readonly string[] = ["50", "87", "9F38", "5F2D", "9F11", "9F12"];
 const PSE_LANGUAGES = ascii("zhen");
 
-/** EMV Book 1, 11.3.4, table 43. */
-export function pseFci(): Uint8Array {
+/** EMV Book 1, 11.3.4, table 43. @param codeTable of the preferred names in the directory */
+export function pseFci(codeTable: number): Uint8Array {
   const proprietary = tlv([
     [0x88, hex("01")],
     [0x5f2d, PSE_LANGUAGES],
-    [0x9f11, hex("01")],
+    [0x9f11, Uint8Array.of(codeTable)],
   ]);
   return fci(PSE_NAME, proprietary);
 }
@@ -30,11 +30,12 @@ export function applicationFci(objects: Objects, tags: readonly string[] | undef
   return fci(objects.get(0x84)!, tlv(proprietary));
 }
 
-/** EMV Book 1, 12.2.3: one application template to a record. */
-export function directoryRecord(objects: Objects): Uint8Array {
+/** EMV Book 1, 12.2.3: one application template to a record. @param isNamed its preferred name is in the directory's code table */
+export function directoryRecord(objects: Objects, isNamed: boolean): Uint8Array {
   const application = tlv([
     [0x4f, objects.get(0x84)!],
     [0x50, objects.get(0x50)!],
+    ...(isNamed ? [[0x9f12, objects.get(0x9f12)!] as const] : []),
     [0x87, objects.get(0x87)!],
   ]);
   return encodeTlv(0x70, encodeTlv(0x61, application));

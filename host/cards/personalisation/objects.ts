@@ -4,6 +4,7 @@
  */
 import type { CardData } from "../card_spec.ts";
 import { ascii, hex, tagNumber } from "./bytes.ts";
+import { codeTableOf, inCodeTable } from "./code_table.ts";
 import type { Lists } from "./lists.ts";
 
 export type Objects = Map<number, Uint8Array>;
@@ -26,9 +27,10 @@ const AIP_CDA = 0x01;
 /** Tag 87, bit 8. */
 const CONFIRM = 0x80;
 
-/** All but certificates and what is signed. */
-export function objectsOf(data: CardData, lists: Lists): Objects {
+/** All but certificates and what is signed. @throws CardFault CARD_NAME */
+export function objectsOf(data: CardData, lists: Lists, path: string): Objects {
   const { pan, expiry } = data;
+  const codeTable = codeTableOf(data);
   // Track 2 equivalent data: PAN D YYMM, service code 220 (chip, authorise online), discretionary data; F to whole bytes.
   const track2 = `${pan}D${expiry}2200000000`;
   const objects: Objects = new Map([
@@ -53,8 +55,8 @@ export function objectsOf(data: CardData, lists: Lists): Objects {
     [0x9f0d, ACTION_DEFAULT],
     [0x9f0e, ACTION_DENIAL],
     [0x9f0f, ACTION_ONLINE],
-    [0x9f11, Uint8Array.of(data.codeTable ?? 1)],
-    [0x9f12, ascii(data.preferredName ?? data.label)],
+    [0x9f11, Uint8Array.of(codeTable)],
+    [0x9f12, inCodeTable(data.preferredName ?? data.label, codeTable, `${path}preferredName`)],
     [0x9f1f, ascii("0000000")],
     [0x9f42, CHINA],
     [0x9f49, lists.ddol.encode()],

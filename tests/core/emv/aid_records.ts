@@ -14,7 +14,7 @@ export function aidRecordText(head: string, aid: string, limits: string): string
   const codes = "0010000000" + "D84004F800" + "D84000A800";
   const lists = "03" + "9F3704".padEnd(40, "0") + "00".padEnd(64, "0");
   const place = "0156" + "015602" + "5999" + "000000000001";
-  const versions = "0030" + "E0F8C8" + "6000F0F001" + "2100";
+  const versions = "0030" + "E0F8C8" + "6000F0F3FF" + "2100";
   return (head + aid.padEnd(32, "0") + versions + limits + codes + lists + place).padEnd(256, "0");
 }
 

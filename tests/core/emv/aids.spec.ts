@@ -57,7 +57,7 @@ describe("configuration of an AID", () => {
     expect(own.targetPercentMax).toBe(50);
     expect(hexOf(own.version, 2)).toBe("0030");
     expect(hexOf(own.capabilities, 3)).toBe("E0F8C8");
-    expect(hexOf(own.additionalCapabilities, 5)).toBe("6000F0F001");
+    expect(hexOf(own.additionalCapabilities, 5)).toBe("6000F0F3FF");
     expect(own.terminalType).toBe(0x21);
     expect(own.floorLimit).toBe(100_000);
     expect(own.threshold).toBe(50_000);

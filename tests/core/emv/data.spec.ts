@@ -44,7 +44,7 @@ describe("values for a card's data object list (EMV Book 3, 5.4)", () => {
     expect(fill("9F09029F33039F1B04")).toBe("0030E0F8C800000000");
     configure(card, 3);
     expect(fill("9F1B04")).toBe("000186A0");
-    expect(fill("9F40055F36019F15029F0106")).toBe("6000F0F001025999000000000001");
+    expect(fill("9F40055F36019F15029F0106")).toBe("6000F0F3FF025999000000000001");
   });
 
   it("pads numbers on the left, compressed numbers with F on the right, all else with zeros on the right", () => {

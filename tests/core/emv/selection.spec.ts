@@ -1,4 +1,6 @@
 import { AID_RECORD_BYTES, Command, Event } from "../../../assembly/abi";
+import { store16 } from "../../../assembly/base/bytes";
+import { CODE_TABLES } from "../../../assembly/codec/code_tables";
 import { Candidate, candidateAt, dropCandidate } from "../../../assembly/emv/candidates";
 import { LANGUAGE_EN, LANGUAGE_ZH } from "../../../assembly/emv/language";
 import { Card, CANDIDATES_MAX, cardOf } from "../../../assembly/emv/region";
@@ -67,6 +69,12 @@ function record(entries: string): i32 {
 function nameOf(index: i32): string {
   const candidate: Candidate = candidateAt(card, index);
   return textOf(candidate.name, candidate.nameLength);
+}
+
+/** Code table and bytes of its name. */
+function named(index: i32): string {
+  const candidate: Candidate = candidateAt(card, index);
+  return candidate.codeTable.toString() + ":" + hexOf(candidate.name, candidate.nameLength);
 }
 
 function aidOf(index: i32): string {
@@ -181,26 +189,38 @@ describe("the candidate list (EMV Book 1, 12.4)", () => {
     expect(aidOf(9)).toBe(DEBIT + "02");
   });
 
-  it("names an application by its preferred name in code table 1, else by its label", () => {
+  it("names an application by its preferred name in the card's code table, else by its label", () => {
     atRecord();
     const names = element("50", "4C") + element("9F12", "50E9");
-    record(entry(DEBIT, names + "9F110101") + entry(CREDIT, names + "9F110102") + entry("A000000333010103"));
-    expect(candidateAt(card, 0).nameLength).toBe(2);
-    expect(load<u8>(candidateAt(card, 0).name, 1)).toBe(0xe9);
-    expect(nameOf(1)).toBe("L");
+    record(entry(DEBIT, names + "9F110101") + entry(CREDIT, names + "9F110106") + entry("A000000333010103"));
+    expect(named(0)).toBe("1:50E9");
+    expect(named(1)).toBe("1:4C");
     expect(nameOf(2)).toBe("");
     begin();
-    answered(Selection.DIRECTORY, fci(PSE, "880101" + "9F110101"));
-    record(entry(DEBIT, names));
-    expect(candidateAt(card, 0).nameLength).toBe(2);
+    answered(Selection.DIRECTORY, fci(PSE, "880101" + "9F110107"));
+    record(entry(DEBIT, names) + entry(CREDIT, names + "9F110105"));
+    expect(named(0)).toBe("7:50E9");
+    expect(named(1)).toBe("5:50E9");
+  });
+
+  it("names it by its label where the code table lacks a character, or is none", () => {
+    for (let table = 0; table <= CODE_TABLES + 1; table++) {
+      atRecord();
+      record(entry(DEBIT, element("50", "4C") + element("9F12", "A5D2FF") + "9F1101" + hexByte(table)));
+      const hasAll = table > 0 && table <= 10 && table !== 3 && (table < 6 || table > 8);
+      expect(named(0)).toBe(hasAll ? table.toString() + ":A5D2FF" : "1:4C");
+    }
   });
 
   it("does not show a preferred name where the terminal has no such letters (9F40)", () => {
-    store<u8>(aidRecord(0).additionalCapabilities, 0, 4);
-    atRecord();
-    record(entry(DEBIT, element("50", "4C") + element("9F12", "50E9") + "9F110101"));
-    expect(nameOf(0)).toBe("L");
-    store<u8>(aidRecord(0).additionalCapabilities, 1, 4);
+    const capabilities = aidRecord(0).additionalCapabilities;
+    for (let table = 1; table <= CODE_TABLES; table++) {
+      store16(capabilities + 3, 0xf3ff & ~(1 << (table - 1)));
+      atRecord();
+      record(entry(DEBIT, element("50", "4C") + element("9F12", "50E9") + "9F1101" + hexByte(table)));
+      expect(named(0)).toBe("1:4C");
+    }
+    store16(capabilities + 3, 0xf3ff);
   });
 
   it("closes up when one is taken off", () => {

@@ -25,9 +25,16 @@ function begin(count: i32): void {
   for (let i = 0; i < count; i++) {
     const candidate: Candidate = candidateAt(card, i);
     candidate.nameLength = 1;
+    candidate.codeTable = 1;
     store<u8>(candidate.name, <u8>(0x41 + i));
   }
   choice(t, Choice.OPENING, Event.ENTER);
+}
+
+function nameIt(index: i32, codeTable: u8, name: string): void {
+  const candidate = candidateAt(card, index);
+  candidate.codeTable = codeTable;
+  candidate.nameLength = <u8>hexAt(candidate.name, name);
 }
 
 function digit(value: u32): i32 {
@@ -99,14 +106,23 @@ describe("CHOICE", () => {
     expect(card.page).toBe(0);
   });
 
-  it("writes names in UTF-8, and an AID for none", () => {
-    begin(2);
-    candidateAt(card, 0).nameLength = <u8>hexAt(candidateAt(card, 0).name, "43E9FF");
-    candidateAt(card, 1).nameLength = 0;
-    candidateAt(card, 1).aidLength = <u8>hexAt(candidateAt(card, 1).aid, "A0000003AB");
-    const aid = "41303030303030334142";
-    const names = field(Field.CHOICE, "43C3A9C3BF") + field(Field.CHOICE, aid);
-    expect(screen(Choice.CHOOSING)).toBe(shown(Screen.CHOOSE_APPLICATION, names));
+  it("writes names in UTF-8 as their code tables have them, and an AID for none", () => {
+    begin(4);
+    nameIt(0, 1, "43E9FF");
+    nameIt(1, 5, "BCD8E0F0");
+    nameIt(2, 7, "AF".repeat(16));
+    candidateAt(card, 3).nameLength = 0;
+    candidateAt(card, 3).aidLength = <u8>hexAt(candidateAt(card, 3).aid, "A0000003AB");
+    const aid = field(Field.CHOICE, "41303030303030334142");
+    const names = field(Field.CHOICE, "43C3A9C3BF") + field(Field.CHOICE, "D09CD0B8D180E28496");
+    const longest = field(Field.CHOICE, "E28095".repeat(16));
+    expect(screen(Choice.CHOOSING)).toBe(shown(Screen.CHOOSE_APPLICATION, names + longest + aid));
+  });
+
+  it("has a question mark for what is no character of a label", () => {
+    begin(1);
+    nameIt(0, 1, "4C1B00");
+    expect(screen(Choice.CONFIRMING)).toBe(shown(Screen.CONFIRM_APPLICATION, field(Field.LABEL, "4C3F3F")));
   });
 
   it("speaks the cardholder's language, and says that the last choice was in vain", () => {

@@ -58,6 +58,9 @@ describe("a card's file", () => {
     [{ applications: [] }, "CARD_VALUE", "cards[0].applications"],
     [{ applications: [{ aid: "A0000003330101" }] }, "CARD_MISSING", "cards[0].applications[0].label"],
     [{ limits: { declineAbove: 0.5 } }, "CARD_VALUE", "cards[0].limits.declineAbove"],
+    [{ preferredName: "" }, "CARD_VALUE", "cards[0].preferredName"],
+    [{ preferredName: "Злотый".repeat(3) }, "CARD_VALUE", "cards[0].preferredName"],
+    [{ codeTable: 11 }, "CARD_VALUE", "cards[0].codeTable"],
   ];
   for (const [change, code, path] of shape) {
     it(`is refused with ${code} in ${path}: ${JSON.stringify(change)}`, () => {
@@ -86,6 +89,16 @@ describe("a card's file", () => {
       "records[0]",
     ],
     [{ fci: ["50", "9F5D"] }, "CARD_RECORD", "fci[1]"],
+    [{ preferredName: "Złoty" }, "CARD_NAME", "preferredName"],
+    [{ preferredName: "Złoty", codeTable: 5 }, "CARD_NAME", "preferredName"],
+    [{ preferredName: "A\u0085", codeTable: 2 }, "CARD_NAME", "preferredName"],
+    [{ preferredName: "A\ufffd", codeTable: 7 }, "CARD_NAME", "preferredName"],
+    [{ preferredName: "卡" }, "CARD_NAME", "preferredName"],
+    [
+      { codeTable: 7, applications: [{ aid: "A0000003330101", label: "A", preferredName: "Ł" }] },
+      "CARD_NAME",
+      "applications[0].preferredName",
+    ],
     [{ cdol1: [["9F02", 6]] }, "CARD_LIST", "cdol1"],
     [{ cdol2: [["8A", 2]] }, "CARD_LIST", "cdol2"],
     [{ applications: [{ aid: "A0000003330101", label: "A", fci: ["9F5D"] }] }, "CARD_RECORD", "applications[0].fci[0]"],
@@ -167,6 +180,28 @@ describe("the profiles", () => {
     assert.equal(Reading.of(data).first(0x80).issuerData, "06010A03A01000");
     const other = Reading.of({ ...data, aid: "A000000003101002" });
     assert.equal(other.first(0x80).issuerData, "06011203A01000");
+  });
+
+  it("write their names in the code table that they say", () => {
+    const nameOf = (preferredName: string, codeTable: number): string => {
+      const card = makeCard({ ...profile("sda"), preferredName, codeTable });
+      card.powerOn();
+      const fci = ok(card, selectAid("A000000333010101"));
+      assert.deepEqual([...findTlv(fci, 0x9f11)!], [codeTable]);
+      return upper(findTlv(fci, 0x9f12)!);
+    };
+    assert.equal(nameOf("Złoty kredyt", 2), "5AB36F7479206B7265647974");
+    assert.equal(nameOf("Дебет №1", 5), "B4D5D1D5E220F031");
+    assert.equal(nameOf("Πίστη ― €", 7), "D0DFF3F4E720AF20A4");
+    assert.equal(nameOf("Kartım Şahsi", 9), "4B617274FD6D20DE61687369");
+    assert.equal(nameOf("אשראי", 8), "E0F9F8E0E9");
+    for (let part = 1; part <= 10; part++) {
+      const decoder = new TextDecoder(`iso-8859-${part}`);
+      for (let byte = 0xa0; byte <= 0xff; byte++) {
+        const letter = decoder.decode(Uint8Array.of(byte));
+        if (letter !== "\ufffd") assert.equal(nameOf(letter, part), byte.toString(16).toUpperCase(), `part ${part}`);
+      }
+    }
   });
 
   it("personalised by hand stand as they were written", () => {

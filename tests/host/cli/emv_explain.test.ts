@@ -19,7 +19,18 @@ const TOLD = [
 ] as const;
 const COLUMNS = 100;
 const PAN = "6216261000000000018";
-const MISBEHAVING = ["no-pan", "aac-for-tc", "mute-ac2", "nested-85", "truncated-record", "cdol1-of-pan"];
+const MISBEHAVING = [
+  "no-pan",
+  "aac-for-tc",
+  "mute-ac2",
+  "nested-85",
+  "truncated-record",
+  "cdol1-of-pan",
+  "cid-advice-ac1",
+];
+
+/** In place of what differs wherever one bit of the card's does. */
+const UNTOLD = { apdus: [], decisions: [] };
 
 interface Explained {
   tvr: string | null;
@@ -57,6 +68,23 @@ describe("emv run --explain", () => {
       assert.equal(new Set(bits).size, bits.length, card);
       const untold = [...Buffer.from(tvr, "hex")].filter((byte, at) => (byte & ~told[at]!) !== 0);
       assert.deepEqual(untold, [], card);
+    }
+  });
+
+  it("tells of an advice that the card wants, and does as without", async () => {
+    const plain = (await json(["emv", "run", "debit", "--json"])) as Explained;
+    for (const [card, cid] of [
+      ["cid-advice-ac1", 0x88],
+      ["cid-advice-ac2", 0x48],
+    ] as const) {
+      const told = (await json(["emv", "run", card, "--explain", "--json"])) as Explained;
+      const advices = told.decisions.filter(({ rule }) => rule === "ADVICE_WANTED");
+      assert.deepEqual(
+        advices.map(({ value }) => value),
+        [cid],
+      );
+      assert.match(advices[0]!.text, /none is made.*\[EMV Book 4, 6\.3\.7\]$/);
+      assert.deepEqual({ ...told, ...UNTOLD }, { ...plain, card, ...UNTOLD });
     }
   });
 

@@ -96,6 +96,8 @@ const AGAINST_SENSE: readonly Bad[] = [
   ["applications[2].additionalCapabilities", "6040B0A001", "reserved bits 0"],
   ["applications[2].additionalCapabilities", "6000B1A001", "reserved bits 0"],
   ["applications[2].additionalCapabilities", "6000B0A401", "reserved bits 0"],
+  ["applications[2].additionalCapabilities", "6000B0A320", "no Arabic or Hebrew letters"],
+  ["defaults.additionalCapabilities", "6000B0A380", "no Arabic or Hebrew letters"],
   ["applications[2].currency", "840", "156, as F49 of the messages"],
   ["defaults.currency", "344", "156, as F49 of the messages"],
   ["applications[2].ddol", "9F", "tags, each with one length byte"],

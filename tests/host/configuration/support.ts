@@ -26,7 +26,7 @@ export function smallConfiguration(): ConfigurationSpec {
     defaults: {
       version: "0030",
       capabilities: "E0F8C8",
-      additionalCapabilities: "6000B0A001",
+      additionalCapabilities: "6000B0A35F",
       terminalType: "21",
       country: "156",
       currency: "156",

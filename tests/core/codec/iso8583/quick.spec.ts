@@ -1,5 +1,15 @@
 import { fillBytes } from "../../../../assembly/base/bytes";
 import { OK } from "../../../../assembly/base/status";
+import {
+  BITMAPS_SHIFT,
+  BITMAP_BYTES_SHIFT,
+  CHECK_DIGITS,
+  CHECK_SHIFT,
+  FRONT_SHIFT,
+  HEAD_BYTES,
+  PACKED,
+  TYPED,
+} from "../../../../assembly/codec/iso8583/dialect";
 import { Plan } from "../../../../assembly/codec/iso8583/plan";
 import { makePlan } from "../../../../assembly/codec/iso8583/plan_maker";
 import { accepts } from "../../../../assembly/codec/iso8583/quick";
@@ -34,6 +44,27 @@ function isAccepted(length: i32): bool {
   return accepts(changetype<Plan>(PLAN), MESSAGE, 0, length, INDEX);
 }
 
+/** Two bitmaps; each field but the first, which announces the second, is four packed digits. */
+const TWO_BITMAPS: usize = memory.data(0x410, 8);
+const TWO_BITMAPS_HEAD: u64 = (2 << FRONT_SHIFT) | TYPED | (2 << BITMAPS_SHIFT) | (8 << BITMAP_BYTES_SHIFT) | 128;
+const FOUR_DIGITS: u64 = PACKED | ((<u64>CHECK_DIGITS) << CHECK_SHIFT) | 4;
+
+/** A message of these fields, ascending, some of them in the second bitmap. @returns its length */
+function putTwoBitmaps(fields: i32[]): i32 {
+  store<u64>(TWO_BITMAPS, TWO_BITMAPS_HEAD);
+  for (let field = 0; field <= 128; field++) {
+    store<u64>(TWO_BITMAPS + HEAD_BYTES + (field << 3), field === 1 ? 0 : FOUR_DIGITS);
+  }
+  fillBytes(MESSAGE, 0x11, 1024);
+  fillBytes(MESSAGE + 2, 0, 16);
+  store<u8>(MESSAGE + 2, 0x80);
+  for (let i = 0; i < fields.length; i++) {
+    const byte = MESSAGE + 2 + <usize>((fields[i] - 1) >> 3);
+    store<u8>(byte, load<u8>(byte) | (<u8>((<u32>0x80) >> ((fields[i] - 1) & 7))));
+  }
+  return 18 + 2 * fields.length;
+}
+
 // That plans agree with the thorough way is held elsewhere, and would hold too if none ever took a message.
 describe("the quick way to unpack", () => {
   it("takes a sale and a sign-on itself, and notes what the thorough way notes", () => {
@@ -51,6 +82,18 @@ describe("the quick way to unpack", () => {
         expect(fieldLength(INDEX, field)).toBe(fieldLength(THOROUGH, field));
       }
       expect(compared).toBe(i === 0 ? 20 : 5);
+    }
+  });
+
+  it("takes messages with a second bitmap itself, wherever their fields lie", () => {
+    const messages: i32[][] = [[66], [3, 66], [63, 64, 65, 66, 67], [2, 62, 127, 128], [64, 128], [2, 65]];
+    for (let i = 0; i < messages.length; i++) {
+      const fields = messages[i];
+      const length = putTwoBitmaps(fields);
+      fillBytes(PLAN, 0, PLAN_BYTES);
+      makePlan(changetype<Plan>(PLAN), PLAN + <usize>PLAN_BYTES, TWO_BITMAPS, MESSAGE, 0, length, INDEX);
+      expect(isAccepted(length)).toBe(true);
+      for (let place = 0; place < fields.length; place++) expect(fieldAt(INDEX, fields[place])).toBe(18 + 2 * place);
     }
   });
 
