@@ -14,7 +14,7 @@ import { versionOf } from "../cards/versions.ts";
 import type { CardPolicy } from "../cards/versions.ts";
 import { concatenate } from "./bytes.ts";
 import { tlv } from "../codec/tlv/encode.ts";
-import { parseTlv } from "../codec/tlv/parse.ts";
+import { visitTlv } from "../codec/tlv/walk.ts";
 import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
 import type { IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
 import { isPinRightAtCard } from "./card_pin.ts";
@@ -269,7 +269,9 @@ function provedBy({ arpc }: CardPolicy, response: string): IssuerResponse {
 function chipData(bytes: Uint8Array): ChipData | undefined {
   try {
     const data = new Map<number, Uint8Array>();
-    for (const { tag, value } of parseTlv(bytes)) data.set(tag, value);
+    visitTlv(bytes, ({ tag, depth, offset, length }) => {
+      if (depth === 0) data.set(tag, bytes.subarray(offset, offset + length));
+    });
     return data;
   } catch {
     return undefined; // malformed bytes off the wire: F39 30

@@ -4,6 +4,7 @@
  *
  * Compiled when it is first asked. Opens no file.
  */
+import { freshCopy } from "../fresh_bytes.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { ConfigurationPort } from "../ports.ts";
 import { encodeApplication, wholeApplication } from "./application.ts";
@@ -46,7 +47,8 @@ export class Configuration implements ConfigurationPort {
 
   aid(index: number): Uint8Array {
     this.records ??= this.applications().map(encodeApplication);
-    return this.records[index]?.slice() ?? NOTHING;
+    const record = this.records[index];
+    return record === undefined ? NOTHING : freshCopy(record);
   }
 
   isListed(pan: Uint8Array): boolean {

@@ -2,7 +2,7 @@
  * GENERATE AC (EMV Book 3, 6.5.5): the first asks for TC, ARQC or AAC, the second, after an ARQC, for TC or AAC. The card
  * gives what was asked for or something lower: TC, then ARQC, then AAC. With CDA the answer is signed (EMV Book 2, 6.6.1).
  */
-import { encodeTlv, tlv } from "../../codec/tlv/encode.ts";
+import { encodeTlv, encodeTree, tlv } from "../../codec/tlv/encode.ts";
 import { copyBytes } from "../../secure/bytes.ts";
 import { cryptogramInput } from "../../secure/issuer/card_cryptogram.ts";
 import { applicationCryptogram } from "../../secure/issuer/cryptogram.ts";
@@ -135,13 +135,13 @@ function answer(session: Session, values: Values, given: Omit<Given, "unpredicta
 function plainAnswer(session: Session, { cid, cryptogram, issuerData }: Omit<Given, "unpredictable">): Uint8Array {
   const { atc, files } = session;
   if (files.data.format === 1) return encodeTlv(0x80, new Uint8Array([cid, ...atc, ...cryptogram, ...issuerData]));
-  const parts: Array<[number, Uint8Array]> = [
-    [0x9f27, new Uint8Array([cid])],
-    [0x9f36, atc],
-    [0x9f26, cryptogram],
-    [0x9f10, issuerData],
+  const children = [
+    { tag: 0x9f27, value: Uint8Array.of(cid) },
+    { tag: 0x9f36, value: atc },
+    { tag: 0x9f26, value: cryptogram },
+    { tag: 0x9f10, value: issuerData },
   ];
-  return encodeTlv(0x77, tlv(parts));
+  return encodeTree([{ tag: 0x77, children }]);
 }
 
 /** Always template 77; the cryptogram is inside the signature alone. */
