@@ -5,7 +5,7 @@
  */
 import { PARAMETERS_BYTES } from "../abi";
 import { TEXT_BYTES_MAX } from "../abi_devices";
-import { fillBytes } from "../base/bytes";
+import { clearBytes } from "../base/bytes";
 import { CARD_BYTES, MAP_CARD } from "../base/map";
 import { Terminal } from "../machine/terminal";
 
@@ -115,5 +115,5 @@ export function deskOf(t: Terminal): Desk {
 
 /** A flow begins: nothing of the last one, or of a card, is left. */
 export function clearDesk(t: Terminal): void {
-  fillBytes(changetype<usize>(deskOf(t)), 0, <i32>CARD_BYTES);
+  clearBytes(changetype<usize>(deskOf(t)), <i32>CARD_BYTES);
 }

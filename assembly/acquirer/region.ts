@@ -5,7 +5,7 @@
  * (`wipeExchange`).
  */
 import { MESSAGE_BYTES_MAX } from "../abi";
-import { fillBytes } from "../base/bytes";
+import { clearBytes } from "../base/bytes";
 import { EXCHANGE_BYTES, MAP_EXCHANGE } from "../base/map";
 import { UNIONPAY } from "../codec/iso8583/unionpay";
 import { BODY_OFFSET, Frame, FRAME_HEAD_BYTES } from "../codec/iso8583/frame";
@@ -168,5 +168,5 @@ export function exchangeOf(t: Terminal): Exchange {
 
 /** Forgets request and reply: no card data stays in memory. */
 export function wipeExchange(t: Terminal): void {
-  fillBytes(changetype<usize>(exchangeOf(t)), 0, <i32>EXCHANGE_BYTES);
+  clearBytes(changetype<usize>(exchangeOf(t)), <i32>EXCHANGE_BYTES);
 }

@@ -5,7 +5,7 @@
  * The arena holds clear card data, so the region is wiped when the payment ends (`wipeCard`).
  */
 import { AID_RECORD_BYTES, APDU_BYTES_MAX } from "../abi";
-import { fillBytes } from "../base/bytes";
+import { clearBytes } from "../base/bytes";
 import { CARD_BYTES, MAP_CARD } from "../base/map";
 import { OK } from "../base/status";
 import { findTlv, Tlv } from "../codec/ber_tlv";
@@ -251,7 +251,7 @@ export function cardOf(t: Terminal): Card {
 
 /** Forgets the card: nothing of it stays in memory. */
 export function wipeCard(t: Terminal): void {
-  fillBytes(changetype<usize>(cardOf(t)), 0, <i32>CARD_BYTES);
+  clearBytes(changetype<usize>(cardOf(t)), <i32>CARD_BYTES);
 }
 
 /** Scratch for one lookup. */

@@ -5,7 +5,7 @@
  * record view: `tell<Deadline>(Command.DEADLINE)` reserves its bytes, zeroed, and the caller fills the fields.
  */
 import { Command, COMMAND_HEADER, IN_BYTES, IN_HEADER, OUT_BYTES } from "../abi";
-import { copyBytes, fillBytes } from "../base/bytes";
+import { clearBytes, copyBytes, fillBytes } from "../base/bytes";
 import { Terminal } from "./terminal";
 
 export const IN: usize = memory.data(IN_BYTES, 8);
@@ -37,7 +37,7 @@ export class Nothing {}
 
 /** Empties OUT: what the last step left there may have held card data. */
 export function clear(): void {
-  fillBytes(OUT, 0, used());
+  clearBytes(OUT, used());
   store<u64>(USED, 0);
 }
 

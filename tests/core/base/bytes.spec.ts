@@ -1,5 +1,6 @@
 import {
   allBytes,
+  clearBytes,
   copyBytes,
   equalBytes,
   fillBytes,
@@ -39,6 +40,16 @@ describe("bytes", () => {
       expect(allBytes(A + 3, length, 0xa5)).toBe(true);
       expect(load<u8>(A + 2)).toBe(0);
       expect(load<u8>(A + 3 + length)).toBe(0);
+    }
+  });
+
+  it("clears exactly the words that it is told", () => {
+    for (let length = 0; length <= 96; length += 8) {
+      fillBytes(A, 0xa5, 128);
+      clearBytes(A + 8, length);
+      expect(allBytes(A + 8, length, 0)).toBe(true);
+      expect(allBytes(A, 8, 0xa5)).toBe(true);
+      expect(allBytes(A + 8 + length, 120 - length, 0xa5)).toBe(true);
     }
   });
 
