@@ -228,6 +228,7 @@ function ifSealed(t: Terminal): i32 {
   j.base = otherHalf(j, j.base);
   j.end = j.copyTo + recordBytes(0);
   j.generation += 1;
+  j.torn = 0; // they stay behind in the old half
   return first ? Event.STORED : Compact.CLOSING;
 }
 

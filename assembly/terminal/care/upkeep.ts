@@ -20,6 +20,7 @@ import { show } from "../screens";
 import { Duty, watchOf } from "./region";
 import { askReport, askUpload } from "./reports";
 import { hasCountedMuch, settleFaults, writeFaults, writeReported, writeTampered, writeUploaded } from "./upkeep_acts";
+import { isTornAnew } from "./watch";
 import { faultsOf, Latch, securityOf } from "./zone";
 
 export enum Upkeep {
@@ -82,7 +83,7 @@ function dutyOf(t: Terminal): Duty {
   if (watch.tampered !== 0 && securityOf(t).latch === Latch.TAMPERED) watch.tampered = 0;
   if (watch.tampered !== 0) return Duty.TAMPERED;
   if (watch.lockedOut !== 0) return Duty.LOCKED_OUT;
-  const isWorth = watch.count > 0 || durable(t).notice.aside > 0 || hasCountedMuch(t);
+  const isWorth = watch.count > 0 || isTornAnew(t) || durable(t).notice.aside > 0 || hasCountedMuch(t);
   return isWorth && isRoomBeside(t, Zone.FAULTS) ? Duty.FAULTS : Duty.NONE;
 }
 

@@ -61,7 +61,12 @@ export function watchResult(t: Terminal, result: i32): void {
 
 /** The power went while something was written, or a payment was under way. */
 function isCut(t: Terminal): bool {
-  return durable(t).pending !== Kind.NONE || (journal(t).torn > 0 && tornMark(t) !== faultsOf(t).torn);
+  return durable(t).pending !== Kind.NONE || isTornAnew(t);
+}
+
+/** There are torn records that no fault has told of; one of the same hour is counted with the fault before it. */
+export function isTornAnew(t: Terminal): bool {
+  return journal(t).torn > 0 && tornMark(t) !== faultsOf(t).torn;
 }
 
 /** Torn records stay where they are until the journal is compacted: by this mark they are known again at the next start. */
