@@ -200,8 +200,8 @@ export const MUTANTS: readonly Mutant[] = [
   plant(
     "the PIN block is kept",
     "acquirer/region.ts",
-    "  fillBytes(changetype<usize>(exchangeOf(t)), 0, <i32>EXCHANGE_BYTES);",
-    "  const block = load<u64>(exchangeOf(t).pinBlock);\n  fillBytes(changetype<usize>(exchangeOf(t)), 0, <i32>EXCHANGE_BYTES);\n  store<u64>(exchangeOf(t).pinBlock, block);",
+    "  clearBytes(changetype<usize>(exchangeOf(t)), <i32>EXCHANGE_BYTES);",
+    "  const block = load<u64>(exchangeOf(t).pinBlock);\n  clearBytes(changetype<usize>(exchangeOf(t)), <i32>EXCHANGE_BYTES);\n  store<u64>(exchangeOf(t).pinBlock, block);",
   ),
   plant(
     "the PAN is not masked in the journal",
