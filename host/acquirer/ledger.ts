@@ -35,6 +35,8 @@ export interface Ledger {
   putBooking(row: BookingRow): void;
   /** In order of booking. */
   bookings(): BookingRow[];
+  /** Those of one batch (`batchKey`), in order of booking: as quick after years as on the first day. */
+  bookingsOf(batch: string): BookingRow[];
 
   reversal(key: string): ReversalRow | undefined;
   /** Once for a key: a second row throws. */
@@ -131,17 +133,33 @@ export interface NoticeRow {
   readonly results: string;
 }
 
-/** What identifies a request (facts of UnionPay POS: F11 is unique with F41, F42, F60.2 and MTI). */
-export interface MessageIdentity {
+/** A batch of a terminal: F42, F41 and F60.2. */
+export interface BatchIdentity {
   merchant: string;
   terminal: string;
   batch: string;
+}
+
+/** What identifies a request (facts of UnionPay POS: F11 is unique with F41, F42, F60.2 and MTI). */
+export interface MessageIdentity extends BatchIdentity {
   stan: string;
   mti: string;
   processingCode: string;
 }
 
+/** What the keys of all messages of the batch begin with, and none of another. */
+export function batchKey({ merchant, terminal, batch }: BatchIdentity): string {
+  return `${merchant}/${terminal}/${batch}/`;
+}
+
 export function messageKey(identity: MessageIdentity): string {
-  const { merchant, terminal, batch, stan, mti, processingCode } = identity;
-  return `${merchant}/${terminal}/${batch}/${stan}/${mti}/${processingCode}`;
+  const { stan, mti, processingCode } = identity;
+  return `${batchKey(identity)}${stan}/${mti}/${processingCode}`;
+}
+
+/** The batch that a message's key is of. */
+export function batchOfKey(key: string): string {
+  const afterMerchant = key.indexOf("/") + 1;
+  const afterTerminal = key.indexOf("/", afterMerchant) + 1;
+  return key.slice(0, key.indexOf("/", afterTerminal) + 1);
 }

@@ -3,6 +3,7 @@
  *
  * A transaction that throws is undone change by change, last one first, so that it costs only what it touched.
  */
+import { batchOfKey } from "./ledger.ts";
 import type { AccountRow, AnswerRow, BookingRow, Ledger, NoticeRow, ReversalRow, TerminalRow } from "./ledger.ts";
 import { MemoryTables } from "./platform/tables.ts";
 
@@ -12,6 +13,8 @@ export class MemoryLedger implements Ledger {
   readonly #accounts = new Map<string, AccountRow>();
   readonly #answers = new Map<string, AnswerRow>();
   readonly #bookings = new Map<string, BookingRow>();
+  /** Keys of the bookings of each batch. */
+  readonly #batches = new Map<string, string[]>();
   readonly #reversals = new Map<string, ReversalRow>();
   readonly #notices = new Map<string, NoticeRow>();
   #reference = 0;
@@ -64,11 +67,16 @@ export class MemoryLedger implements Ledger {
   }
 
   putBooking(row: BookingRow): void {
+    if (!this.#bookings.has(row.key)) this.#join(row.key);
     this.#put(this.#bookings, row.key, { ...row });
   }
 
   bookings(): BookingRow[] {
     return [...this.#bookings.values()];
+  }
+
+  bookingsOf(batch: string): BookingRow[] {
+    return (this.#batches.get(batch) ?? []).map((key) => this.#bookings.get(key)!);
   }
 
   reversal(key: string): ReversalRow | undefined {
@@ -102,6 +110,14 @@ export class MemoryLedger implements Ledger {
   }
 
   close(): void {}
+
+  #join(key: string): void {
+    const batch = batchOfKey(key);
+    const keys = this.#batches.get(batch) ?? [];
+    this.#changing().push(() => keys.pop());
+    this.#batches.set(batch, keys);
+    keys.push(key);
+  }
 
   #add<Row>(rows: Map<string, Row>, key: string, row: Row): void {
     if (rows.has(key)) throw new Error("this row of the ledger is written once");

@@ -10,6 +10,7 @@
 import { createHash } from "node:crypto";
 import { batchOf, commonFields, keyOf, networkCodeOf, plainAnswer } from "./exchange.ts";
 import type { Answer, Exchange } from "./exchange.ts";
+import { batchKey } from "./ledger.ts";
 import type { BookingRow, Ledger } from "./ledger.ts";
 import { referenceNumber } from "./management.ts";
 import { RESPONSE } from "./response_codes.ts";
@@ -55,7 +56,7 @@ export function settle({ ledger, now, mayCome }: SettlementParts, { request, ter
 
   const batch = batchOf(request);
   const isOpen = batch === terminal.batch;
-  const own = isOpen ? totalsOf(ledger.bookings(), terminal.merchant, terminal.terminal, batch) : NOTHING;
+  const own = isOpen ? totalsOf(ledger.bookingsOf(batchKey(terminal))) : NOTHING;
   const [theirs, foreign] = [half(claimed, 1), half(claimed, 5)];
   const results = isOpen ? [compare(theirs, own), compare(foreign, NOTHING)] : [ERROR, ERROR];
   if (isOpen) {
@@ -87,9 +88,8 @@ export function settle({ ledger, now, mayCome }: SettlementParts, { request, ter
 }
 
 /** What stands in the batch: sales are debits, and what was reversed is neither. */
-export function totalsOf(bookings: readonly BookingRow[], merchant: string, terminal: string, batch: string): Totals {
-  const front = `${merchant}/${terminal}/${batch}/`;
-  const standing = bookings.filter(({ key, reversed }) => !reversed && key.startsWith(front));
+function totalsOf(bookings: readonly BookingRow[]): Totals {
+  const standing = bookings.filter(({ reversed }) => !reversed);
   return {
     ...NOTHING,
     debitAmount: standing.reduce((sum, { amount }) => sum + amount, 0),

@@ -142,6 +142,12 @@ export class SqliteLedger implements Ledger {
     return this.#all("SELECT * FROM booking ORDER BY sequence").map(bookingRow);
   }
 
+  bookingsOf(batch: string): BookingRow[] {
+    // A key ends in "/" here, and "0" is the next character: the index finds them, as LIKE does not.
+    const sql = "SELECT * FROM booking WHERE key >= ? AND key < ? ORDER BY sequence";
+    return this.#all(sql, [batch, `${batch.slice(0, -1)}0`]).map(bookingRow);
+  }
+
   reversal(key: string): ReversalRow | undefined {
     const row = this.#get("SELECT * FROM reversal WHERE key = ?", [key]);
     return row === undefined ? undefined : reversalRow(row);

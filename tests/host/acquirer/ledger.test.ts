@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { messageKey } from "../../../host/acquirer/ledger.ts";
+import { batchKey, messageKey } from "../../../host/acquirer/ledger.ts";
 import type {
   AccountRow,
   AnswerRow,
@@ -117,6 +117,32 @@ for (const [name, make] of [
         ledger.reversals().map((row) => row.key),
         ["z", "a", "m"],
       );
+      ledger.close();
+    });
+
+    it("gives the bookings of one batch, and nothing of one whose name begins or ends alike", () => {
+      const ledger = make();
+      const own = batchKey({ merchant: "M1", terminal: "T1", batch: "000002" });
+      const others = ["M1/T1/000001/", "M1/T1/0000020/", "M1/T10/000002/", "M10/T1/000002/", "1/T1/000002/"];
+      ledger.transaction(() => {
+        for (const stan of ["000009", "000007"])
+          for (const batch of [own, ...others]) ledger.putBooking({ ...BOOKING, key: `${batch}${stan}/0200/000000` });
+        ledger.putBooking({ ...BOOKING, key: `${own}000009/0200/000000`, reversed: true });
+      });
+      const thrown = () =>
+        ledger.transaction(() => {
+          ledger.putBooking({ ...BOOKING, key: `${own}000001/0200/000000` });
+          throw new Error("no");
+        });
+      assert.throws(thrown);
+      assert.deepEqual(
+        ledger.bookingsOf(own).map(({ key, reversed }) => [key, reversed]),
+        [
+          [`${own}000009/0200/000000`, true],
+          [`${own}000007/0200/000000`, false],
+        ],
+      );
+      assert.deepEqual(ledger.bookingsOf("M2/T1/000002/"), []);
       ledger.close();
     });
 

@@ -3,6 +3,7 @@
  * it, once; no list and no log has it.
  */
 import * as assignment from "../../platform/assignment.ts";
+import { batchKey } from "../../ledger.ts";
 import { dateOf } from "../../platform/calendar.ts";
 import { codeKey } from "../../platform/codes.ts";
 import type { Context } from "../../platform/context.ts";
@@ -80,7 +81,5 @@ function shown({ view, context }: Pick<DeviceCall, "view" | "context">, row: Dev
 function isSettled({ ledger }: Context, { merchant, terminal }: DeviceRow): boolean {
   const batch = ledger.terminal(terminal)?.batch ?? "";
   if (ledger.tables.get("settlement", `${terminal}/${batch}`) !== undefined) return true;
-  return !ledger
-    .bookings()
-    .some(({ key, reversed }) => !reversed && key.startsWith(`${merchant}/${terminal}/${batch}/`));
+  return ledger.bookingsOf(batchKey({ merchant, terminal, batch })).every(({ reversed }) => reversed);
 }
