@@ -5,7 +5,7 @@
  * record view: `tell<Deadline>(Command.DEADLINE)` reserves its bytes, zeroed, and the caller fills the fields.
  */
 import { Command, COMMAND_HEADER, IN_BYTES, IN_HEADER, OUT_BYTES } from "../abi";
-import { clearBytes, copyBytes, fillBytes } from "../base/bytes";
+import { clearBytes, copyBytes } from "../base/bytes";
 import { Terminal } from "./terminal";
 
 export const IN: usize = memory.data(IN_BYTES, 8);
@@ -101,7 +101,7 @@ function reserve(t: Terminal, code: Command, ticket: u32, length: usize): usize 
   const at = OUT + used();
   const bytes = COMMAND_HEADER + ((<i32>length + 7) & ~7);
   assert(used() + bytes <= OUT_BYTES);
-  fillBytes(at, 0, bytes);
+  // All zero already: `clear` has left it so, and nobody writes behind what is used.
   store<u16>(at, <u16>code);
   store<u32>(at, <u32>length, 4);
   store<u32>(at, ticket === 0 ? 0 : t.epoch, 8);

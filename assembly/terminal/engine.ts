@@ -4,7 +4,7 @@
  */
 import { Command, Event, IN_HEADER, RESULT_FIRST, STAY } from "../abi";
 import { TERMINAL_BYTES } from "../base/map";
-import { fillBytes } from "../base/bytes";
+import { clearBytes, fillBytes } from "../base/bytes";
 import { beginDecisions, tellDecisions } from "../machine/decisions";
 import { DEADLINE_NONE, FRAMES_MAX } from "../machine/frames";
 import { allow, clear, IN, payload, Status, tell, used } from "../machine/io";
@@ -60,7 +60,7 @@ export function step(t: Terminal, event: i32, length: i32): i32 {
   tellDecisions(t);
   allow(1);
   tell<Deadline>(t, Command.DEADLINE).at_ms = t.top.deadline_ms;
-  fillBytes(IN, 0, IN_HEADER + length); // it may have held card data
+  clearBytes(IN, (IN_HEADER + length + 7) & ~7); // it may have held card data
   return used();
 }
 
