@@ -65,10 +65,16 @@ export function readTlv(at: usize, end: usize, tlv: Tlv): i32 {
 export function readObject(at: usize, end: usize, tlv: Tlv): i32 {
   tlv.tag = 0;
   tlv.value = 0;
-  const width = tagWidth(at, end);
-  if (width <= 0) return width === 0 ? TLV_TRUNCATED : TLV_TAG;
-  tlv.tag = loadTag(at, width);
-  at += width;
+  const first: u32 = at < end ? load<u8>(at) : TAG_NUMBER;
+  if ((first & TAG_NUMBER) !== TAG_NUMBER) {
+    tlv.tag = first;
+    at++;
+  } else {
+    const width = tagWidth(at, end);
+    if (width <= 0) return width === 0 ? TLV_TRUNCATED : TLV_TAG;
+    tlv.tag = width === 2 ? (first << 8) | load<u8>(at, 1) : loadTag(at, width);
+    at += width;
+  }
   if (at >= end) return TLV_TRUNCATED;
 
   let length: u32 = load<u8>(at++);
