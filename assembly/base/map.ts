@@ -14,7 +14,7 @@ export const ZONES_BYTES: usize = 2048;
 /** Position in the flash, the record under way (journal/). */
 export const JOURNAL_BYTES: usize = 1152;
 /** One card: status, data elements, APDU buffers, raw records (emv/); or the desk (acquirer/desk.ts): never both at once. */
-export const CARD_BYTES: usize = 9536;
+export const CARD_BYTES: usize = 9792;
 /** One exchange with the acquirer: the payment's data, the request, the reply (acquirer/). */
 export const EXCHANGE_BYTES: usize = 3760;
 /** Faults that are not yet in the journal, what a person at the service menus types (terminal/care/region.ts). */

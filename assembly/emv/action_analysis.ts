@@ -10,7 +10,8 @@ import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
 import { AAC, ARQC, TC } from "./generate_ac";
 import { configurationOf } from "./aids";
-import { Card, cardGave, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, FOUND } from "./region";
 import { TAG_9F0D_IAC_DEFAULT, TAG_9F0E_IAC_DENIAL, TAG_9F0F_IAC_ONLINE } from "./tags";
 import { TVR_BYTES } from "./tvr";
 

@@ -13,7 +13,8 @@ import { CIVIL_DIGITS, putCivil } from "../base/time";
 import { panFromCn } from "../codec/pan";
 import { askWith, Bytes, putBytes } from "../machine/io";
 import { Terminal } from "../machine/terminal";
-import { Card, cardGave, cardOf, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, cardOf, FOUND } from "./region";
 import {
   TAG_5A_PAN,
   TAG_82_AIP,

@@ -9,7 +9,8 @@ import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
 import { load16, load32 } from "../base/bytes";
 import { configurationOf } from "./aids";
-import { Card, cardGave, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, FOUND } from "./region";
 import { TAG_8E_CVM_LIST, TAG_9F42_APPLICATION_CURRENCY } from "./tags";
 import {
   setTsi,

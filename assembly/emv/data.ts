@@ -19,7 +19,8 @@ import { durable } from "../journal/durable";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
 import { DATE_BYTES, putCivilBcd } from "./date";
-import { Card, cardGave, cardOf, FOUND, TC_HASH_BYTES } from "./region";
+import { cardGave } from "./arena";
+import { Card, cardOf, FOUND, TC_HASH_BYTES } from "./region";
 import {
   TAG_5A_PAN,
   TAG_5F24_EXPIRY,

@@ -8,7 +8,7 @@
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
 import { OK } from "../base/status";
-import { fillBytes } from "../base/bytes";
+import { clearBytes } from "../base/bytes";
 import { readTlv, Tlv } from "../codec/ber_tlv";
 
 const BITS: i32 = 1024;
@@ -18,7 +18,7 @@ const OTHER: Tlv = changetype<Tlv>(memory.data(16, 8));
 
 /** @returns whether a primitive object stands twice among the objects of `at`..`end`, at any depth; they are well formed */
 export function givesTwice(at: usize, end: usize): bool {
-  fillBytes(SEEN, 0, BITS >> 3);
+  clearBytes(SEEN, BITS >> 3);
   const from = at;
   while (readTlv(at, end, ONE) === OK) {
     at = ONE.constructed ? ONE.value : ONE.next;

@@ -3,7 +3,8 @@ import { copyBytes, store16 } from "../base/bytes";
 import { putTlv } from "../codec/ber_tlv";
 import { Terminal } from "../machine/terminal";
 import { terminalElement } from "./data";
-import { cardGave, cardOf, Card, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { cardOf, Card, FOUND } from "./region";
 import {
   TAG_5F2A_CURRENCY,
   TAG_82_AIP,

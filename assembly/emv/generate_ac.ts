@@ -8,7 +8,8 @@ import { Terminal } from "../machine/terminal";
 import { putDol } from "./data";
 import { givesTwice } from "./duplicates";
 import { OdaMethod } from "./oda_plan";
-import { Card, cardGave, cardOf, FOUND, ISSUER_DATA_BYTES_MAX } from "./region";
+import { cardGave } from "./arena";
+import { Card, cardOf, FOUND, ISSUER_DATA_BYTES_MAX } from "./region";
 import {
   TAG_77_RESPONSE_FORMAT_2,
   TAG_80_RESPONSE_FORMAT_1,

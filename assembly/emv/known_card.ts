@@ -11,7 +11,8 @@ import { durable } from "../journal/durable";
 import { recentAmount } from "../journal/recent";
 import { askBytes, payload, Status } from "../machine/io";
 import { Terminal } from "../machine/terminal";
-import { cardGave, cardOf, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { cardOf, FOUND } from "./region";
 import { TAG_5A_PAN } from "./tags";
 import { setTvr, TVR_EXCEPTION_FILE } from "./tvr";
 

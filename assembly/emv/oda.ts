@@ -48,7 +48,8 @@ import {
   STATIC,
   wantsPinKey,
 } from "./oda_plan";
-import { Card, cardGave, cardOf, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, cardOf, FOUND } from "./region";
 import {
   TAG_77_RESPONSE_FORMAT_2,
   TAG_80_RESPONSE_FORMAT_1,

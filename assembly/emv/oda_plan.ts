@@ -7,7 +7,8 @@ import { OK } from "../base/status";
 import { DolEntry, dolLength, readDol } from "../codec/dol";
 import { configurationOf } from "./aids";
 import { gives, hasCertificate, isStaticDataBroken } from "./card_keys";
-import { Card, cardGave, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, FOUND } from "./region";
 import {
   TAG_8E_CVM_LIST,
   TAG_93_SIGNED_STATIC_DATA,

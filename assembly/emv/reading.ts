@@ -5,20 +5,20 @@
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
 import { Command, Event } from "../abi";
-import { copyBytes, fillBytes, load16 } from "../base/bytes";
+import { clearBytes, copyBytes, load16 } from "../base/bytes";
 import { OK, TLV_END } from "../base/status";
 import { dolLength } from "../codec/dol";
 import { checkTlv, findTlv, putTlv, readTlv, Tlv } from "../codec/ber_tlv";
 import { ask, Bytes, payload } from "../machine/io";
 import { may3, NO_ROW, run, Machine, wait } from "../machine/row";
 import { Terminal } from "../machine/terminal";
-import { keepInArena } from "./arena";
+import { cardGave, keepInArena } from "./arena";
 import { isCvmListFormed } from "./cvm";
 import { putDol } from "./data";
 import { DATE_BYTES, isDate } from "./date";
 import { givesTwice } from "./duplicates";
 import { CDOL_BYTES_MAX } from "./generate_ac";
-import { AFL_BYTES_MAX, Card, cardGave, cardOf, FOUND, RECORDS_MAX } from "./region";
+import { AFL_BYTES_MAX, Card, cardOf, FOUND, RECORDS_MAX } from "./region";
 import { restrict } from "./restrictions";
 import {
   TAG_5A_PAN,
@@ -130,7 +130,7 @@ function getProcessingOptions(t: Terminal): void {
   decide(card.pdolLength > 0 ? Rule.PDOL_GIVEN : Rule.PDOL_ABSENT, card.pdolLength);
   const end = putTlv(TEMPLATE, TEMPLATE + TEMPLATE_BYTES, TAG_83_COMMAND_TEMPLATE, card.dialogue, card.pdolLength);
   prepareCommand(t, GET_PROCESSING_OPTIONS, TEMPLATE, <i32>(end - TEMPLATE), 0);
-  fillBytes(TEMPLATE, 0, TEMPLATE_BYTES);
+  clearBytes(TEMPLATE, TEMPLATE_BYTES);
 }
 
 /** Format 1 is AIP and AFL side by side, format 2 a template of both (EMV Book 3, 6.5.8.4). */
@@ -161,8 +161,9 @@ function takeFormat1(card: Card): bool {
 }
 
 function takeFormat2(card: Card): bool {
-  if (FOUND.tag !== TAG_77_RESPONSE_FORMAT_2 || !keepInArena(card, card.reply, card.replyLength)) return false;
   const end = FOUND.next;
+  if (FOUND.tag !== TAG_77_RESPONSE_FORMAT_2 || checkTlv(card.reply, end) !== OK) return false;
+  if (!keepInArena(card, card.reply, card.replyLength)) return false;
   if (givesTwice(FOUND.value, end)) return false;
   if (findTlv(FOUND.value, end, TAG_82_AIP, INNER) !== OK || INNER.length !== 2) return false;
   const aip = INNER.value;
@@ -231,7 +232,7 @@ function keepRecord(card: Card): bool {
   const isEmvs = (<u32>load<u8>(entry)) >> 3 <= SFI_EMV_MAX;
   const takesPart = card.record - <i32>load<u8>(entry, 1) < <i32>load<u8>(entry, 3);
   const isTemplate = isOneObject(card) && FOUND.tag === TAG_70_RECORD;
-  if (!isTemplate || checkTlv(FOUND.value, FOUND.next) !== OK) {
+  if (!isTemplate || checkTlv(card.reply, FOUND.next) !== OK) {
     decide(Rule.RECORD_MALFORMED, 0);
     if (takesPart) card.odaBroken = 1;
     return !isEmvs;

@@ -7,8 +7,7 @@
 import { AID_RECORD_BYTES, APDU_BYTES_MAX } from "../abi";
 import { clearBytes } from "../base/bytes";
 import { CARD_BYTES, MAP_CARD } from "../base/map";
-import { OK } from "../base/status";
-import { findTlv, Tlv } from "../codec/ber_tlv";
+import { Tlv } from "../codec/ber_tlv";
 import { Terminal } from "../machine/terminal";
 
 export const ARENA_BYTES: i32 = 6144;
@@ -31,8 +30,9 @@ export class Card {
   status: i32;
   /** GET RESPONSE and Le corrections done for the command under way. */
   fetches: i32;
-  /** Bytes used in the arena. */
+  /** Bytes used in the arena; data elements that its table has, one more when there was no room for another (`arena.ts`). */
   arenaUsed: i32;
+  elementCount: i32;
   /** Length of the AID selected. */
   aidLength: i32;
   /** Next record to read: AFL entry (4 bytes each), record number; 0 before the first. */
@@ -212,6 +212,10 @@ export class Card {
   get reply(): usize {
     return changetype<usize>(this) + REPLY_AT;
   }
+  /** ELEMENT_SLOTS offsets in the arena, plus 1, each a u16; 0 for an empty one. */
+  get elements(): usize {
+    return changetype<usize>(this) + ELEMENTS_AT;
+  }
   get arena(): usize {
     return changetype<usize>(this) + ARENA_AT;
   }
@@ -242,7 +246,10 @@ export const TC_HASH_BYTES: i32 = 20;
 const ANSWER_AT: usize = CANDIDATES_AT + <usize>(CANDIDATES_MAX * CANDIDATE_BYTES);
 const COMMAND_AT: usize = (ANSWER_AT + <usize>(ANSWER_BYTES_MAX + SCRIPT_RESULTS_BYTES_MAX + TC_HASH_BYTES) + 7) & ~7;
 const REPLY_AT: usize = (COMMAND_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
-const ARENA_AT: usize = (REPLY_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
+/** A power of two. */
+export const ELEMENT_SLOTS: i32 = 128;
+const ELEMENTS_AT: usize = (REPLY_AT + <usize>APDU_BYTES_MAX + 7) & ~7;
+const ARENA_AT: usize = ELEMENTS_AT + 2 * <usize>ELEMENT_SLOTS;
 assert(ARENA_AT + <usize>ARENA_BYTES <= CARD_BYTES);
 
 export function cardOf(t: Terminal): Card {
@@ -256,8 +263,3 @@ export function wipeCard(t: Terminal): void {
 
 /** Scratch for one lookup. */
 export const FOUND: Tlv = changetype<Tlv>(memory.data(16, 8));
-
-/** Finds a data element that the card has given; then `FOUND` is its view. */
-export function cardGave(card: Card, tag: u32): bool {
-  return findTlv(card.arena, card.arena + card.arenaUsed, tag, FOUND) === OK;
-}

@@ -11,7 +11,8 @@ import { equalBytes, load16 } from "../base/bytes";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
 import { isAfter, putToday } from "./date";
-import { Card, cardGave, cardOf, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, cardOf, FOUND } from "./region";
 import {
   TAG_5F24_EXPIRY,
   TAG_5F25_EFFECTIVE,

@@ -8,7 +8,8 @@
 import { Rule } from "../abi_rules";
 import { decide } from "../machine/decisions";
 import { configurationOf } from "./aids";
-import { Card, cardGave, FOUND } from "./region";
+import { cardGave } from "./arena";
+import { Card, FOUND } from "./region";
 import { TAG_9F14_LOWER_LIMIT, TAG_9F23_UPPER_LIMIT } from "./tags";
 import {
   setTvr,

@@ -20,7 +20,7 @@ import { hasProprietary, isNamed } from "./fci";
 import { keepLanguage } from "./language";
 import { selectListed, takeListed, takeListedAid } from "./listing";
 import { Card, cardOf, FOUND } from "./region";
-import { keepInArena } from "./arena";
+import { emptyArena, keepInArena } from "./arena";
 import { Step } from "./step";
 import { prepareCommand } from "./transmit";
 
@@ -135,7 +135,7 @@ const SW_CARD_BLOCKED: i32 = 0x6a81;
 export function tryNext(t: Terminal): void {
   const card = cardOf(t);
   drop(card);
-  card.arenaUsed = 0;
+  emptyArena(card);
   card.resumes = 1;
 }
 
@@ -209,7 +209,7 @@ function ifSelected(t: Terminal): i32 {
     return drop(card);
   }
   if (hasProprietary(card)) keepLanguage(card, FOUND.value, FOUND.next);
-  card.arenaUsed = 0;
+  emptyArena(card);
   return keepInArena(card, card.reply, card.replyLength) ? Event.SELECTED : drop(card);
 }
 

@@ -12,7 +12,8 @@ import { askWith, Bytes, payload, putBytes } from "../machine/io";
 import { Terminal } from "../machine/terminal";
 import { configurationOf } from "./aids";
 import { putDol } from "./data";
-import { Card, cardGave, cardOf, FOUND, TC_HASH_BYTES } from "./region";
+import { cardGave } from "./arena";
+import { Card, cardOf, FOUND, TC_HASH_BYTES } from "./region";
 import { TAG_97_TDOL, TAG_98_TC_HASH } from "./tags";
 import { setTvr, TVR_DEFAULT_TDOL } from "./tvr";
 

@@ -8,7 +8,8 @@ import { REASON_06, REASON_96, REASON_98, REASON_A0 } from "../acquirer/profile"
 import { Exchange, exchangeOf } from "../acquirer/region";
 import { putNoticeData, putRefusalData, putReversalData, putUploadData } from "../emv/field55";
 import { isApprovedOffline } from "../emv/completion";
-import { cardGave, cardOf, FOUND } from "../emv/region";
+import { cardGave } from "../emv/arena";
+import { cardOf, FOUND } from "../emv/region";
 import { hasScripts } from "../emv/scripts";
 import { TAG_50_LABEL } from "../emv/tags";
 import { prepare } from "../journal/append";

@@ -15,7 +15,8 @@ import { durable } from "../journal/durable";
 import { Approved, Kind, LABEL_BYTES_MAX } from "../journal/records";
 import { exchangeOf } from "../acquirer/region";
 import { lineReason } from "../acquirer/servers";
-import { cardGave, cardOf, FOUND } from "../emv/region";
+import { cardGave } from "../emv/arena";
+import { cardOf, FOUND } from "../emv/region";
 import { TAG_50_LABEL } from "../emv/tags";
 
 /** A screen without fields. */

@@ -7,7 +7,7 @@ import { Machine, RUN } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { beginStep, freshTerminal, lastCommand } from "../machine/support";
-import { element } from "./support";
+import { element, giveData } from "./support";
 
 const EXTERNAL: i32 = 0x0400;
 const APPROVED: i32 = 0x3030;
@@ -20,7 +20,7 @@ function begin(aip: i32, authentication: string, wanted: i32 = TC): void {
   t = freshTerminal();
   card = cardOf(t);
   card.aip = aip;
-  card.arenaUsed = hexAt(card.arena, element("8D", "8A02950591089B02"));
+  giveData(card, element("8D", "8A02950591089B02"));
   beginCompletion(t, wanted, APPROVED, DATA, hexAt(DATA, authentication));
   beginStep();
 }
@@ -90,7 +90,7 @@ describe("COMPLETION", () => {
 
   it("has the TC hash value made anew when CDOL2 asks for it", () => {
     begin(0, "");
-    card.arenaUsed = hexAt(card.arena, element("8D", "8A029814"));
+    giveData(card, element("8D", "8A029814"));
     expect(completion(t, Completion.PREPARING, Event.SCRIPTS_DONE)).toBe(Completion.HASHING);
     enter(Completion.HASHING);
     expect(lastCommand()).toBe(Command.HASH);
@@ -104,13 +104,13 @@ describe("COMPLETION", () => {
     store<u64>(PAYLOAD, 1);
     expect(completion(t, Completion.HASHING, Event.HASH_DONE)).toBe(Event.CARD_FAILED);
     expect(completion(t, Completion.HASHING, Event.TIME)).toBe(Event.CARD_FAILED);
-    card.arenaUsed = hexAt(card.arena, element("8D", "8A029814") + element("97", "9F"));
+    giveData(card, element("8D", "8A029814") + element("97", "9F"));
     expect(completion(t, Completion.PREPARING, Event.SCRIPTS_DONE)).toBe(Event.CARD_FAILED);
   });
 
   it("asks for an AAC without a hash where the secure module gives none: the card is told in any case", () => {
     begin(0, "", AAC);
-    card.arenaUsed = hexAt(card.arena, element("8D", "8A029814"));
+    giveData(card, element("8D", "8A029814"));
     store<u64>(PAYLOAD, 1);
     expect(completion(t, Completion.HASHING, Event.HASH_DONE)).toBe(Completion.CONCLUDING);
     expect(completion(t, Completion.HASHING, Event.TIME)).toBe(Completion.CONCLUDING);

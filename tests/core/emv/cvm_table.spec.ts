@@ -3,6 +3,7 @@
  * and everything that can become of a PIN. TVR, CVM results and what is asked for are compared after every PIN. The account is
  * written from EMV Book 3, 10.5 and C3, and Book 4, 6.3.4, for this file alone.
  */
+import { emptyArena, keepInArena } from "../../../assembly/emv/arena";
 import { load32 } from "../../../assembly/base/bytes";
 import {
   beginVerification,
@@ -21,9 +22,11 @@ import { CAPABILITIES, setCapabilities } from "./support";
 
 const X: u32 = 1000;
 const Y: u32 = 5000;
+/** What the card gives, as it stands in GIVEN. */
 const ARENA: string = "8E0E" + "000003E8" + "00001388" + "000000000000" + "9F42020156";
 const RULES_AT: usize = 2 + 8;
 const CURRENCY_TAG_AT: usize = 2 + 14;
+const GIVEN: usize = memory.data(64, 8);
 const ONLINE: u32 = 0x40;
 const PLAIN: u32 = 0x80;
 const ENCIPHERED: u32 = 0x10;
@@ -185,9 +188,11 @@ function differs(amount: u32, currency: i32, can: u32, fate: Fate): string {
   card.pinPadFailed = 0;
   card.pinKeyUsable = fate === Fate.NO_KEY ? 0 : 1;
   memory.fill(card.tvr, 0, 16);
-  store<u16>(card.arena + CURRENCY_TAG_AT, currency === 2 ? 0x439f : 0x429f);
-  store<u8>(card.arena + CURRENCY_TAG_AT, currency === 1 ? 0x40 : 0x56, 4);
-  for (let i = 0; i < 6; i++) store<u8>(card.arena + RULES_AT + i, <u8>RULES[i]);
+  store<u16>(GIVEN + CURRENCY_TAG_AT, currency === 2 ? 0x439f : 0x429f);
+  store<u8>(GIVEN + CURRENCY_TAG_AT, currency === 1 ? 0x40 : 0x56, 4);
+  for (let i = 0; i < 6; i++) store<u8>(GIVEN + RULES_AT + i, <u8>RULES[i]);
+  emptyArena(card);
+  keepInArena(card, GIVEN, given);
   beginVerification(card);
   lists++;
   let answered = 0;
@@ -224,12 +229,14 @@ function described(amount: u32, currency: i32, can: u32, fate: Fate, answered: i
   return `${text} amount ${amount} currency ${currency} can ${can} fate ${<i32>fate} after ${answered} PINs: ${found}`;
 }
 
+/** Bytes of GIVEN. */
+let given: i32 = 0;
 let lists: i32 = 0;
 let pins: i32 = 0;
 
 function begin(): void {
   card = cardOf(freshTerminal());
-  card.arenaUsed = hexAt(card.arena, ARENA);
+  given = hexAt(GIVEN, ARENA);
   card.aip = 0x1000;
   lists = 0;
   pins = 0;

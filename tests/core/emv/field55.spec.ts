@@ -12,7 +12,7 @@ import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { freshTerminal } from "../machine/support";
-import { element } from "./support";
+import { addData, element, giveData } from "./support";
 
 const OUT: usize = memory.data(256, 8);
 const SEEN: Tlv = changetype<Tlv>(memory.data(16, 4));
@@ -37,7 +37,7 @@ let card: Card = cardOf(t);
 function begin(): void {
   t = freshTerminal();
   card = cardOf(t);
-  card.arenaUsed = hexAt(card.arena, GIVEN);
+  giveData(card, GIVEN);
   card.issuerDataLength = hexAt(card.issuerData, "0701010360A000");
   card.resultsLength = hexAt(card.scriptResults, "2054494C4C1200000000");
   card.cid = 0x80;
@@ -89,14 +89,14 @@ describe("F55", () => {
     sale.push(0x8a);
     expect(sorted(tagsOf(putUploadData(t, OUT, 240)))).toBe(sorted(sale));
     card.issuerDataLength = 32;
-    card.arenaUsed += hexAt(card.arena + card.arenaUsed, element("9F74", "313233343536"));
+    addData(card, element("9F74", "313233343536"));
     sale.push(0x9f74);
     expect(sorted(tagsOf(putUploadData(t, OUT, 240)))).toBe(sorted(sale));
     sale.pop();
     begin();
     card.responseCode = 0x3159;
     card.issuerDataLength = 32;
-    card.arenaUsed += hexAt(card.arena + card.arenaUsed, element("9F74", "31".repeat(40)));
+    addData(card, element("9F74", "31".repeat(40)));
     expect(sorted(tagsOf(putUploadData(t, OUT, 195)))).toBe(sorted(sale));
   });
 

@@ -11,7 +11,7 @@ import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf, textAt } from "../base/support";
 import { beginStep, freshTerminal, giveBytes, giveStatus, hexByte, lastCommand, lastPayload } from "../machine/support";
 import { configure } from "./aid_records";
-import { element, setTerminalType } from "./support";
+import { element, giveData, setTerminalType } from "./support";
 
 const LIMITS: string = "9F1401039F230105";
 const ELECTRONIC_CASH: i32 = 3;
@@ -28,7 +28,7 @@ function begin(tlv: string, aidIndex: i32 = 0): void {
   card = cardOf(t);
   card.amount = 100;
   configure(card, aidIndex);
-  card.arenaUsed = hexAt(card.arena, tlv);
+  giveData(card, tlv);
 }
 
 function answers(state: FirstAc, answer: string, status: i32 = 0x9000): i32 {

@@ -9,7 +9,7 @@ import { Machine, RUN, WAIT } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { beginStep, freshTerminal, giveStatus, lastCommand, lastPayload } from "../machine/support";
-import { CAPABILITIES, setCapabilities } from "./support";
+import { CAPABILITIES, giveData, setCapabilities } from "./support";
 
 const AIP_SDA: i32 = 0x5800;
 const AIP_DDA: i32 = 0x7800;
@@ -36,7 +36,7 @@ function begin(aip: i32, tlv: string): i32 {
   cardOf(t).time_ms = 1_795_342_830_000; // 2026-11-22
   card.aip = aip;
   card.aidLength = hexAt(card.aid, "A000000333010101");
-  card.arenaUsed = hexAt(card.arena, tlv);
+  giveData(card, tlv);
   hexAt(card.unpredictable, "11223344");
   return oda(t, Oda.CHOOSING, Event.ENTER);
 }

@@ -4,6 +4,7 @@ import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { freshTerminal, giveBytes, hexByte } from "../machine/support";
+import { giveData } from "./support";
 
 let t: Terminal = freshTerminal();
 let card: Card = cardOf(t);
@@ -94,7 +95,7 @@ describe("READING", () => {
 
   it("notes what takes part: values of templates up to SFI 10, whole records above (10.3)", () => {
     locator("50010302" + "58010201");
-    card.arenaUsed = hexAt(card.arena, "6F00");
+    giveData(card, "6F00");
     answered(Reading.RECORD, "70025000");
     answered(Reading.RECORD, "7081035F3000");
     answered(Reading.RECORD, "70025A00");
@@ -190,7 +191,7 @@ function records(cdol1: string): i32 {
 function drawn(pdol: string): i32 {
   t = freshTerminal();
   card = cardOf(t);
-  card.arenaUsed = hexAt(card.arena, pdol);
+  giveData(card, pdol);
   giveBytes(card.arena, 4);
   return reading(t, Reading.DRAWING, Event.RANDOM_DONE);
 }

@@ -4,7 +4,7 @@ import { Card, cardOf } from "../../../assembly/emv/region";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { freshTerminal, hexByte } from "../machine/support";
-import { element } from "./support";
+import { element, giveData } from "./support";
 
 /** 2026-11-22 10:20:30. */
 const NOW_MS: u64 = 1795342830000;
@@ -19,7 +19,7 @@ function check(tlv: string): string {
   t = freshTerminal();
   cardOf(t).time_ms = NOW_MS;
   card = cardOf(t);
-  card.arenaUsed = hexAt(card.arena, tlv);
+  giveData(card, tlv);
   restrict(t);
   return hexOf(card.tvr, 5);
 }

@@ -12,7 +12,7 @@ import { Machine, RUN, WAIT } from "../../../assembly/machine/row";
 import { Terminal } from "../../../assembly/machine/terminal";
 import { hexAt, hexOf } from "../base/support";
 import { beginStep, freshTerminal, giveStatus, hexByte, lastCommand, lastPayload } from "../machine/support";
-import { element } from "./support";
+import { element, giveData } from "./support";
 
 const LISTS: string = element("8C", "9F3704") + element("8D", "8A029F3704");
 /** CID, ATC, signature, issuer application data. */
@@ -26,7 +26,7 @@ function begin(): void {
   t = freshTerminal();
   card = cardOf(t);
   card.odaMethod = OdaMethod.CDA;
-  card.arenaUsed = hexAt(card.arena, LISTS);
+  giveData(card, LISTS);
   card.pdolLength = hexAt(card.dialogue, "B1B2");
   hexAt(card.unpredictable, "11223344");
 }

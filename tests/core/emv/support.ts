@@ -1,6 +1,7 @@
 /** What specs of the kernel's rules share: a card in memory that has given these data elements. */
 import { configurationOf } from "../../../assembly/emv/aids";
-import { Card, cardOf } from "../../../assembly/emv/region";
+import { emptyArena, keepInArena } from "../../../assembly/emv/arena";
+import { ARENA_BYTES, Card, cardOf } from "../../../assembly/emv/region";
 import { hexAt } from "../base/support";
 import { freshTerminal, hexByte } from "../machine/support";
 import { aidRecord } from "./aid_records";
@@ -11,9 +12,22 @@ let freshed: Card = cardOf(freshTerminal());
 export function freshCard(tlv: string): Card {
   const card = cardOf(freshTerminal());
   freshed = card;
-  card.arenaUsed = hexAt(card.arena, tlv);
+  giveData(card, tlv);
   return card;
 }
+
+/** The card has given this and nothing else. @param tlv data elements in hexadecimal */
+export function giveData(card: Card, tlv: string): void {
+  emptyArena(card);
+  addData(card, tlv);
+}
+
+/** The card gives this too. */
+export function addData(card: Card, tlv: string): void {
+  assert(keepInArena(card, GIVEN, hexAt(GIVEN, tlv)));
+}
+
+const GIVEN: usize = memory.data(ARENA_BYTES, 8);
 
 /** One data element with a short length, in hexadecimal. */
 export function element(tag: string, value: string): string {

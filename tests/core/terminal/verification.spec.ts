@@ -10,7 +10,7 @@ import { Terminal } from "../../../assembly/machine/terminal";
 import { Verification, verification } from "../../../assembly/terminal/verification";
 import { hexAt, hexOf } from "../base/support";
 import { beginStep, freshTerminal, lastCommand, lastPayload } from "../machine/support";
-import { element } from "../emv/support";
+import { element, giveData } from "../emv/support";
 
 const HANDLE: u32 = 0xc0ffee;
 
@@ -26,7 +26,7 @@ function begin(rules: string, hasKey: i32 = 0): i32 {
   x.amount = 100;
   x.entryMode = 52;
   card.aip = 0x1000;
-  card.arenaUsed = hexAt(card.arena, element("8E", "0000000000000000" + rules));
+  giveData(card, element("8E", "0000000000000000" + rules));
   card.pinKeyUsable = hasKey;
   return verification(t, Verification.BEGINNING, Event.ENTER);
 }
