@@ -51,14 +51,20 @@ export class ChipShop {
   private readonly data: CardData;
   private readonly card: VirtualCard;
   private readonly runtime: Runtime;
-  private readonly amount: readonly Key[] = [...digitsOf(String(AMOUNT)), "enter"];
-  private readonly pin: readonly Key[];
+  // What a person does in every sale is made once: it is no part of what a sale costs.
+  private readonly typeAmount = this.pressing([...digitsOf(String(AMOUNT)), "enter"]);
+  private readonly typePin: ReadonlyArray<() => void>;
+  private readonly confirm = this.pressing(["enter"]);
+  private readonly insertCard = [() => this.reader.insert(this.card)];
+  private readonly takeCard = [() => this.takesCard()];
   private isAtRest = false;
   private isApproved = false;
   private isSignedOn = false;
   /** Of this sale: the screen comes again with every digit. */
   private hasTyped = false;
   private view: View | undefined;
+  /** The screen that the person has seen to the end. */
+  private seen: View | undefined;
   /** Made so far. */
   sales = 0;
 
@@ -66,7 +72,7 @@ export class ChipShop {
   constructor(card: CardData, newCore: () => Core, observer: Observer = {}) {
     this.data = { ...card, account: { ...card.account, balance: Number.MAX_SAFE_INTEGER } };
     this.card = makeCard(this.data);
-    this.pin = [...digitsOf(card.pin), "enter"];
+    this.typePin = this.pressing([...digitsOf(card.pin), "enter"]);
     const { clock, ledger } = this;
     const cards = [this.data];
     const hsm = testHsm();
@@ -125,17 +131,17 @@ export class ChipShop {
     this.view = view;
     switch (view.id as Screen) {
       case Screen.UNBOUND:
-        return this.clock.next(() => this.runtime.provision(TEST_PARAMETERS));
+        return this.clock.next([() => this.runtime.provision(TEST_PARAMETERS)]);
       case Screen.IDLE:
         return this.isIdle();
       case Screen.MENU:
-        return this.presses([{ digit: SIGN_ON }]);
+        return this.clock.next(this.pressing([{ digit: SIGN_ON }]));
       case Screen.AMOUNT:
         return this.typesAmount();
       case Screen.INSERT_CARD:
-        return this.clock.next(() => this.reader.insert(this.card));
+        return this.clock.next(this.insertCard);
       case Screen.SETTLE:
-        return this.presses(["enter"]);
+        return this.clock.next(this.confirm);
       case Screen.SETTLED:
         return this.leaves(view);
       case Screen.APPROVED:
@@ -149,30 +155,33 @@ export class ChipShop {
 
   private isIdle(): void {
     this.hasTyped = false;
-    if (!this.isSignedOn) return this.presses(["menu"]);
+    if (!this.isSignedOn) return this.clock.next(this.pressing(["menu"]));
     this.isAtRest = true;
   }
 
   private typesAmount(): void {
     if (this.hasTyped) return;
     this.hasTyped = true;
-    this.presses(this.amount);
+    this.clock.next(this.typeAmount);
   }
 
   private isAskedForPin(count: number): void {
-    if (count === 0) this.presses(this.pin);
+    if (count === 0) this.clock.next(this.typePin);
   }
 
-  /** Takes the card, and goes on where that was not enough. */
   private leaves(view: View): void {
-    this.clock.next(() => {
-      this.reader.remove();
-      if (this.view === view) this.runtime.key("enter");
-    });
+    this.seen = view;
+    this.clock.next(this.takeCard);
   }
 
-  private presses(keys: readonly Key[]): void {
-    for (const key of keys) this.clock.next(() => this.runtime.key(key));
+  /** And goes on where that was not enough. */
+  private takesCard(): void {
+    this.reader.remove();
+    if (this.view === this.seen) this.runtime.key("enter");
+  }
+
+  private pressing(keys: readonly Key[]): ReadonlyArray<() => void> {
+    return keys.map((key) => () => this.runtime.key(key));
   }
 }
 
@@ -181,15 +190,17 @@ class Clock implements ClockPort {
   private now_ms = MONOTONIC_AT_START_MS;
   private readonly todo: Array<() => void> = [];
 
-  next(work: () => void): void {
-    this.todo.push(work);
+  next(work: ReadonlyArray<() => void>): void {
+    for (const one of work) this.todo.push(one);
   }
 
   run(): void {
-    for (let work = this.todo.shift(); work !== undefined; work = this.todo.shift()) {
+    // What is done may have more to do.
+    for (const work of this.todo) {
       this.now_ms++;
       work();
     }
+    this.todo.length = 0;
   }
 
   monotonic_ms(): number {
