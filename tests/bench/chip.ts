@@ -11,6 +11,7 @@ import type { Core, CoreEvent } from "../../host/core.ts";
 import { loadCore } from "../../host/simulator/core_module.ts";
 import { bareCiphersOf } from "./chip_ciphers.ts";
 import { ChipShop } from "./chip_shop.ts";
+import { inIsolate } from "./isolate.ts";
 import { type Contestant, looped } from "./rounds.ts";
 
 export const CHIP_SALE = "chip sale";
@@ -18,8 +19,13 @@ export const CHIP_SALE_DDA = "chip sale DDA 1152";
 
 /** Before the journal is full: nothing settles a batch. */
 const SALES_A_SHOP = 6_000;
-/** Some four thousand sales: fewer, and the engine has not compiled all that a sale runs through. */
-const WARM_UPS = 8;
+/**
+ * Some fifteen thousand sales, in three shops: until then the engine has not compiled all that a sale runs through, or must do it
+ * anew for the next shop.
+ */
+const WARM_UPS: Readonly<Record<string, number>> = { [CHIP_SALE]: 12, [CHIP_SALE_DDA]: 24 };
+/** A sale goes through a megabyte of code: after another row it takes some sales until the caches hold it again. */
+const SLICES = 5;
 /** Enough that a sale which has more to do than others counts as often as it comes. */
 const SALES_RECORDED = 40;
 
@@ -33,6 +39,7 @@ const DDA: CardData = {
 const PLAIN: CardData = { ...DDA };
 delete PLAIN.authentication;
 delete PLAIN.keys;
+const CARDS: Readonly<Record<string, CardData>> = { [CHIP_SALE]: PLAIN, [CHIP_SALE_DDA]: DDA };
 
 export interface ChipEntries {
   entries: Contestant[];
@@ -44,18 +51,30 @@ export interface ChipEntries {
 export function chipEntries(): ChipEntries {
   const { newCore } = loadCore();
   const steps = new Map<string, number>();
-  const entries = [[CHIP_SALE, PLAIN] as const, [CHIP_SALE_DDA, DDA] as const].flatMap(([name, card]): Contestant[] => {
-    const core = recorded(card, newCore);
-    steps.set(`${name} core steps`, core.events.length / SALES_RECORDED);
-    const floor = `${name} bare ciphers`;
-    const bare = bareCiphersOf(card, newCore);
+  const entries = [CHIP_SALE, CHIP_SALE_DDA].flatMap((name): Contestant[] => {
+    steps.set(`${name} core steps`, recorded(CARDS[name]!, newCore).events.length / SALES_RECORDED);
+    const floor = floorOf(name);
     return [
-      { name: floor, floor, measure: looped((times) => repeated(times, bare)) },
-      { name, floor, measure: selling(card, newCore), warmUps: WARM_UPS },
-      { name: `${name} core`, floor: "", measure: inCore(core) },
+      { name: floor, floor, measure: inIsolate(floor), slices: SLICES },
+      { name, floor, measure: inIsolate(name), warmUps: WARM_UPS[name]!, slices: SLICES },
+      { name: coreOf(name), floor: "", measure: inIsolate(coreOf(name)), slices: SLICES },
     ];
   });
   return { entries, steps };
+}
+
+const floorOf = (name: string): string => `${name} bare ciphers`;
+const coreOf = (name: string): string => `${name} core`;
+
+/** What measures a row of `chipEntries`, in this thread. */
+export function chipMeasure(row: string): Contestant["measure"] {
+  const { newCore } = loadCore();
+  const name = row.startsWith(CHIP_SALE_DDA) ? CHIP_SALE_DDA : CHIP_SALE;
+  const card = CARDS[name]!;
+  if (row === coreOf(name)) return inCore(recorded(card, newCore));
+  if (row === name) return selling(card, newCore);
+  const bare = bareCiphersOf(card, newCore);
+  return looped((times) => repeated(times, bare));
 }
 
 function repeated(times: number, work: () => number): number {

@@ -8,11 +8,12 @@ import { join } from "node:path";
 import { fromCommandLine, inCheckout, OUT, writeWhole } from "../../build/script.ts";
 import { checkAgreement } from "./agreement.ts";
 import { drawChart } from "./chart.ts";
-import { chipEntries } from "./chip.ts";
+import { chipEntries, chipMeasure } from "./chip.ts";
 import { codecEntries, type Entry } from "./contestants.ts";
 import { coreEvents, EVENT_ROWS } from "./core.ts";
 import { Floors } from "./floor.ts";
 import { measureHeap } from "./heap.ts";
+import { serveIsolate } from "./isolate.ts";
 import { type Options, readOptions } from "./options.ts";
 import { installPeers, isInstalled, loadPeers } from "./peers.ts";
 import { type Contestant, type Pace, QUICK, race, type Timing, USUAL } from "./rounds.ts";
@@ -107,4 +108,5 @@ async function main(): Promise<void> {
   console.log(await draw(rows, quick));
 }
 
+serveIsolate(chipMeasure);
 await fromCommandLine(main);
