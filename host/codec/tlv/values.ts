@@ -1,0 +1,34 @@
+/**
+ * Values of data objects by tag, each found where it lies: for whoever wants a few out of many.
+ *
+ * Only objects that are in no other count; of two of a tag the later one.
+ */
+import { tableOf } from "./table.ts";
+
+export class TlvValues {
+  readonly #bytes: Uint8Array;
+  readonly #tags: number[] = [];
+  readonly #offsets: number[] = [];
+  readonly #lengths: number[] = [];
+
+  /** @param bytes must not change while values are asked for. @throws CodecError as `parseTlv` */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    const table = tableOf(bytes);
+    if (table.fault !== undefined) throw table.fault;
+    for (let row = 0; row < table.count; row++) {
+      if (table.depth(row) !== 0) continue;
+      this.#tags.push(table.tag(row));
+      this.#offsets.push(table.offset(row));
+      this.#lengths.push(table.length(row));
+    }
+  }
+
+  /** A view of those bytes. */
+  get(tag: number): Uint8Array | undefined {
+    const at = this.#tags.lastIndexOf(tag);
+    if (at < 0) return undefined;
+    const { buffer, byteOffset } = this.#bytes;
+    return new Uint8Array(buffer, byteOffset + this.#offsets[at]!, this.#lengths[at]);
+  }
+}
