@@ -12,7 +12,7 @@ import type { CardData } from "../cards/card_spec.ts";
 import { ISSUER_APPROVES } from "../cards/status_update.ts";
 import { versionOf } from "../cards/versions.ts";
 import type { CardPolicy } from "../cards/versions.ts";
-import { concatenate } from "./bytes.ts";
+import { asciiBytes, concatenate } from "./bytes.ts";
 import { tlv } from "../codec/tlv/encode.ts";
 import { TlvValues } from "../codec/tlv/values.ts";
 import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
@@ -235,6 +235,7 @@ export class Issuer {
       [0x9f36, cryptogram.atc],
       [0x91, concatenate(arpc, "code" in proved ? proved.code : proved.update)],
     ]);
+    if (scripts.length === 0) return answer;
     return concatenate(answer, ...scripts.map((script) => this.#script(cryptogram, script)));
   }
 
@@ -259,7 +260,7 @@ function versionsOf(card: CardData): ReadonlySet<string> {
 
 /** Method 1 proves the response code, method 2 a card status update (EMV Book 3, C10). */
 function provedBy({ arpc }: CardPolicy, response: string): IssuerResponse {
-  if (arpc.method === 1) return { code: new Uint8Array(Buffer.from(response, "ascii")) };
+  if (arpc.method === 1) return { code: asciiBytes(response) };
   return { update: Uint8Array.of(0, response === RESPONSE.approved ? ISSUER_APPROVES : 0, 0, 0) };
 }
 

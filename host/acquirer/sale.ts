@@ -18,6 +18,8 @@ import type { SwipedCard } from "./stripe_check.ts";
 
 export const SALE_PROCESSING_CODE = "000000";
 const SALE_TYPE = "22";
+const PAN_DIGITS_MIN = 12;
+const PAN_DIGITS_MAX = 19;
 export const CURRENCY_CNY = "156";
 const STRIPE_ENTRY = /^(02|90)/;
 /** 60.4 says that the reader takes chips, 60.5 that the last one failed. */
@@ -142,7 +144,15 @@ function swipedCard(request: Message): SwipedCard | undefined {
 }
 
 function trackPan(request: Message): string {
-  return /^\d{12,19}(?=[=D])/.exec(request.text(35))?.[0] ?? "";
+  const track = request.text(35);
+  let end = 0;
+  while (isDigit(track.charCodeAt(end))) end++;
+  const isPan = end >= PAN_DIGITS_MIN && end <= PAN_DIGITS_MAX && (track[end] === "=" || track[end] === "D");
+  return isPan ? track.slice(0, end) : "";
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */
