@@ -89,11 +89,13 @@ export class Acquirer {
 
   #handle(frame: Frame): Frame | undefined {
     const request = this.#unpack(frame.body);
-    if (request === undefined || this.faults.take("dropRequest", request.mti)) return undefined;
+    if (request === undefined) return undefined;
+    const { mti } = request;
+    if (this.faults.take("dropRequest", mti)) return undefined;
     const { answer, body, due } = this.#options.ledger.transaction(() => this.#answer(request, frame));
     this.#options.log?.(describe(request, answer));
-    if (this.faults.take("dropReply", request.mti)) return undefined;
-    return { ...replyFrame(frame, body), header: replyHeader(frame.header, due) };
+    if (this.faults.take("dropReply", mti)) return undefined;
+    return { tpdu: replyFrame(frame, body).tpdu, header: replyHeader(frame.header, due), body };
   }
 
   #unpack(body: Uint8Array): Message | undefined {
@@ -113,23 +115,26 @@ export class Acquirer {
     const caller = callerOf(this.platform, this.#options.hsm, request.text(41));
     const { answer, security } = this.#reply(request, frame, caller);
     const body = packAnswer(request, answer, security);
-    const isMade = security !== undefined && hasMac(request.mti, answer);
-    if (isMade && this.faults.take("corruptMac", request.mti)) corruptLastCharacter(body);
+    const { mti } = request;
+    const isMade = security !== undefined && hasMac(mti, answer);
+    if (isMade && this.faults.take("corruptMac", mti)) corruptLastCharacter(body);
     if (caller !== undefined) noteSeen(this.platform, caller, frame.header);
     return { answer, body, due: caller === undefined ? 0 : dueDigit(this.platform, caller) };
   }
 
   #reply(request: Message, { body, header }: Frame, caller: Caller | undefined): OwnAnswer {
     const { hsm, now } = this.#options;
+    const { mti } = request;
     const at = hostTime(now());
-    if (isManagement(request.mti)) {
+    if (isManagement(mti)) {
       if (isOwnManagement(request)) return manageOwn({ context: this.platform, hsm }, request, body, at);
       if (isSerialQuestion(request)) return { answer: answerSerial(this.platform, request, at), security: undefined };
     }
     if (caller === undefined) return { answer: plainAnswer(at, RESPONSE.unknownTerminal), security: undefined };
     const security = securityOf(hsm, caller);
-    const exchange = { request, body, ...caller, security, at, isTest: isTest(header), isProved: false };
-    if (carriesMac(request.mti)) return { answer: this.#decide(exchange), security };
+    const { terminal, device } = caller;
+    const exchange = { request, body, terminal, device, security, at, isTest: isTest(header), isProved: false };
+    if (carriesMac(mti)) return { answer: this.#decide(exchange), security };
     // The standard has no F64 here: where a message has it, it must be right, and the answer has it too.
     if (!request.has(MAC_FIELD)) return { answer: this.#decide(exchange), security: undefined };
     const proof = [security, deviceSecurityOf(hsm, caller)].find((one) => one && isMacOf(one, request, body));
@@ -139,20 +144,21 @@ export class Acquirer {
 
   #decide(exchange: Exchange): Answer {
     const { request, terminal, at } = exchange;
+    const { mti } = request;
     const context = this.platform;
     const { ledger, hsm, now, random, download = "40" } = this.#options;
     if (request.text(42) !== terminal.merchant) return plainAnswer(at, RESPONSE.invalidMerchant);
-    if (isManagement(request.mti)) {
+    if (isManagement(mti)) {
       return manage({ ledger, context, hsm, random, download, faults: this.faults }, exchange);
     }
-    if (request.mti === SETTLEMENT_MTI) return settle({ ledger, now, mayCome: maySettle(hsm, exchange) }, exchange);
+    if (mti === SETTLEMENT_MTI) return settle({ ledger, now, mayCome: maySettle(hsm, exchange) }, exchange);
     if (!isMacRight(exchange)) return plainAnswer(at, RESPONSE.wrongMac);
     noteStan(ledger, terminal.terminal, Number(request.text(11)));
     const gate = (): string | undefined => (mayTrade(context, exchange) ? undefined : RESPONSE.notAllowed);
     const parts = { ledger, issuer: this.#issuer, faults: this.faults, gate };
-    if (request.mti === "0400") return reverse(parts, exchange);
+    if (mti === "0400") return reverse(parts, exchange);
     if (isNotice(request)) return takeNotice(ledger, exchange);
-    if (request.mti !== "0200") return plainAnswer(at, RESPONSE.unsupported);
+    if (mti !== "0200") return plainAnswer(at, RESPONSE.unsupported);
     if (request.has(3) && request.text(3) !== SALE_PROCESSING_CODE) return plainAnswer(at, RESPONSE.invalidTransaction);
     return isOfflineSale(request) ? bookOffline(parts, exchange) : sell(parts, exchange);
   }

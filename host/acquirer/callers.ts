@@ -3,6 +3,7 @@
  *
  * While a binding is under way a device may have two sets of keys: those of the binding that holds and those of the one to be.
  */
+import { hexOf } from "../codec/iso8583/values.ts";
 import type { MessageSecurity } from "./device_hsm.ts";
 import type { AcquirerHsm, KeyOwner, TerminalSecurity } from "./hsm.ts";
 import type { Ledger, TerminalRow } from "./ledger.ts";
@@ -95,10 +96,15 @@ export function noteSeen({ ledger, now }: Context, { device }: Caller, header: U
   const current = device && ledger.tables.get("device", device.id);
   if (current === undefined) return;
   const at = now();
-  const program = Buffer.from(header.subarray(3, 6)).toString("hex");
+  const program = programOf(header);
   const isFresh = current.lastSeen !== "" && Math.abs(at.getTime() - seenAt(current)) < SEEN_EVERY_MS;
   if (isFresh && current.program === program) return;
   ledger.tables.put("device", current.id, { ...current, lastSeen: at.toISOString(), program });
+}
+
+/** Digits 7 to 12. */
+function programOf(header: Uint8Array): string {
+  return (hexOf(header[3]!) + hexOf(header[4]!) + hexOf(header[5]!)).toLowerCase();
 }
 
 /** Of rows, which never change. */
@@ -119,7 +125,9 @@ export function noteStan({ tables }: Ledger, terminal: string, stan: number): vo
 
 function currentService(context: Context, device: DeviceRow): Service | undefined {
   const kept = keepTerm(context, device);
-  return serviceOf(kept, context.ledger.tables.get("merchant", kept.merchant), dateOf(context.now()));
+  // Where there is no term, nobody asks for the date.
+  const today = kept.termUntil === "" ? "" : dateOf(context.now());
+  return serviceOf(kept, context.ledger.tables.get("merchant", kept.merchant), today);
 }
 
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));

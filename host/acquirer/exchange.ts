@@ -3,6 +3,8 @@
  *
  * Owns what a reply brings back from its request, and F64 of both. Knows no booking.
  */
+import { TextFields } from "../codec/iso8583/text_fields.ts";
+import { hexOf } from "../codec/iso8583/values.ts";
 import { UNIONPAY } from "../codec/iso8583/unionpay.ts";
 import type { FieldValue, Message } from "../codec/iso8583/message.ts";
 import type { Outcome } from "./events.ts";
@@ -127,24 +129,27 @@ export function isMacOf(security: MessageSecurity, request: Message, body: Uint8
 export function packAnswer(request: Message, answer: Answer, security: MessageSecurity | undefined): Uint8Array {
   const { mti } = request;
   const isSealed = security !== undefined && hasMac(mti, answer);
-  const fields: Record<number, string> = {};
-  // The last field first: there is room for all others then.
-  if (isSealed) fields[MAC_FIELD] = NO_MAC;
+  const fields = new TextFields(MAC_FIELD);
   for (const field of isManagement(mti) ? ECHOED_MANAGEMENT : ECHOED_TRADE) {
     // None of these holds bytes.
-    if (request.has(field)) fields[field] = request.text(field);
+    if (request.has(field)) fields.set(field, request.text(field));
   }
-  for (const [field, value] of answer.fields) fields[field] = textOf(value);
+  for (const [field, value] of answer.fields) fields.set(field, textOf(value));
+  if (isSealed) fields.set(MAC_FIELD, NO_MAC);
   const body = UNIONPAY.pack({ mti: replyMti(mti), fields });
   if (!isSealed) return body;
   const macStart = body.length - MAC_BYTES;
-  body.set(security.mac(body.subarray(0, macStart)), macStart);
+  const mac = security.mac(body.subarray(0, macStart));
+  for (let i = 0; i < MAC_BYTES; i++) body[macStart + i] = mac[i]!;
   return body;
 }
 
 /** Bytes as hexadecimal: a message of nothing but text is packed in one pass. */
 function textOf(value: FieldValue): string {
-  return typeof value === "string" ? value : Buffer.from(value).toString("hex").toUpperCase();
+  if (typeof value === "string") return value;
+  let text = "";
+  for (const byte of value) text += hexOf(byte);
+  return text;
 }
 
 /** Whether an answer has F64, where there are keys for it. */

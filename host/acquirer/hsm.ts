@@ -20,6 +20,7 @@ import { cardVerificationValue } from "../secure/issuer/cvv.ts";
 import { scriptMac, scriptMacInput, scriptSessionKey } from "../secure/issuer/script.ts";
 import { macOf, verifyMac } from "../secure/mac/algorithms.ts";
 import { translatePin } from "../secure/pin/translate.ts";
+import { asciiBytes } from "./bytes.ts";
 import { DeviceHsm } from "./device_hsm.ts";
 import type { DeviceHsmKeys, MessageSecurity } from "./device_hsm.ts";
 import { isPinRight, pinCheckValue } from "./pin_check.ts";
@@ -226,7 +227,7 @@ export class AcquirerHsm {
     // A key of single length, where a terminal still has one, is the same cipher written twice.
     const key = freshBytes(DOUBLE_KEY_BYTES);
     for (let i = 0; i < key.length; i++) key[i] = pinKey[i % pinKey.length]!;
-    const digits = new Uint8Array(Buffer.from(pan, "latin1"));
+    const digits = asciiBytes(pan);
     const terminal = { format: 0, cipher: TDES, key, pan: digits } as const;
     const zone = { format: 0, cipher: TDES, key: this.#zonePinKey, pan: digits } as const;
     try {

@@ -12,11 +12,11 @@ import type { CardData } from "../cards/card_spec.ts";
 import { ISSUER_APPROVES } from "../cards/status_update.ts";
 import { versionOf } from "../cards/versions.ts";
 import type { CardPolicy } from "../cards/versions.ts";
-import { concatenate } from "./bytes.ts";
+import { asciiBytes, concatenate } from "./bytes.ts";
 import { tlv } from "../codec/tlv/encode.ts";
-import { visitTlv } from "../codec/tlv/walk.ts";
+import { TlvValues } from "../codec/tlv/values.ts";
 import { cryptogramInput } from "../secure/issuer/card_cryptogram.ts";
-import type { IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
+import type { ChipValues, IssuerResponse } from "../secure/issuer/card_cryptogram.ts";
 import { isPinRightAtCard } from "./card_pin.ts";
 import { plainCommand, scriptTemplate } from "./card_script.ts";
 import type { ScriptOrder } from "./card_script.ts";
@@ -72,9 +72,6 @@ export interface Verdict {
   chip: Uint8Array;
 }
 
-/** Values of F55 by tag. */
-type ChipData = ReadonlyMap<number, Uint8Array>;
-
 /** A card that this issuer gave out. */
 interface IssuedCard {
   data: CardData;
@@ -87,7 +84,7 @@ interface Known {
   card: CardData;
   account: AccountRow;
   chip: CardCryptogram | undefined;
-  data: ChipData | undefined;
+  data: ChipValues | undefined;
 }
 
 interface Decision {
@@ -168,7 +165,7 @@ export class Issuer {
   /** The cryptogram when it is right, or F39 when F55 is no data of a request (30) or not this card's work (63). */
   #checkChip(
     issued: IssuedCard,
-    data: ChipData | undefined,
+    data: ChipValues | undefined,
     request: OfflineApproval,
     type: number,
   ): CardCryptogram | string {
@@ -238,6 +235,7 @@ export class Issuer {
       [0x9f36, cryptogram.atc],
       [0x91, concatenate(arpc, "code" in proved ? proved.code : proved.update)],
     ]);
+    if (scripts.length === 0) return answer;
     return concatenate(answer, ...scripts.map((script) => this.#script(cryptogram, script)));
   }
 
@@ -251,7 +249,7 @@ export class Issuer {
 }
 
 /** The version that 9F10 names, if the card has an application of it: nobody makes a card's cryptogram weaker. */
-function policyOf({ versions }: IssuedCard, data: ReadonlyMap<number, Uint8Array>): CardPolicy | undefined {
+function policyOf({ versions }: IssuedCard, data: ChipValues): CardPolicy | undefined {
   const policy = versionOf(data.get(0x9f10) ?? new Uint8Array(0));
   return policy !== undefined && versions.has(policy.name) ? policy : undefined;
 }
@@ -262,27 +260,32 @@ function versionsOf(card: CardData): ReadonlySet<string> {
 
 /** Method 1 proves the response code, method 2 a card status update (EMV Book 3, C10). */
 function provedBy({ arpc }: CardPolicy, response: string): IssuerResponse {
-  if (arpc.method === 1) return { code: new Uint8Array(Buffer.from(response, "ascii")) };
+  if (arpc.method === 1) return { code: asciiBytes(response) };
   return { update: Uint8Array.of(0, response === RESPONSE.approved ? ISSUER_APPROVES : 0, 0, 0) };
 }
 
-function chipData(bytes: Uint8Array): ChipData | undefined {
+function chipData(bytes: Uint8Array): ChipValues | undefined {
   try {
-    const data = new Map<number, Uint8Array>();
-    visitTlv(bytes, ({ tag, depth, offset, length }) => {
-      if (depth === 0) data.set(tag, bytes.subarray(offset, offset + length));
-    });
-    return data;
+    return new TlvValues(bytes);
   } catch {
     return undefined; // malformed bytes off the wire: F39 30
   }
 }
 
 /** The amount and currency that the card has seen are those that are asked for. */
-function isAbout(data: ReadonlyMap<number, Uint8Array>, request: OfflineApproval): boolean {
+function isAbout(data: ChipValues, request: OfflineApproval): boolean {
   return bcdNumber(data.get(0x9f02)) === request.amount && bcdNumber(data.get(0x5f2a)) === request.currency;
 }
 
-const bcdNumber = (bytes: Uint8Array = new Uint8Array(0)): number => Number(Buffer.from(bytes).toString("hex"));
+/** NaN for what are no digits, 0 for nothing. */
+function bcdNumber(bytes: Uint8Array | undefined): number {
+  let number = 0;
+  for (let at = 0; bytes !== undefined && at < bytes.length; at++) {
+    const [high, low] = [bytes[at]! >> 4, bytes[at]! & 0xf];
+    if (high > 9 || low > 9) return NaN;
+    number = number * 100 + high * 10 + low;
+  }
+  return number;
+}
 
 const atcNumber = (chip: CardCryptogram): number => chip.atc[0]! * 256 + chip.atc[1]!;

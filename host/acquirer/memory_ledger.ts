@@ -67,8 +67,9 @@ export class MemoryLedger implements Ledger {
   }
 
   putBooking(row: BookingRow): void {
-    if (!this.#bookings.has(row.key)) this.#join(row.key);
-    this.#put(this.#bookings, row.key, { ...row });
+    const before = this.#bookings.get(row.key);
+    if (before === undefined) this.#join(row.key);
+    this.#replace(this.#bookings, row.key, before, { ...row });
   }
 
   bookings(): BookingRow[] {
@@ -113,19 +114,23 @@ export class MemoryLedger implements Ledger {
 
   #join(key: string): void {
     const batch = batchOfKey(key);
-    const keys = this.#batches.get(batch) ?? [];
+    const known = this.#batches.get(batch);
+    const keys = known ?? [];
     this.#changing().push(() => keys.pop());
-    this.#batches.set(batch, keys);
+    if (known === undefined) this.#batches.set(batch, keys);
     keys.push(key);
   }
 
   #add<Row>(rows: Map<string, Row>, key: string, row: Row): void {
     if (rows.has(key)) throw new Error("this row of the ledger is written once");
-    this.#put(rows, key, row);
+    this.#replace(rows, key, undefined, row);
   }
 
   #put<Row>(rows: Map<string, Row>, key: string, row: Row): void {
-    const before = rows.get(key);
+    this.#replace(rows, key, rows.get(key), row);
+  }
+
+  #replace<Row>(rows: Map<string, Row>, key: string, before: Row | undefined, row: Row): void {
     this.#changing().push(() => (before === undefined ? rows.delete(key) : rows.set(key, before)));
     rows.set(key, row);
   }

@@ -35,7 +35,8 @@ export function pinCheckValue(key: Uint8Array, digits: Uint8Array, pan: string, 
   const hmac = createHmac("sha256", key).update(salt).update(pan).update(SEPARATOR).update(digits);
   const value = new Uint8Array(FORM_KEYED_BYTES);
   value[0] = FORM_KEYED;
-  value.set(hmac.digest(), 1);
+  const digest = hmac.digest();
+  for (let i = 0; i < digest.length; i++) value[1 + i] = digest[i]!;
   return value;
 }
 

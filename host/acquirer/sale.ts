@@ -18,8 +18,9 @@ import type { SwipedCard } from "./stripe_check.ts";
 
 export const SALE_PROCESSING_CODE = "000000";
 const SALE_TYPE = "22";
+const PAN_DIGITS_MIN = 12;
+const PAN_DIGITS_MAX = 19;
 export const CURRENCY_CNY = "156";
-const STRIPE_ENTRY = /^(02|90)/;
 /** 60.4 says that the reader takes chips, 60.5 that the last one failed. */
 const FALLBACK = /^.{11}52/;
 const REQUIRED = [3, 4, 11, 22, 25, 41, 42, 49, 60, 64];
@@ -44,9 +45,11 @@ export function sell(parts: SaleParts, exchange: Exchange): Answer {
   const { ledger, issuer, faults } = parts;
   if (!isWellFormed(exchange)) return plainAnswer(at, RESPONSE.format);
 
-  const key = keyOf(request);
+  const { mti } = request;
+  const pan = panOf(request);
+  const key = keyOf(request, mti);
   if (ledger.reversal(key)) return plainAnswer(at, RESPONSE.invalidTransaction);
-  const asked = fingerprint(request, issuer.accountOf(panOf(request)), exchange.isTest);
+  const asked = fingerprint(request, issuer.accountOf(pan), exchange.isTest);
   const answered = ledger.answered(key);
   if (answered?.asked === asked) return { outcome: "repeated", fields: answered.fields };
   if (answered) return plainAnswer(at, RESPONSE.duplicate);
@@ -54,8 +57,9 @@ export function sell(parts: SaleParts, exchange: Exchange): Answer {
   if (request.text(49) !== CURRENCY_CNY) return plainAnswer(at, RESPONSE.invalidTransaction);
   if (amountOf(request) === 0) return plainAnswer(at, RESPONSE.invalidAmount);
 
-  const forced = faults.take("decline", request.mti)?.response ?? parts.gate?.(exchange);
-  const answer = forced === undefined ? authorise(parts, exchange, key) : plainAnswer(at, forced, "declined");
+  const forced = faults.take("decline", mti)?.response ?? parts.gate?.(exchange);
+  const answer =
+    forced === undefined ? authorise(parts, exchange, { pan, mti, key }) : plainAnswer(at, forced, "declined");
   ledger.putAnswer({ key, asked, fields: answer.fields });
   return answer;
 }
@@ -70,21 +74,28 @@ export function panOf(request: Message): string {
   return request.has(2) ? request.text(2) : trackPan(request);
 }
 
-function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, key: string): Answer {
+/** What is known of a sale that is well-formed. */
+interface Sale {
+  pan: string;
+  mti: string;
+  key: string;
+}
+
+function authorise({ ledger, issuer, faults }: SaleParts, exchange: Exchange, { pan, mti, key }: Sale): Answer {
   const { request, security, at, isTest } = exchange;
   const amount = amountOf(request);
   const verdict = issuer.authorise({
-    pan: panOf(request),
+    pan,
     sequence: Number(request.text(23)),
     expiry: request.text(14),
     amount,
     currency: Number(request.text(49)),
-    pinBlock: request.has(52) ? security?.translatePin(request.bytes(52), panOf(request)) : undefined,
+    pinBlock: request.has(52) ? security?.translatePin(request.bytes(52), pan) : undefined,
     chip: request.bytes(55),
     swiped: swipedCard(request),
     month: at.month,
-    scripts: scriptsOf(faults.take("script", request.mti)),
-    spoilArpc: faults.take("wrongArpc", request.mti) !== undefined,
+    scripts: scriptsOf(faults.take("script", mti)),
+    spoilArpc: faults.take("wrongArpc", mti) !== undefined,
   });
   const number = ledger.nextReference();
   const reference = referenceNumber(number);
@@ -125,8 +136,9 @@ function isWellFormed({ request, security }: Exchange): boolean {
 function isCardWellFormed(request: Message): boolean {
   if (!request.has(2) && !request.has(35)) return false;
   if (request.has(2) && request.has(35) && trackPan(request) !== request.text(2)) return false;
-  if (STRIPE_ENTRY.test(request.text(22))) return request.has(35) && !request.has(55);
-  return !/^0[57]/.test(request.text(22)) || request.has(55);
+  const entry = request.text(22);
+  if (isStripeEntry(entry)) return request.has(35) && !request.has(55);
+  return !(entry.startsWith("05") || entry.startsWith("07")) || request.has(55);
 }
 
 /** F22 ends in 1 when a PIN was typed: then F26, F52 and F53 come with it, and else none of them is looked for. */
@@ -137,12 +149,24 @@ function isPinWellFormed(request: Message, key: keyof typeof PIN_SECURITY): bool
 
 /** F22 says 02x or 90x when a stripe was read. */
 function swipedCard(request: Message): SwipedCard | undefined {
-  if (!STRIPE_ENTRY.test(request.text(22))) return undefined;
+  if (!isStripeEntry(request.text(22))) return undefined;
   return { track2: request.text(35), isFallback: FALLBACK.test(request.text(60)) };
 }
 
+function isStripeEntry(entry: string): boolean {
+  return entry.startsWith("02") || entry.startsWith("90");
+}
+
 function trackPan(request: Message): string {
-  return /^\d{12,19}(?=[=D])/.exec(request.text(35))?.[0] ?? "";
+  const track = request.text(35);
+  let end = 0;
+  while (isDigit(track.charCodeAt(end))) end++;
+  const isPan = end >= PAN_DIGITS_MIN && end <= PAN_DIGITS_MAX && (track[end] === "=" || track[end] === "D");
+  return isPan ? track.slice(0, end) : "";
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** Over what a repetition keeps: not F52 and F64, which a new sign-on in between changes, and no PAN. */

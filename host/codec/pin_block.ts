@@ -161,20 +161,16 @@ function decode(
   give(block);
   const panDigits = isBound(format) ? putDigits(pan, ASCII_ZERO, block.length) : 0;
   const status = calls().decodePinBlock(format, panDigits);
-  const [length = 0] = output();
-  const pin = finish(status, block.length + panDigits, 1 + PIN_DIGITS_MAX);
-  try {
-    return pin.slice(1, 1 + length);
-  } finally {
-    pin.fill(0);
-  }
+  // The digits come behind their count.
+  const count = Math.min(output()[0]!, PIN_DIGITS_MAX);
+  return finish(status, block.length + panDigits, count, 1);
 }
 
 /** Takes a result out of OUTPUT and leaves nothing behind there or in INPUT. @throws CodecError */
-function finish(status: number, inputBytes: number, outputBytes: number): Uint8Array {
+function finish(status: number, inputBytes: number, outputBytes: number, at = 0): Uint8Array {
   const from = output();
   const result = new Uint8Array(status === OK ? outputBytes : 0);
-  for (let i = 0; i < result.length; i++) result[i] = from[i]!;
+  for (let i = 0; i < result.length; i++) result[i] = from[at + i]!;
   wipe(inputBytes, OUTPUT_BYTES);
   if (status === OK) return result;
   throw refusal(statusName(status));

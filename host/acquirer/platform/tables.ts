@@ -51,10 +51,10 @@ export class MemoryTables implements Tables {
 
   list<Name extends TableName>(table: Name, where: Where<PlatformRows[Name]> = {}): Array<PlatformRows[Name]> {
     const wanted = Object.keys(where) as Array<keyof PlatformRows[Name]>;
-    const found: Array<[string, PlatformRows[Name]]> = [];
-    for (const entry of this.#rows(table))
-      if (wanted.every((name) => entry[1][name] === where[name])) found.push(entry);
-    return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+    const rows = this.#rows(table);
+    const keys: string[] = [];
+    for (const [key, row] of rows) if (wanted.every((name) => row[name] === where[name])) keys.push(key);
+    return keys.sort().map((key) => rows.get(key)!);
   }
 
   /** Puts every row of these tables into others. */

@@ -4,6 +4,7 @@
  * Bytes may arrive in any cut and give the same frames; never more than one frame is buffered, and a length that no frame
  * has is refused before anything is kept for it. The message inside is not looked at.
  */
+import { freshBytes } from "../../fresh_bytes.ts";
 import { CodecError } from "../errors.ts";
 import type { CodecFault } from "../errors.ts";
 import { BODY_BYTES_MIN, frameShape, putLength, TPDU_BYTES, withNextByte } from "./frame_shape.ts";
@@ -42,10 +43,10 @@ export function encodeFrame({ tpdu, header, body }: Frame, spec: FrameSpec = UNI
   requireLength("tpdu", tpdu.length, tpduBytes, tpduBytes);
   requireLength("header", header.length, headerBytes, headerBytes);
   requireLength("body", body.length, BODY_BYTES_MIN, most - tpduBytes - headerBytes);
-  const bytes = new Uint8Array(lengthBytes + tpduBytes + headerBytes + body.length);
+  const bytes = freshBytes(lengthBytes + tpduBytes + headerBytes + body.length);
   putLength(bytes, shape, bytes.length - lengthBytes);
-  bytes.set(tpdu, lengthBytes);
-  bytes.set(header, lengthBytes + tpduBytes);
+  for (let i = 0; i < tpduBytes; i++) bytes[lengthBytes + i] = tpdu[i]!;
+  for (let i = 0; i < headerBytes; i++) bytes[lengthBytes + tpduBytes + i] = header[i]!;
   bytes.set(body, lengthBytes + tpduBytes + headerBytes);
   return bytes;
 }
@@ -66,8 +67,7 @@ export function encodeKeepAlive(spec: FrameSpec = UNIONPAY_FRAME): Uint8Array {
 export function replyFrame(request: Frame, body: Uint8Array = request.body): Frame {
   const tpdu = request.tpdu.slice();
   if (tpdu.length === TPDU_BYTES) {
-    tpdu.set(request.tpdu.subarray(3, 5), 1);
-    tpdu.set(request.tpdu.subarray(1, 3), 3);
+    for (let i = 1; i < TPDU_BYTES; i++) tpdu[i] = request.tpdu[i < 3 ? i + 2 : i - 2]!;
   }
   return { tpdu, header: request.header, body };
 }

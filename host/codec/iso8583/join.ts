@@ -2,11 +2,12 @@
  * Contents of a message as one string: what the core takes record by record is joined first and written at once, which costs
  * a fraction of writing each value.
  *
- * Only for contents of the plain kind: an object of text under numbers of fields. Whatever is not right, or of another kind,
- * is left to `pack.ts`, which says what is wrong.
+ * Only for contents of the plain kind: text under numbers of fields, in `TextFields` or any object. Whatever is not right, or of
+ * another kind, is left to `pack.ts`, which says what is wrong.
  */
 import { calls, giveAscii } from "../wasm.ts";
 import type { Group } from "./compile.ts";
+import { TextFields } from "./text_fields.ts";
 
 const TEXT_MAX = 0xffff;
 const ZEROS = "0".repeat(0xff);
@@ -21,13 +22,14 @@ const ZEROS = "0".repeat(0xff);
 export function packJoined(group: Group, mti: string, fields: object, atLeast: number): number {
   const { joints, last: most } = group;
   const type = joints[0];
-  if (type === undefined || mti.length > type.most || Symbol.iterator in fields) return 0;
+  const values = fields instanceof TextFields ? fields.texts : fields;
+  if (type === undefined || mti.length > type.most || (values === fields && Symbol.iterator in fields)) return 0;
   let text = type.head(mti.length) + mti;
   let count = 0;
   let last = 0;
   // A look at each number takes less than a list of the keys.
   for (let number = 1; number <= most; number++) {
-    const value = (fields as Readonly<Record<number, unknown>>)[number];
+    const value = (values as Readonly<Record<number, unknown>>)[number];
     if (value === undefined) continue;
     const joint = joints[number];
     if (joint === undefined || typeof value !== "string") return 0;
@@ -39,7 +41,8 @@ export function packJoined(group: Group, mti: string, fields: object, atLeast: n
     last = number;
     count++;
   }
-  if (text.length > TEXT_MAX || Object.values(fields).length !== count || !giveAscii(text)) return 0;
+  const all = fields instanceof TextFields ? fields.count : Object.values(fields).length;
+  if (text.length > TEXT_MAX || all !== count || !giveAscii(text)) return 0;
   const bitmaps = Math.max(atLeast, group.bitmap === undefined ? 1 : Math.min(group.bitmap.count, (last + 63) >> 6));
   return calls().packJoined(group.table.address() + group.offset, bitmaps, text.length);
 }

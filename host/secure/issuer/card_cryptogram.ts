@@ -15,6 +15,9 @@ import { mastercardSessionKey, sessionKey } from "./session_key.ts";
 
 const ISSUER_DATA = 0x9f10;
 
+/** Values of a chip's data by tag: a map of them, or whatever finds them. */
+export type ChipValues = Pick<ReadonlyMap<number, Uint8Array>, "get">;
+
 /** Which card, in which transaction. */
 export interface CardTransaction {
   /** 12 to 19 digits. */
@@ -39,9 +42,9 @@ export type IssuerResponse =
  * @param data tag to value
  * @returns undefined when an element is missing, has another length, or 9F10 is not of this version
  */
-export function cryptogramInput(policy: CvnPolicy, data: ReadonlyMap<number, Uint8Array>): Uint8Array | undefined {
+export function cryptogramInput(policy: CvnPolicy, data: ChipValues): Uint8Array | undefined {
   const issuerData = data.get(ISSUER_DATA);
-  if (issuerData === undefined || unfitElement(policy, data) !== undefined) return undefined;
+  if (issuerData === undefined || !isOfVersion(policy, issuerData)) return undefined;
   const { elements, issuerData: form } = policy;
   const end = (to = issuerData.length): number => Math.min(to, issuerData.length);
   let length = 0;
@@ -49,16 +52,17 @@ export function cryptogramInput(policy: CvnPolicy, data: ReadonlyMap<number, Uin
   for (const [from, to] of form.covered) length += Math.max(0, end(to) - from);
   const input = freshBytes(length);
   let at = 0;
-  for (const [tag, bytes] of elements) {
-    input.set(data.get(tag)!, at);
-    at += bytes;
+  for (const element of elements) {
+    const value = data.get(element[0]);
+    if (value?.length !== element[1]) return undefined;
+    for (let i = 0; i < element[1]; i++) input[at++] = value[i]!;
   }
   for (const [from, to] of form.covered) for (let i = from; i < end(to); i++) input[at++] = issuerData[i]!;
   return input;
 }
 
 /** The first element that is missing or has another length, or 9F10 when it is not of this version. */
-export function unfitElement(policy: CvnPolicy, data: ReadonlyMap<number, Uint8Array>): number | undefined {
+export function unfitElement(policy: CvnPolicy, data: ChipValues): number | undefined {
   const unfit = policy.elements.find(([tag, length]) => data.get(tag)?.length !== length);
   if (unfit !== undefined) return unfit[0];
   const issuerData = data.get(ISSUER_DATA);
@@ -69,7 +73,8 @@ export function unfitElement(policy: CvnPolicy, data: ReadonlyMap<number, Uint8A
 export function isOfVersion({ issuerData: { lengths, marks } }: CvnPolicy, issuerData: Uint8Array): boolean {
   const [least, most] = lengths;
   if (issuerData.length < least || issuerData.length > most) return false;
-  return marks.every(([at, value]) => issuerData[at] === value);
+  for (const mark of marks) if (issuerData[mark[0]] !== mark[1]) return false;
+  return true;
 }
 
 /**

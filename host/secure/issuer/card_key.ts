@@ -4,6 +4,7 @@
  * Owns both options and nothing of what the keys are for. Keys are arguments and results: their owner wipes them; what lies
  * in between is wiped here.
  */
+import { freshBytes } from "../../fresh_bytes.ts";
 import { wipe } from "../bytes.ts";
 import { createHash } from "node:crypto";
 import { TDES } from "../cipher/block_cipher.ts";
@@ -15,10 +16,12 @@ import { checkKey, refusal } from "./refuse.ts";
 /** `A` takes the last 16 digits of PAN and sequence number; `B` does so up to 16 digits of PAN and hashes a longer one. */
 export type KeyDerivation = "A" | "B";
 
-const BLOCK_DIGITS = 16;
+const BLOCK_BYTES = 8;
+const BLOCK_DIGITS = 2 * BLOCK_BYTES;
 const PAN_DIGITS_MIN = 12;
 const PAN_DIGITS_MAX = 19;
 const SEQUENCE_MAX = 99;
+const SEQUENCE_DIGITS = 2;
 
 /**
  * The ICC master key by option A (EMV Book 2, A1.4.1): the block and its complement, enciphered; odd parity.
@@ -43,15 +46,12 @@ export function cardMasterKey(
   checkKey(issuerMasterKey);
   const digits = numberAndSequence(pan, sequence);
   const isHashed = derivation === "B" && pan.length > BLOCK_DIGITS;
-  const block = isHashed ? hashedBlock(digits) : packNibbles(lastDigits(digits));
+  const halves = freshBytes(2 * BLOCK_BYTES);
+  if (isHashed) putHashed(halves, digits);
+  else putLastDigits(halves, digits);
   wipe(digits);
-  const halves = new Uint8Array(2 * block.length);
-  for (let i = 0; i < block.length; i++) {
-    halves[i] = block[i]!;
-    halves[block.length + i] = block[i]! ^ 0xff;
-  }
+  for (let i = 0; i < BLOCK_BYTES; i++) halves[BLOCK_BYTES + i] = halves[i]! ^ 0xff;
   const key = TDES.encrypt(issuerMasterKey, halves);
-  wipe(block);
   wipe(halves);
   return makeParityOdd(key);
 }
@@ -60,25 +60,23 @@ export function cardMasterKey(
 function numberAndSequence(pan: Digits, sequence: number): Uint8Array {
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > SEQUENCE_MAX)
     throw refusal("SEQUENCE_RANGE", "sequence", `0 to ${SEQUENCE_MAX}`);
-  const number = digitsOf("pan", pan, PAN_DIGITS_MIN, PAN_DIGITS_MAX);
-  const digits = new Uint8Array(number.length + 2);
-  digits.set(number);
-  digits[number.length] = Math.floor(sequence / 10);
-  digits[number.length + 1] = sequence % 10;
-  wipe(number);
+  const digits = digitsOf("pan", pan, PAN_DIGITS_MIN, PAN_DIGITS_MAX, SEQUENCE_DIGITS);
+  digits[pan.length] = Math.floor(sequence / 10);
+  digits[pan.length + 1] = sequence % 10;
   return digits;
 }
 
-/** Of more than 16 the leading ones go; fewer get zeros on their left. */
-function lastDigits(digits: Uint8Array): Uint8Array {
-  const block = new Uint8Array(BLOCK_DIGITS);
-  for (let at = 1; at <= Math.min(BLOCK_DIGITS, digits.length); at++)
-    block[BLOCK_DIGITS - at] = digits[digits.length - at]!;
-  return block;
+/** Packs them, the last one at the block's end: of more than 16 the leading ones go; fewer get zeros on their left. */
+function putLastDigits(block: Uint8Array, digits: Uint8Array): void {
+  const last = digits.length - 1;
+  for (let from = 0; from <= last && from < BLOCK_DIGITS; from++) {
+    const digit = digits[last - from]!;
+    block[BLOCK_BYTES - 1 - (from >> 1)]! |= (from & 1) === 0 ? digit : digit << 4;
+  }
 }
 
 /** EMV Book 2, A1.4.2: SHA-1 over the packed digits, with a zero on the left of an odd count; then decimalised. */
-function hashedBlock(digits: Uint8Array): Uint8Array {
+function putHashed(to: Uint8Array, digits: Uint8Array): void {
   const even = new Uint8Array(digits.length + (digits.length % 2));
   even.set(digits, even.length - digits.length);
   const packed = packNibbles(even);
@@ -87,7 +85,8 @@ function hashedBlock(digits: Uint8Array): Uint8Array {
   wipe(packed);
   const decimal = firstDigits(hash, BLOCK_DIGITS);
   const block = packNibbles(decimal);
+  to.set(block);
   wipe(hash);
   wipe(decimal);
-  return block;
+  wipe(block);
 }

@@ -3,6 +3,7 @@
  *
  * Pure functions: which key, padding and method a card takes stands in `cvn.ts`.
  */
+import { freshCopy } from "../../fresh_bytes.ts";
 import { copyBytes } from "../bytes.ts";
 import { TDES } from "../cipher/block_cipher.ts";
 import { iso9797Algorithm3 } from "../mac/iso9797.ts";
@@ -41,7 +42,7 @@ export function arpcMethod1(key: Uint8Array, arqc: Uint8Array, responseCode: Uin
   checkKey(key);
   checkLength("arqc", arqc, CRYPTOGRAM_BYTES);
   checkLength("arc", responseCode, RESPONSE_CODE_BYTES);
-  const block = copyBytes(arqc);
+  const block = freshCopy(arqc);
   block[0]! ^= responseCode[0]!;
   block[1]! ^= responseCode[1]!;
   return TDES.encrypt(key, block);

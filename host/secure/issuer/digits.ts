@@ -15,15 +15,16 @@ const NINE = 9;
  * A copy, one digit a byte.
  *
  * @param name of the parameter: a wrong `pan` is refused as PAN_LENGTH or PAN_DIGIT
+ * @param zeros that follow the digits
  * @throws CodecError
  */
-export function digitsOf(name: string, digits: Digits, least: number, most = least): Uint8Array {
+export function digitsOf(name: string, digits: Digits, least: number, most = least, zeros = 0): Uint8Array {
   const count = digits.length;
   if (count < least || count > most) {
     const expected = least === most ? `${least} digits` : `${least} to ${most} digits`;
     throw refusal(`${name.toUpperCase()}_LENGTH`, name, expected, `${count}`);
   }
-  const copy = new Uint8Array(count);
+  const copy = new Uint8Array(count + zeros);
   for (let i = 0; i < count; i++) {
     const digit = typeof digits === "string" ? digits.charCodeAt(i) - ZERO : digits[i]!;
     if (digit < 0 || digit > NINE) {

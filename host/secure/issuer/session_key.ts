@@ -5,6 +5,7 @@
  */
 import { TDES } from "../cipher/block_cipher.ts";
 import { makeParityOdd } from "../cipher/parity.ts";
+import { freshBytes } from "../../fresh_bytes.ts";
 import { copyBytes } from "../bytes.ts";
 import { checkKey, checkLength } from "./refuse.ts";
 
@@ -33,9 +34,8 @@ const UNPREDICTABLE_BYTES = 4;
 export function diversify(cardKey: Uint8Array, value: Uint8Array): Uint8Array {
   checkKey(cardKey);
   checkLength("value", value, VALUE_BYTES);
-  const blocks = new Uint8Array(KEY_BYTES);
-  blocks.set(value, 0);
-  blocks.set(value, VALUE_BYTES);
+  const blocks = freshBytes(KEY_BYTES);
+  for (let i = 0; i < KEY_BYTES; i++) blocks[i] = value[i % VALUE_BYTES]!;
   blocks[2] = 0xf0;
   blocks[VALUE_BYTES + 2] = 0x0f;
   return makeParityOdd(TDES.encrypt(cardKey, blocks));
@@ -50,7 +50,8 @@ export function diversify(cardKey: Uint8Array, value: Uint8Array): Uint8Array {
 export function sessionKey(cardKey: Uint8Array, atc: Uint8Array): Uint8Array {
   checkLength("atc", atc, ATC_BYTES);
   const value = new Uint8Array(VALUE_BYTES);
-  value.set(atc);
+  value[0] = atc[0]!;
+  value[1] = atc[1]!;
   return diversify(cardKey, value);
 }
 
