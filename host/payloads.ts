@@ -71,7 +71,8 @@ export function bootPayload({ epoch, flash, serial, model, version, onTrial, cau
 
 /** LINE_OPEN; undefined for the server that the board knows by itself. */
 export function serverOf(payload: Uint8Array): Server | undefined {
-  const host = new TextDecoder().decode(bytesAt(payload, 8));
+  const name = bytesAt(payload, 8);
+  const host = name.length === 0 ? "" : new TextDecoder().decode(name);
   return host === "" ? undefined : { host, port: word(payload, 0), tls: word(payload, 1) !== 0 };
 }
 

@@ -12,14 +12,20 @@ type Values = ReadonlyMap<number, Uint8Array>;
 /** This card's issuer wants to be asked, unless its data say that the card approves offline. */
 export function firstDecision({ files, state }: Session, asked: number, values: Values): number {
   const { declineFirst, approvesOffline, limits = {} } = files.data;
-  const amount = Number(Buffer.from(values.get(0x9f02) ?? []).toString("hex"));
-  if (asked === AAC || declineFirst === true || amount > (limits.declineAbove ?? Infinity)) return AAC;
+  const { declineAbove, onlineAbove, consecutiveOffline = Infinity } = limits;
+  const isDeclined = declineFirst === true || (declineAbove !== undefined && amountOf(values) > declineAbove);
+  if (asked === AAC || isDeclined) return AAC;
   const isOfflineAllowed =
     approvesOffline === true &&
     !state.goOnlineNext &&
-    amount <= (limits.onlineAbove ?? Infinity) &&
-    state.atc - state.lastOnlineAtc <= (limits.consecutiveOffline ?? Infinity);
+    amountOf(values) <= (onlineAbove ?? Infinity) &&
+    state.atc - state.lastOnlineAtc <= consecutiveOffline;
   return asked === TC && isOfflineAllowed ? TC : ARQC;
+}
+
+/** 9F02; NaN, which is within no limit, when it is no number. */
+function amountOf(values: Values): number {
+  return Number(Buffer.from(values.get(0x9f02) ?? []).toString("hex"));
 }
 
 /** Only a genuine approval makes a TC of a card that authenticates its issuer. */

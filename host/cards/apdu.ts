@@ -10,7 +10,7 @@ export interface CommandApdu {
   ins: number;
   p1: number;
   p2: number;
-  /** 0..255 bytes. */
+  /** 0..255 bytes; the card's own, which it may keep. */
   data: Uint8Array;
   /** 1..256 where 256 stands for 00; undefined when the command has none. */
   le: number | undefined;

@@ -175,7 +175,7 @@ export class VirtualCard {
       return this.isPseSelected ? apdu.answer(pseFci) : { data: pseFci, sw: apdu.SW_APPLICATION_BLOCKED };
     }
     const from = isFirst ? 0 : this.session === undefined ? applications.length : applications.indexOf(this.session.files) + 1; // prettier-ignore
-    const found = applications.slice(from).find(({ aid }) => isPrefix(command.data, aid, 5));
+    const found = applications.find(({ aid }, index) => index >= from && isPrefix(command.data, aid, 5));
     if (found === undefined) return apdu.status(apdu.SW_NO_FILE);
     this.isPseSelected = false;
     this.session = new Session(found, this.state);
@@ -209,5 +209,7 @@ function fitExactly(response: ResponseApdu, le: number | undefined): ResponseApd
 
 /** True when `part` has at least `least` bytes and `whole` begins with it. */
 function isPrefix(part: Uint8Array, whole: Uint8Array, least: number): boolean {
-  return part.length >= least && part.length <= whole.length && part.every((byte, i) => byte === whole[i]);
+  if (part.length < least || part.length > whole.length) return false;
+  for (let i = 0; i < part.length; i++) if (part[i] !== whole[i]) return false;
+  return true;
 }

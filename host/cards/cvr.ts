@@ -4,6 +4,7 @@
  * The CVR tells the issuer what the card did and saw; the cryptogram covers it (PBOC 3.0 part 5; the bits are those of
  * Visa's VIS, from which PBOC took them).
  */
+import { freshBytes } from "../fresh_bytes.ts";
 import type { CardVersion } from "./card_spec.ts";
 
 /** Cryptogram types as GENERATE AC numbers them: 00 AAC, 40 TC, 80 ARQC. */
@@ -12,6 +13,7 @@ type CryptogramType = number;
 const SECOND_NOT_REQUESTED = 0x80;
 const KEY_INDEX = 0x01;
 const ALGORITHM_TDES = 0x01;
+const NOTHING = new Uint8Array(0);
 
 export interface CvrFacts {
   first: CryptogramType;
@@ -49,17 +51,17 @@ export function cardVerificationResults(facts: CvrFacts): Uint8Array {
 }
 
 /** What stands in front of the CVR in 9F10: length, key index, cryptogram version; and behind it. */
-const FRAMES: Readonly<Record<CardVersion, { front: readonly number[]; back: readonly number[] }>> = {
-  "pboc-01": { front: [0x07, KEY_INDEX, 0x01], back: [ALGORITHM_TDES] },
-  "10": { front: [0x06, KEY_INDEX, 0x0a], back: [] },
-  "17": { front: [0x06, KEY_INDEX, 0x11], back: [] },
-  "18": { front: [0x06, KEY_INDEX, 0x12], back: [] },
+const FRAMES: Readonly<Record<CardVersion, { front: Uint8Array; back: Uint8Array }>> = {
+  "pboc-01": { front: Uint8Array.of(0x07, KEY_INDEX, 0x01), back: Uint8Array.of(ALGORITHM_TDES) },
+  "10": { front: Uint8Array.of(0x06, KEY_INDEX, 0x0a), back: NOTHING },
+  "17": { front: Uint8Array.of(0x06, KEY_INDEX, 0x11), back: NOTHING },
+  "18": { front: Uint8Array.of(0x06, KEY_INDEX, 0x12), back: NOTHING },
 };
 
 /** Tag 9F10. */
 export function issuerApplicationData(version: CardVersion, cvr: Uint8Array): Uint8Array {
   const { front, back } = FRAMES[version];
-  const data = new Uint8Array(front.length + cvr.length + back.length);
+  const data = freshBytes(front.length + cvr.length + back.length);
   data.set(front);
   data.set(cvr, front.length);
   data.set(back, front.length + cvr.length);

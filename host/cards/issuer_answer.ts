@@ -38,7 +38,7 @@ function provesCode(session: Session, given: Uint8Array): boolean {
   if (given.length < ARPC_BYTES + CODE_BYTES) return false;
   const code = copyBytes(given, ARPC_BYTES, ARPC_BYTES + CODE_BYTES);
   const arpc = arpcMethod1(arpcKey(session), session.arqc, code);
-  if (!equalInConstantTime(arpc, copyBytes(given, 0, ARPC_BYTES))) return false;
+  if (!equalInConstantTime(arpc, given.subarray(0, ARPC_BYTES))) return false;
   session.issuerApproves = APPROVALS.includes(Buffer.from(code).toString("latin1"));
   return true;
 }

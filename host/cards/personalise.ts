@@ -4,6 +4,7 @@
  * Nothing here changes while a card is used; what does is in `CardState`.
  */
 import type { Dol } from "../codec/tlv/dol.ts";
+import { encodeTlv, tlv } from "../codec/tlv/encode.ts";
 import { cardMasterKey } from "../secure/issuer/card_key.ts";
 import { CardFault } from "./card_checks.ts";
 import { ISSUER_KEYS, applicationsOf } from "./card_data.ts";
@@ -42,6 +43,8 @@ export interface ApplicationFiles extends Files, CardKeys {
   aid: Uint8Array;
   fci: Uint8Array;
   aip: Uint8Array;
+  /** What GET PROCESSING OPTIONS answers. */
+  options: Uint8Array;
   /** Every data object, by tag. */
   objects: Objects;
   pdol: Dol;
@@ -90,22 +93,35 @@ function personaliseApplication(data: CardData, path: string): ApplicationFiles 
     addCardSignatures(objects, chain, data, covered);
     withGiven(objects, data);
   }
+  const files = filesOf(data, plannedRecords(data, objects), objects, path);
+  const aip = objects.get(0x82)!;
   const writable = new Set((data.writable ?? []).map(tagNumber));
   return {
     ...lists,
-    ...filesOf(data, plannedRecords(data, objects), objects, path),
+    ...files,
     data,
     objects,
     policy,
     aid: hex(data.aid),
     fci: applicationFci(objects, data.fci, path),
-    aip: objects.get(0x82)!,
+    aip,
+    options: optionsOf(data.format, aip, files.afl),
     icc: chain?.icc,
     pin: chain?.pin,
     masterKeys: masterKeysOf(data, policy),
     readable: new Set(data.readable?.map(tagNumber) ?? [...READABLE, ...writable]),
     writable,
   };
+}
+
+/** EMV Book 3, 6.5.8.4: AIP and AFL as they are, or each as a data object. */
+function optionsOf(format: CardData["format"], aip: Uint8Array, afl: Uint8Array): Uint8Array {
+  if (format === 1) return encodeTlv(0x80, Buffer.concat([aip, afl]));
+  const objects = tlv([
+    [0x82, aip],
+    [0x94, afl],
+  ]);
+  return encodeTlv(0x77, objects);
 }
 
 function masterKeysOf({ issuer, pan, sequence }: CardData, { derivation }: CardPolicy): IssuerKeys {

@@ -83,5 +83,8 @@ export function isBlocked({ data }: ApplicationFiles, state: CardState): boolean
 }
 
 export function twoBytes(value: number): Uint8Array {
-  return new Uint8Array([value >> 8, value & 0xff]);
+  const bytes = freshBytes(2);
+  bytes[0] = value >> 8;
+  bytes[1] = value;
+  return bytes;
 }

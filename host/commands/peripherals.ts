@@ -111,9 +111,9 @@ export class PeripheralCommands {
   /** A secure module that does not work is a part that fails its test, whatever the sensors know of it. */
   private read(ticket: Ticket): void {
     const answer = (readiness: Readiness): void => {
-      const own = this.secure.condition === "open" ? [] : [Part.SECURE_MODULE];
-      const failed = [...readiness.failed, ...own];
-      this.post(Event.READINESS_DONE, readinessPayload({ ...readiness, failed }), ticket);
+      const isWhole = this.secure.condition === "open";
+      const seen = isWhole ? readiness : { ...readiness, failed: [...readiness.failed, Part.SECURE_MODULE] };
+      this.post(Event.READINESS_DONE, readinessPayload(seen), ticket);
     };
     const { sensors } = this.peripherals;
     if (sensors === undefined) answer(ALL_WELL);

@@ -11,11 +11,17 @@ import type { DukptUsage } from "./dukpt/usage.ts";
 import type { Operation } from "./slots/rules.ts";
 import type { Vault } from "./vault.ts";
 
+/** What a key is lent for, and as what a working key is made. */
+export interface KeyPurpose {
+  operation: Operation;
+  usage?: DukptUsage | undefined;
+}
+
 /** @returns what `use` gave; undefined when there is no such key, or it refuses the data */
 export function withKey<T>(
   vault: Vault,
   slot: number,
-  { operation, usage }: { operation: Operation; usage?: DukptUsage },
+  { operation, usage }: KeyPurpose,
   use: (algorithm: CipherName, key: Uint8Array) => T,
 ): T | undefined {
   if (vault.isShut) return undefined;

@@ -1,5 +1,6 @@
 /** Application data under a signature: static by the issuer, dynamic by the card (EMV Book 2, 5.1, 6.5.1 and 6.6.1). */
 import { createHash } from "node:crypto";
+import { freshBytes } from "../../fresh_bytes.ts";
 import type { RsaKey } from "./rsa_key.ts";
 import { sign } from "./signed.ts";
 
@@ -23,7 +24,7 @@ export function signStaticData(issuer: RsaKey, code: Uint8Array, staticData: Uin
  * @param terminalData what the DDOL asked for
  */
 export function signDynamicData(icc: RsaKey, number: Uint8Array, terminalData: Uint8Array): Uint8Array {
-  return signDynamic(icc, Uint8Array.of(number.length, ...number), terminalData);
+  return signDynamic(icc, behind([number.length], number), terminalData);
 }
 
 /** What the signature of CDA holds and covers. */
@@ -51,5 +52,13 @@ export function signCombined(icc: RsaKey, data: CombinedData): Uint8Array {
 }
 
 function signDynamic(icc: RsaKey, dynamic: Uint8Array, covered: Uint8Array): Uint8Array {
-  return sign(icc, Uint8Array.of(DYNAMIC_FORMAT, SHA1, dynamic.length, ...dynamic), covered);
+  return sign(icc, behind([DYNAMIC_FORMAT, SHA1, dynamic.length], dynamic), covered);
+}
+
+/** The rest behind its head. */
+function behind(head: readonly number[], rest: Uint8Array): Uint8Array {
+  const bytes = freshBytes(head.length + rest.length);
+  for (let i = 0; i < head.length; i++) bytes[i] = head[i]!;
+  bytes.set(rest, head.length);
+  return bytes;
 }

@@ -2,8 +2,8 @@
  * GENERATE AC (EMV Book 3, 6.5.5): the first asks for TC, ARQC or AAC, the second, after an ARQC, for TC or AAC. The card
  * gives what was asked for or something lower: TC, then ARQC, then AAC. With CDA the answer is signed (EMV Book 2, 6.6.1).
  */
-import { encodeTlv, encodeTree, tlv } from "../../codec/tlv/encode.ts";
-import { copyBytes } from "../../secure/bytes.ts";
+import { encodeTlv, tlv } from "../../codec/tlv/encode.ts";
+import { freshBytes } from "../../fresh_bytes.ts";
 import { cryptogramInput } from "../../secure/issuer/card_cryptogram.ts";
 import { applicationCryptogram } from "../../secure/issuer/cryptogram.ts";
 import { firstDecision, isUnableToGoOnline, secondDecision } from "../action_analysis.ts";
@@ -13,12 +13,20 @@ import { signCombined } from "../certificates/signed_data.ts";
 import { cardVerificationResults, issuerApplicationData } from "../cvr.ts";
 import type { CvrFacts } from "../cvr.ts";
 import { authenticateIssuer, cryptogramKey } from "../issuer_answer.ts";
+import { hex } from "../personalisation/bytes.ts";
 import { AAC, ARQC, Phase, TC } from "../session.ts";
 import type { Session } from "../session.ts";
 
 /** P1, bit 5: the answer is to be signed. */
 const CDA_ASKED = 0x10;
 const TYPE_MASK = 0xc0;
+
+/** Template 77 with 9F27, 9F36, 9F26 and 9F10, which comes last: always alike but for what is filled in, so it is no tree. */
+const PLAIN = hex("7700 9F270100 9F36020000 9F26080000000000000000 9F1000".replaceAll(" ", ""));
+const TEMPLATE_LENGTH_AT = 1;
+const CID_AT = 5;
+const ATC_AT = 9;
+const CRYPTOGRAM_AT = 14;
 
 type Values = ReadonlyMap<number, Uint8Array>;
 
@@ -54,7 +62,7 @@ export function generateAc(session: Session, command: CommandApdu): ResponseApdu
 function generateFirst(session: Session, asked: number, asksCda: boolean, data: Uint8Array): ResponseApdu {
   const { files, state } = session;
   const values = files.cdol1.split(data);
-  session.cdol1Data = copyBytes(data);
+  session.cdol1Data = data;
   const cid = firstDecision(session, asked, values);
   const issuerData = issuerDataOf(session, cid, undefined, false);
   const cryptogram = cryptogramOf(session, values, issuerData);
@@ -135,13 +143,15 @@ function answer(session: Session, values: Values, given: Omit<Given, "unpredicta
 function plainAnswer(session: Session, { cid, cryptogram, issuerData }: Omit<Given, "unpredictable">): Uint8Array {
   const { atc, files } = session;
   if (files.data.format === 1) return encodeTlv(0x80, new Uint8Array([cid, ...atc, ...cryptogram, ...issuerData]));
-  const children = [
-    { tag: 0x9f27, value: Uint8Array.of(cid) },
-    { tag: 0x9f36, value: atc },
-    { tag: 0x9f26, value: cryptogram },
-    { tag: 0x9f10, value: issuerData },
-  ];
-  return encodeTree([{ tag: 0x77, children }]);
+  const bytes = freshBytes(PLAIN.length + issuerData.length);
+  bytes.set(PLAIN);
+  bytes[TEMPLATE_LENGTH_AT] = bytes.length - TEMPLATE_LENGTH_AT - 1;
+  bytes[CID_AT] = cid;
+  bytes.set(atc, ATC_AT);
+  bytes.set(cryptogram, CRYPTOGRAM_AT);
+  bytes[PLAIN.length - 1] = issuerData.length;
+  bytes.set(issuerData, PLAIN.length);
+  return bytes;
 }
 
 /** Always template 77; the cryptogram is inside the signature alone. */

@@ -1,6 +1,4 @@
 /** GET PROCESSING OPTIONS (EMV Book 3, 6.5.8): counts the transaction, once for each selection. */
-import { encodeTlv, tlv } from "../../codec/tlv/encode.ts";
-import { copyBytes } from "../../secure/bytes.ts";
 import * as apdu from "../apdu.ts";
 import type { CommandApdu, ResponseApdu } from "../apdu.ts";
 import { Phase } from "../session.ts";
@@ -21,18 +19,8 @@ export function getProcessingOptions(session: Session, command: CommandApdu): Re
   if (state.atc >= ATC_MAX) return apdu.status(apdu.SW_CONDITIONS);
   state.atc++;
   session.phase = Phase.INITIATED;
-  session.pdolData = copyBytes(given);
-  const { aip, afl } = files;
-  if (files.data.format === 1) return apdu.answer(encodeTlv(0x80, Buffer.concat([aip, afl])));
-  return apdu.answer(
-    encodeTlv(
-      0x77,
-      tlv([
-        [0x82, aip],
-        [0x94, afl],
-      ]),
-    ),
-  );
+  session.pdolData = given;
+  return apdu.answer(files.options);
 }
 
 /** Tag 83 with the length in one byte, or in two from 128 on (EMV Book 3, B2). */

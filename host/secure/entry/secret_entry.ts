@@ -195,7 +195,7 @@ export class SecretEntry {
   }
 
   private wipeFrom(first: number): void {
-    for (const cell of this.cells.slice(first)) wipeCell(cell);
+    for (let i = first; i < this.cells.length; i++) wipeCell(this.cells[i]!);
   }
 }
 

@@ -4,6 +4,7 @@
  * Pure functions of key and data. What is written into field 64 is a form of what they give (`writtenAs`). Everything on the way
  * is wiped.
  */
+import { freshBytes } from "../../fresh_bytes.ts";
 import { copyBytes, wipe } from "../bytes.ts";
 import { TDES } from "../cipher/block_cipher.ts";
 import type { BlockCipher } from "../cipher/block_cipher.ts";
@@ -11,6 +12,7 @@ import { iso9797Algorithm1, iso9797Algorithm3, lastBlock } from "./iso9797.ts";
 import type { MacForm } from "./names.ts";
 
 const DES_KEY_BYTES = 8;
+const WORD_BYTES = 4;
 const FORM_BYTES: Readonly<Record<MacForm, number>> = { hex8: 8, hex16: 16, raw: 8 };
 
 /**
@@ -23,7 +25,8 @@ const FORM_BYTES: Readonly<Record<MacForm, number>> = { hex8: 8, hex16: 16, raw:
  */
 export function unionpayEcb(cipher: BlockCipher, key: Uint8Array, data: Uint8Array): Uint8Array {
   const xor = xorOfBlocks(data, cipher.blockBytes);
-  const characters = hexCharacters(xor);
+  const characters = freshBytes(2 * xor.length);
+  putHexCharacters(characters, xor);
   try {
     return lastBlock(cipher.encryptCbc(key, characters), cipher.blockBytes);
   } finally {
@@ -53,9 +56,8 @@ export function unionpayXor(key: Uint8Array, data: Uint8Array): Uint8Array {
  * @param bytes of the result; those of the form unless given. The raw form may have as many as the block
  */
 export function writtenAs(form: MacForm, block: Uint8Array, bytes = FORM_BYTES[form]): Uint8Array {
-  const whole = form === "raw" ? block : hexCharacters(block);
-  const written = copyBytes(whole, 0, bytes);
-  wipe(whole);
+  const written = form === "raw" ? copyBytes(block, 0, bytes) : new Uint8Array(bytes);
+  if (form !== "raw") putHexCharacters(written, block);
   wipe(block);
   return written;
 }
@@ -65,21 +67,26 @@ export function formBytesMax(form: MacForm, blockBytes: number): number {
   return form === "raw" ? blockBytes : FORM_BYTES[form];
 }
 
-/** @param size a power of two */
+/** Four bytes of every block at a time. @param size of a block, a multiple of four */
 function xorOfBlocks(data: Uint8Array, size: number): Uint8Array {
-  const xor = new Uint8Array(size);
-  for (let i = 0; i < data.length; i++) xor[i & (size - 1)]! ^= data[i]!;
+  const xor = freshBytes(size);
+  const words = new DataView(data.buffer, data.byteOffset, data.length);
+  for (let at = 0; at < size; at += WORD_BYTES) {
+    let word = 0;
+    let from = at;
+    for (; from + WORD_BYTES <= data.length; from += size) word ^= words.getInt32(from);
+    // Of the last block what is there: the rest counts as zeros.
+    for (let i = 0; i < WORD_BYTES; i++) xor[at + i] = (word >> (24 - 8 * i)) ^ (data[from + i] ?? 0);
+  }
   return xor;
 }
 
-/** ASCII codes of the upper-case hexadecimal digits, two a byte. */
-function hexCharacters(bytes: Uint8Array): Uint8Array {
-  const characters = new Uint8Array(2 * bytes.length);
-  for (let i = 0; i < bytes.length; i++) {
-    characters[2 * i] = hexCharacter(bytes[i]! >> 4);
-    characters[2 * i + 1] = hexCharacter(bytes[i]! & 0x0f);
+/** ASCII codes of the upper-case hexadecimal digits, two a byte: as many as there is room for. */
+function putHexCharacters(characters: Uint8Array, bytes: Uint8Array): void {
+  for (let i = 0; i < characters.length; i++) {
+    const byte = bytes[i >> 1]!;
+    characters[i] = hexCharacter(i % 2 === 0 ? byte >> 4 : byte & 0x0f);
   }
-  return characters;
 }
 
 function hexCharacter(nibble: number): number {
