@@ -8,6 +8,11 @@ import { constants, createPublicKey, publicEncrypt } from "node:crypto";
 /** EMV Book 2, 11.2: no key of a payment system or an issuer is longer than 248 bytes. */
 const MODULUS_BYTES_MAX = 248;
 const MODULUS_BYTES_MIN = 64;
+/** EMV Book 2, B2.1: the exponent is 3 or 2^16 + 1; as a JSON web key writes it (RFC 7518, 6.3.1.2). */
+const EXPONENTS: ReadonlyMap<number, string> = new Map([
+  [3, "Aw"],
+  [65537, "AQAB"],
+]);
 
 /**
  * `data ^ exponent mod modulus` (EMV Book 2, B2.1).
@@ -20,9 +25,10 @@ const MODULUS_BYTES_MIN = 64;
 export function rsaRecover(modulus: Uint8Array, exponent: Uint8Array, data: Uint8Array): Uint8Array | undefined {
   const length = modulus.length;
   if (length < MODULUS_BYTES_MIN || length > MODULUS_BYTES_MAX || data.length !== length) return undefined;
-  if (modulus[0] === 0 || modulus[length - 1]! % 2 === 0 || !isExponent(exponent)) return undefined;
+  const e = EXPONENTS.get(numberOf(exponent));
+  if (modulus[0] === 0 || modulus[length - 1]! % 2 === 0 || e === undefined) return undefined;
   try {
-    const key = createPublicKey({ key: { kty: "RSA", n: base64url(modulus), e: base64url(exponent) }, format: "jwk" });
+    const key = createPublicKey({ key: { kty: "RSA", n: base64url(modulus), e }, format: "jwk" });
     const result = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, data);
     return new Uint8Array(result.buffer, result.byteOffset, result.length);
   } catch {
@@ -30,12 +36,12 @@ export function rsaRecover(modulus: Uint8Array, exponent: Uint8Array, data: Uint
   }
 }
 
-/** EMV Book 2, B2.1: the exponent is 3 or 2^16 + 1. */
-function isExponent(bytes: Uint8Array): boolean {
-  if (bytes.length < 1 || bytes.length > 4) return false;
+/** Of 1 to 4 bytes; NaN for others. */
+function numberOf(bytes: Uint8Array): number {
+  if (bytes.length < 1 || bytes.length > 4) return NaN;
   let value = 0;
   for (const byte of bytes) value = value * 256 + byte;
-  return value === 3 || value === 65537;
+  return value;
 }
 
 function base64url({ buffer, byteOffset, length }: Uint8Array): string {

@@ -79,8 +79,7 @@ export function recoverIccKey(
   { pan, today }: Presented,
   staticData: Uint8Array,
 ): PublicKey | Authenticity {
-  const isRevoked = (): boolean => false;
-  return recoverKey(issuer, given, ICC, { today, isName: (name) => isPan(name, pan), isRevoked }, staticData);
+  return recoverKey(issuer, given, ICC, { today, isName: (name) => isPan(name, pan) }, staticData);
 }
 
 /** EMV Book 2, 7.1: as the card's key, but that its hash covers no static data. */
@@ -91,7 +90,7 @@ export function recoverPinKey(issuer: PublicKey, given: Certificate, presented: 
 interface Checks {
   today: number;
   isName: (name: Uint8Array) => boolean;
-  isRevoked: (serial: Uint8Array) => boolean;
+  isRevoked?: (serial: Uint8Array) => boolean;
 }
 
 function recoverKey(
@@ -109,14 +108,13 @@ function recoverKey(
   const layout = { format, hashAlgorithmAt: algorithmAt, headBytes: modulusAt + 1 };
   const frame = openFrame(signer, certificate, layout, [remainder, exponent, staticData]);
   if (typeof frame === "number") return frame;
-  // Offsets count the header byte, which is not in `inner`.
-  const part = (from: number, to?: number): Uint8Array => frame.inner.subarray(from - 1, to && to - 1);
-  const [, keyAlgorithm, modulusBytes = 0, exponentBytes] = part(algorithmAt, modulusAt);
-  if (keyAlgorithm !== RSA || exponentBytes !== exponent.length) return Authenticity.FORMAT;
-  if (!isName(part(NAME_AT, expiryAt))) return Authenticity.NAME;
-  if (!isInDate(part(expiryAt, serialAt), today)) return Authenticity.EXPIRED;
-  if (isRevoked(part(serialAt, algorithmAt))) return Authenticity.REVOKED;
-  const modulus = joined(part(modulusAt), remainder, modulusBytes);
+  // Offsets count the header byte, which is not in `inner`; of the algorithms the first is that of the hash.
+  const { inner } = frame;
+  if (inner[algorithmAt] !== RSA || inner[algorithmAt + 2] !== exponent.length) return Authenticity.FORMAT;
+  if (!isName(inner.subarray(NAME_AT - 1, expiryAt - 1))) return Authenticity.NAME;
+  if (!isInDate(inner[expiryAt - 1]!, inner[expiryAt]!, today)) return Authenticity.EXPIRED;
+  if (isRevoked?.(inner.subarray(serialAt - 1, algorithmAt - 1)) === true) return Authenticity.REVOKED;
+  const modulus = joined(inner.subarray(modulusAt - 1), remainder, inner[algorithmAt + 1]!);
   return modulus === undefined ? Authenticity.FORMAT : { modulus, exponent: copyBytes(exponent) };
 }
 
@@ -158,8 +156,8 @@ function nibble(bytes: Uint8Array, index: number): number {
   return index % 2 === 0 ? byte >> 4 : byte & 0xf;
 }
 
-/** Until the last day of its month. @param mmyy two bytes, packed; a year from 50 on is of the last century */
-function isInDate([month = 0, year = 0]: Uint8Array, today: number): boolean {
+/** Until the last day of its month. @param month and year are packed; a year from 50 on is of the last century */
+function isInDate(month: number, year: number, today: number): boolean {
   const expiry = (decimal(year) + (year >= 0x50 ? 1900 : 2000)) * 100 + decimal(month);
   return decimal(month) >= 1 && decimal(month) <= 12 && expiry >= Math.floor(today / 100);
 }
