@@ -42,7 +42,8 @@ delete PLAIN.keys;
 const CARDS: Readonly<Record<string, CardData>> = { [CHIP_SALE]: PLAIN, [CHIP_SALE_DDA]: DDA };
 
 export interface ChipEntries {
-  entries: Contestant[];
+  /** The rows of each card, timed beside each other. */
+  parts: Contestant[][];
   /** Steps of the core in a sale, by row. */
   steps: ReadonlyMap<string, number>;
 }
@@ -51,7 +52,7 @@ export interface ChipEntries {
 export function chipEntries(): ChipEntries {
   const { newCore } = loadCore();
   const steps = new Map<string, number>();
-  const entries = [CHIP_SALE, CHIP_SALE_DDA].flatMap((name): Contestant[] => {
+  const parts = [CHIP_SALE, CHIP_SALE_DDA].map((name): Contestant[] => {
     steps.set(`${name} core steps`, recorded(CARDS[name]!, newCore).events.length / SALES_RECORDED);
     const floor = floorOf(name);
     return [
@@ -60,7 +61,7 @@ export function chipEntries(): ChipEntries {
       { name: coreOf(name), floor: "", measure: inIsolate(coreOf(name)), slices: SLICES },
     ];
   });
-  return { entries, steps };
+  return { parts, steps };
 }
 
 const floorOf = (name: string): string => `${name} bare ciphers`;

@@ -41,7 +41,7 @@ async function measureAll({ only, quick, offline }: Pick<Options, "only" | "quic
     checkAgreement(floors, peers);
     const chip = chipEntries();
     const codecs = codecEntries(floors, peers, missingPeers ?? "");
-    const parts = [codecs, core.entries, secureEntries(), chip.entries].map((part) => choose(part, only));
+    const parts = [codecs, core.entries, secureEntries(), ...chip.parts].map((part) => choose(part, only));
     const entries = parts.flat();
     const timings = raceEach(parts, quick ? QUICK : USUAL);
     const timed = entries.map((entry) => ({
