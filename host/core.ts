@@ -9,6 +9,7 @@ import type { Event } from "../assembly/abi.ts";
 
 const PAGE_BYTES = 65_536;
 const BYTES_HEAD = 8;
+const SHORT_BYTES_MAX = 16;
 
 /** Epoch and number of a command that wants an answer; both 0 where none is wanted. */
 export interface Ticket {
@@ -258,7 +259,14 @@ export class Core {
     this.writeLong(input + 8, wall_ms);
     view.setUint32(input + 16, ticket.epoch, true);
     view.setUint32(input + 20, ticket.number, true);
-    this.bytes.set(payload, input + IN_HEADER);
+    this.writePayload(payload, input + IN_HEADER);
+  }
+
+  /** Most are a word or two: byte by byte, since `set` leaves the compiled code. */
+  private writePayload(payload: Uint8Array, at: number): void {
+    const { bytes } = this;
+    if (payload.length > SHORT_BYTES_MAX) bytes.set(payload, at);
+    else for (let i = 0; i < payload.length; i++) bytes[at + i] = payload[i]!;
   }
 
   /** u64, without a BigInt. */
