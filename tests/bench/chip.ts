@@ -25,7 +25,7 @@ const SALES_A_SHOP = 6_000;
  */
 const WARM_UPS: Readonly<Record<string, number>> = { [CHIP_SALE]: 12, [CHIP_SALE_DDA]: 24 };
 /** A sale goes through a megabyte of code: after another row it takes some sales until the caches hold it again. */
-const SLICES = 5;
+const SLICES = 10;
 /** Enough that a sale which has more to do than others counts as often as it comes. */
 const SALES_RECORDED = 40;
 
