@@ -24,12 +24,19 @@ class Sale {
   readonly response: string;
   readonly chip: Uint8Array;
 
-  constructor(data: CardData, fault?: Fault, change: Partial<Record<number, string>> = {}, amount = 1234) {
+  /** @param seen 9F02 as the card has seen it */
+  constructor(
+    data: CardData,
+    fault?: Fault,
+    change: Partial<Record<number, string>> = {},
+    amount = 1234,
+    seen = String(amount).padStart(12, "0"),
+  ) {
     this.world = makeWorld(undefined, [data]);
     const terminal = new TestTerminal();
     terminal.signOn(this.world.acquirer);
     if (fault !== undefined) this.world.acquirer.faults.next(fault);
-    this.reading = Reading.of(data, newCardState(), { "9F02": String(amount).padStart(12, "0") });
+    this.reading = Reading.of(data, newCardState(), { "9F02": seen });
     const asked = this.reading.first(0x80);
     const objects = new Map<number, Uint8Array>([
       [0x9f26, asked.cryptogram],
@@ -85,6 +92,12 @@ describe("the issuer and the card", () => {
     assert.equal(new Sale(profile("visa-10"), undefined, { 0x9f10: "07010103A0100001" }).response, "30");
     assert.equal(new Sale(loadCards()[0]!, undefined, { 0x9f10: "06010A03A01000" }).response, "30");
     assert.equal(new Sale(profile("visa-10"), undefined, { 0x9f10: "00" }).response, "30");
+  });
+
+  it("know an amount that is not the one asked for, and one that is no number", () => {
+    assert.equal(new Sale(profile("visa-10"), undefined, {}, 100, "000000000100").response, "00");
+    assert.equal(new Sale(profile("visa-10"), undefined, {}, 100, "000000000101").response, "63");
+    assert.equal(new Sale(profile("visa-10"), undefined, {}, 100, "0000000001E2").response, "63", "1E2 is no 100");
   });
 
   it("do not agree on an answer that was spoilt to order", () => {
